@@ -1,0 +1,142 @@
+"""A tenant's desk as configured: one immutable, numbered revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from mailgate.model.calendar import Calendar
+from mailgate.model.limits import Rate
+from mailgate.model.rule import Rule
+from mailgate.model.sla import EscalationPolicy, SlaPolicy
+from mailgate.model.ticket import Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A person who answers."""
+
+    email: str
+    name: str
+    #: ``agent``, ``lead`` or ``admin``.
+    role: str = "agent"
+    #: True: plain replies of this agent are notes unless the customer address is used (``agent_reply = "note"``).
+    reply_is_note: bool = False
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    key: str
+    agents: tuple[str, ...]
+    #: ``manual``, ``round_robin``, ``least_loaded``, ``weighted``, ``sticky`` or ``skills``.
+    assign: str = "manual"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """One intake address with its defaults."""
+
+    key: str
+    address: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    product: str = ""
+    team: str = ""
+    category: str = ""
+    sla: str = ""
+    escalation: str = ""
+    signature: str = ""
+    #: Domain of reply addresses; empty: plus-addresses of ``address`` itself.
+    reply_domain: str = ""
+    #: ``unless_failed``, ``verified`` or ``never``.
+    acknowledge: str = "unless_failed"
+    #: ``hold`` or ``ticket``: what a failed sender's first mail becomes.
+    failed_senders: str = "hold"
+    #: ``new`` or ``hold``: what a stranger with a tag or Message-ID gets.
+    stranger_follow_up: str = "new"
+    #: ``verified`` or ``always``: whether an acknowledgement repeats the subject.
+    echo_subject: str = "verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCall:
+    """Who is to be woken; until rotations come the first member is on call."""
+
+    key: str
+    members: tuple[str, ...]
+    timezone: str = "UTC"
+    shift: timedelta = timedelta(weeks=1)
+    #: ``mon 09:00``.
+    handoff: str = "mon 09:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookTarget:
+    name: str
+    url: str
+    events: tuple[str, ...] = ()
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRates:
+    """Over a rate mail is accepted and held, never refused; None is no limit (``"off"``)."""
+
+    tickets_per_sender: Rate | None = Rate(count=10, window=timedelta(hours=1))
+    tickets_per_domain: Rate | None = Rate(count=200, window=timedelta(hours=1))
+    replies_per_ticket: Rate | None = Rate(count=3, window=timedelta(minutes=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything one tenant configured. Keys are unique within their kind."""
+
+    tenant: str
+    #: Number of the revision in force, 0 when it was never installed.
+    revision: int = 0
+    name: str = ""
+    timezone: str = "UTC"
+    locale: str = "en"
+    default_priority: Priority = Priority.MEDIUM
+    default_sla: str = "standard"
+    default_escalation: str = "default"
+    queues: tuple[Queue, ...] = ()
+    teams: tuple[Team, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    #: With the shipped presets, the desk's own first.
+    slas: tuple[SlaPolicy, ...] = ()
+    escalations: tuple[EscalationPolicy, ...] = ()
+    oncalls: tuple[OnCall, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    webhooks: tuple[WebhookTarget, ...] = ()
+    rates: DeskRates = field(default_factory=DeskRates)
+    #: Of the whole desk or of single agents (``agent_reply = "note"``).
+    reply_is_note: bool = False
+    #: ``[auto_close]``, ``[csat]`` and ``[detection]`` as validated, for the jobs that come later.
+    extras: dict[str, object] = field(default_factory=dict)
+    #: How long after closing a customer's reply reopens.
+    reopen_window: timedelta = timedelta(days=14)
+
+    def queue(self, key: str) -> Queue | None:
+        return next((queue for queue in self.queues if queue.key == key), None)
+
+    def team(self, key: str) -> Team | None:
+        return next((team for team in self.teams if team.key == key), None)
+
+    def agent(self, email: str) -> Agent | None:
+        wanted = email.lower()
+        return next((agent for agent in self.agents if agent.email == wanted), None)
+
+    def calendar(self, key: str) -> Calendar | None:
+        return next((calendar for calendar in self.calendars if calendar.key == key), None)
+
+    def sla(self, key: str) -> SlaPolicy | None:
+        return next((policy for policy in self.slas if policy.key == key), None)
+
+    def escalation(self, key: str) -> EscalationPolicy | None:
+        return next((policy for policy in self.escalations if policy.key == key), None)
+
+    def oncall(self, key: str) -> OnCall | None:
+        return next((oncall for oncall in self.oncalls if oncall.key == key), None)

@@ -1,0 +1,61 @@
+"""Limits with the ids of ``spec`` section 4; sizes in bytes, rates as a count in a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """At most ``count`` in any ``window``; None where a rate is wanted means no limit."""
+
+    count: int
+    window: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParseLimits:
+    """Bounds of the parser (L-2 to L-11); what is over one is kept raw and named in ``Message.defects``."""
+
+    header_bytes: int = 64 * 1024
+    headers_bytes: int = 512 * 1024
+    header_count: int = 1_000
+    address_header_bytes: int = 8 * 1024
+    mime_depth: int = 20
+    mime_parts: int = 500
+    boundary_length: int = 200
+    parameters: int = 100
+    attachments: int = 100
+    attachment_bytes: int = 25 * MIB
+    text_bytes: int = MIB
+    references: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """Bounds of an SMTP or LMTP session (L-1, L-2, L-13 to L-22)."""
+
+    message_size: int = 25 * MIB
+    lines: int = 500_000
+    line_length: int = 64 * 1024
+    recipients: int = 100
+    messages_per_session: int = 100
+    connections: int = 200
+    connections_per_ip: int = 20
+    new_connections_per_ip: Rate | None = Rate(count=300, window=timedelta(minutes=1))
+    messages_per_ip: Rate | None = Rate(count=500, window=timedelta(minutes=1))
+    bytes_per_ip: Rate | None = Rate(count=1024 * MIB, window=timedelta(minutes=1))
+    soft_errors: int = 10
+    hard_errors: int = 20
+    error_delay: timedelta = timedelta(seconds=1)
+    command_timeout: timedelta = timedelta(seconds=300)
+    data_timeout: timedelta = timedelta(seconds=60)
+    #: Bytes a second, counted after the first 10 s of DATA.
+    minimum_rate: int = 500
+    session_time: timedelta = timedelta(minutes=15)
+    hops: int = 50
+    #: Kept free beyond 1.5 x ``message_size``.
+    free_space_reserve: int = 256 * MIB

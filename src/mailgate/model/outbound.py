@@ -1,0 +1,84 @@
+"""Mail that goes out: final bytes with one recipient each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class OutboundKind(StrEnum):
+    """What a mail is for; names its folder in ``templates/mail``."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    REPLY = "reply"
+    NEW_TICKET_NOTICE = "new_ticket_notice"
+    CUSTOMER_NOTICE = "customer_notice"
+    NOTE_NOTICE = "note_notice"
+    SLA_WARNING = "sla_warning"
+    SLA_BREACH = "sla_breach"
+    ESCALATION = "escalation"
+    HELD_NOTICE = "held_notice"
+    AGENT_HELP = "agent_help"
+
+
+class OutboxState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    #: A 4yz answer or no connection: tried again at ``next_at``.
+    DEFERRED = "deferred"
+    #: The connection was lost after the final dot: the peer may have it.
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMail:
+    """One mail to one recipient; a retry sends the same bytes."""
+
+    id: int
+    tenant: str
+    ticket_id: int | None
+    kind: OutboundKind
+    #: With ``recipient`` unique in the tenant: ``inbox:81:acknowledgement``, ``deadline:7:step``.
+    cause: str
+    recipient: str
+    #: Return path, empty for the null sender.
+    envelope_from: str
+    #: Without angle brackets.
+    message_id: str
+    raw: bytes
+    created_at: datetime
+    #: What a reply to it is for an agent: ``public``, ``internal``, or empty (to customers).
+    mirrors: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """A mail in the outbox that the sender holds the lease of."""
+
+    id: int
+    tenant: str
+    ticket_id: int | None
+    kind: OutboundKind
+    recipient: str
+    envelope_from: str
+    message_id: str
+    raw: bytes
+    attempts: int
+    lease: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What one attempt came to."""
+
+    state: OutboxState
+    #: The peer's answer or our reason, ASCII.
+    answer: str
+    #: When to try again; None for a final state.
+    next_at: datetime | None = None

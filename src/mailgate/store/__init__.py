@@ -1,0 +1,1 @@
+"""Everything durable: tables, transactions, the two queues, blobs and the named reads and writes."""

@@ -1,0 +1,101 @@
+"""Inbox and outbox: the two durable hand-offs, with leases, attempts and fencing."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+
+from mailgate.store.tables.columns import Json, RowId, instant, metadata, raw_bytes, row_id, tenant, words
+
+inbox = Table(
+    "inbox",
+    metadata,
+    row_id(),
+    tenant(),
+    Column("state", Text, nullable=False),
+    instant("received_at"),
+    Column("channel", Text, nullable=False),
+    words("peer"),
+    words("helo"),
+    Column("trusted_peer", Boolean, nullable=False),
+    words("mail_from"),
+    Column("recipients", Json, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("contact_key", Text, nullable=False),
+    Column("message_id_key", Text, nullable=False),
+    Column("refer_keys", Json, nullable=False),
+    # Attempts are counted before the work; a death of the whole node counts apart.
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("node_attempts", Integer, nullable=False, default=0),
+    # Claimed with nothing beside it, because a worker died on a batch that held it.
+    Column("alone", Boolean, nullable=False, default=False),
+    Column("node", Text, nullable=False, default=""),
+    Column("worker", Text, nullable=False, default=""),
+    # Raised by every claim: a result is recorded only under the number it was claimed with.
+    Column("lease", Integer, nullable=False, default=0),
+    instant("lease_until", nullable=True),
+    # Not claimed before this instant.
+    instant("due_at"),
+    # Stable code of what it became: appended, new_ticket, duplicate, own_loop, held.*, quarantine.*
+    Column("outcome", Text, nullable=False, default=""),
+    words("detail"),
+    Column("released_as", Text, nullable=False, default=""),
+    Column("ticket_id", RowId, nullable=True),
+    instant("processed_at", nullable=True),
+)
+
+_unprocessed = text("state IN ('pending', 'working')")
+Index("ix_inbox_unprocessed", inbox.c.due_at, inbox.c.id, sqlite_where=_unprocessed, postgresql_where=_unprocessed)
+Index(
+    "ix_inbox_unprocessed_message_id",
+    inbox.c.message_id_key,
+    sqlite_where=_unprocessed,
+    postgresql_where=_unprocessed,
+)
+_waiting = text("state IN ('held', 'quarantined')")
+Index("ix_inbox_waiting", inbox.c.tenant, inbox.c.state, inbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+
+raw_mail = Table(
+    "raw_mail",
+    metadata,
+    Column("inbox_id", RowId, ForeignKey("inbox.id"), primary_key=True, autoincrement=False),
+    tenant(),
+    raw_bytes("raw"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    row_id(),
+    tenant(),
+    Column("ticket_id", RowId, nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    words("recipient"),
+    words("envelope_from"),
+    Column("message_id", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("node", Text, nullable=False, default=""),
+    Column("lease", Integer, nullable=False, default=0),
+    instant("lease_until", nullable=True),
+    instant("next_at"),
+    words("answer"),
+    instant("created_at"),
+    instant("finished_at", nullable=True),
+    UniqueConstraint("tenant", "cause", "recipient"),
+)
+
+_unsent = text("state IN ('pending', 'sending', 'deferred', 'uncertain')")
+Index("ix_outbox_unsent", outbox.c.next_at, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent)
+Index("ix_outbox_recipient", outbox.c.tenant, outbox.c.recipient, outbox.c.kind, outbox.c.created_at)
+Index("ix_outbox_kind", outbox.c.tenant, outbox.c.kind, outbox.c.created_at)
+Index("ix_outbox_ticket", outbox.c.ticket_id)
+
+outbox_mail = Table(
+    "outbox_mail",
+    metadata,
+    Column("outbox_id", RowId, ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    tenant(),
+    raw_bytes("raw"),
+)

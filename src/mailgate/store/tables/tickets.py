@@ -1,0 +1,141 @@
+"""Tickets, what is said on them, and the people who say it."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+
+from mailgate.store.tables.columns import Json, RowId, instant, metadata, raw_bytes, row_id, tenant, words
+
+contact = Table(
+    "contact",
+    metadata,
+    row_id(),
+    tenant(),
+    words("email"),
+    words("name"),
+    instant("created_at"),
+    UniqueConstraint("tenant", "email"),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    row_id(),
+    Column("uuid", Uuid, nullable=False, unique=True),
+    tenant(),
+    Column("number", Text, nullable=False),
+    Column("refid", Text, nullable=False),
+    words("subject"),
+    Column("status", Text, nullable=False),
+    Column("prior_status", Text, nullable=True),
+    Column("priority", Text, nullable=False),
+    Column("priority_source", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    words("category"),
+    words("type"),
+    Column("contact_id", RowId, ForeignKey("contact.id"), nullable=False),
+    words("customer_email"),
+    words("customer_name"),
+    words("assigned_to", nullable=True),
+    Column("assigned_team", Text, nullable=True),
+    Column("tags", Json, nullable=False),
+    Column("custom", Json, nullable=False),
+    Column("sla_policy", Text, nullable=False),
+    Column("escalation_policy", Text, nullable=False),
+    Column("escalation_level", Integer, nullable=False),
+    instant("sla_due_at", nullable=True),
+    Column("sla_breach", Boolean, nullable=False),
+    instant("first_response_at", nullable=True),
+    instant("last_customer_message_at", nullable=True),
+    instant("last_agent_message_at", nullable=True),
+    instant("resolved_at", nullable=True),
+    instant("closed_at", nullable=True),
+    Column("reopened_count", Integer, nullable=False),
+    instant("snoozed_until", nullable=True),
+    Column("follow_up_of", RowId, nullable=True),
+    Column("merged_into", RowId, nullable=True),
+    Column("csat_score", Integer, nullable=True),
+    instant("created_at"),
+    instant("updated_at"),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("tenant", "number"),
+    UniqueConstraint("tenant", "refid"),
+)
+Index("ix_ticket_created", ticket.c.tenant, ticket.c.created_at, ticket.c.id)
+Index("ix_ticket_contact", ticket.c.contact_id, ticket.c.created_at)
+Index("ix_ticket_status", ticket.c.tenant, ticket.c.status, ticket.c.created_at)
+
+watcher = Table(
+    "watcher",
+    metadata,
+    Column("ticket_id", RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    Column("email", Text, primary_key=True),
+    tenant(),
+    # proposed (named in Cc by somebody) or active (an agent's act)
+    Column("state", Text, nullable=False),
+    instant("since"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    row_id(),
+    tenant(),
+    Column("ticket_id", RowId, ForeignKey("ticket.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("author_type", Text, nullable=False),
+    words("author_email"),
+    words("author_name"),
+    words("text"),
+    words("html"),
+    # Empty where it equals text.
+    words("full_text"),
+    words("message_id"),
+    # Dedupe key of the mail; NULL for words that did not come by mail.
+    Column("key", Text, nullable=True),
+    Column("inbox_id", RowId, nullable=True),
+    instant("created_at"),
+    UniqueConstraint("tenant", "key"),
+)
+Index("ix_message_ticket", message.c.ticket_id, message.c.id)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    row_id(),
+    tenant(),
+    Column("message_row", RowId, ForeignKey("message.id"), nullable=False),
+    words("name"),
+    words("type"),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("inline", Boolean, nullable=False),
+    words("content_id"),
+)
+Index("ix_attachment_message", attachment.c.message_row)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    raw_bytes("content"),
+)
+
+#: Every Message-ID known to belong to a ticket: of our own mail and of mail that came in.
+reference = Table(
+    "reference",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    # First 32 hex digits of the SHA-256 of the id: of fixed length whatever a stranger sends.
+    Column("id_hash", Text, primary_key=True),
+    Column("ticket_id", RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    words("message_id"),
+    Column("own", Boolean, nullable=False),
+    words("issued_to"),
+    Column("mirrors", Text, nullable=False, default=""),
+)
+Index("ix_reference_ticket", reference.c.ticket_id)
