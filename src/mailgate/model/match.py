@@ -67,6 +67,8 @@ class Participants:
     customer: str
     contact_id: int
     watchers: frozenset[str] = frozenset()
+    #: False when a reply would have to reopen it and the reopen window is over.
+    reopens: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,10 @@ class Candidates:
     #: Ticket number in the subject, and the id it stands for.
     numbers: tuple[tuple[str, int], ...] = ()
     participants: tuple[Participants, ...] = ()
+    #: Contact id of the author's address, None for somebody new.
+    sender_contact: int | None = None
+    #: Ticket of the mail that a bounce token names.
+    bounced_ticket: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

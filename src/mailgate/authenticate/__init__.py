@@ -1,0 +1,1 @@
+"""How far may the author be believed?"""
