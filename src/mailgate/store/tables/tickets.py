@@ -38,6 +38,8 @@ ticket = Table(
     Column("contact_id", RowId, ForeignKey("contact.id"), nullable=False),
     words("customer_email"),
     words("customer_name"),
+    # Of customer_email, for the rate of new tickets by domain.
+    words("customer_domain"),
     words("assigned_to", nullable=True),
     Column("assigned_team", Text, nullable=True),
     Column("tags", Json, nullable=False),
@@ -64,6 +66,7 @@ ticket = Table(
     UniqueConstraint("tenant", "refid"),
 )
 Index("ix_ticket_created", ticket.c.tenant, ticket.c.created_at, ticket.c.id)
+Index("ix_ticket_domain", ticket.c.tenant, ticket.c.customer_domain, ticket.c.created_at)
 Index("ix_ticket_contact", ticket.c.contact_id, ticket.c.created_at)
 Index("ix_ticket_status", ticket.c.tenant, ticket.c.status, ticket.c.created_at)
 

@@ -1,0 +1,47 @@
+"""What one decision writes: everything about one ticket that commits or vanishes together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailgate.model.event import Event
+from mailgate.model.match import KnownId
+from mailgate.model.message import Attachment
+from mailgate.model.outbound import OutboundMail
+from mailgate.model.sla import Clockwork
+from mailgate.model.ticket import Contact, Entry, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """A message to add, with its attachments and the row ids kept for them, one each."""
+
+    entry: Entry
+    attachments: tuple[Attachment, ...] = ()
+    attachment_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Row ids are in it already; nothing in it was read from anywhere but the snapshot that ``before`` is of."""
+
+    tenant: str
+    #: Number of the desk revision that decided.
+    revision: int
+    #: None for a new ticket, and where no ticket is touched.
+    before: Ticket | None = None
+    #: None where no ticket is touched; equal to ``before`` where only something beside it is added.
+    after: Ticket | None = None
+    #: Stored with the ticket unless it is there already.
+    contact: Contact | None = None
+    entries: tuple[NewEntry, ...] = ()
+    references: tuple[KnownId, ...] = ()
+    clockwork_before: Clockwork = Clockwork()
+    clockwork: Clockwork = Clockwork()
+    #: Addresses to list as watchers, each ``proposed`` or ``active``.
+    watchers: tuple[tuple[str, str], ...] = ()
+    events: tuple[Event, ...] = ()
+    #: Row ids for ``events``, one each.
+    event_ids: tuple[int, ...] = ()
+    mails: tuple[OutboundMail, ...] = ()
+    inbox_id: int | None = None

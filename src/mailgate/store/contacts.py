@@ -1,0 +1,44 @@
+"""Customers' address records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from mailgate.errors import Conflict
+from mailgate.model.ticket import Contact
+from mailgate.store.tables.tickets import contact
+
+_BY_EMAIL = select(contact.c.id, contact.c.name).where(
+    contact.c.tenant == bindparam("tenant"), contact.c.email == bindparam("email")
+)
+_BY_ID = select(contact.c.email, contact.c.name).where(
+    contact.c.tenant == bindparam("tenant"), contact.c.id == bindparam("id")
+)
+_INSERT = insert(contact)
+
+
+def by_email(conn: Connection, tenant: str, email: str) -> Contact | None:
+    """The record of a lower-case address."""
+    row = conn.execute(_BY_EMAIL, {"tenant": tenant, "email": email}).first()
+    return None if row is None else Contact(id=row.id, tenant=tenant, email=email, name=row.name)
+
+
+def by_id(conn: Connection, tenant: str, contact_id: int) -> Contact | None:
+    row = conn.execute(_BY_ID, {"tenant": tenant, "id": contact_id}).first()
+    return None if row is None else Contact(id=contact_id, tenant=tenant, email=row.email, name=row.name)
+
+
+def add(conn: Connection, new: Contact, now: datetime) -> None:
+    """Store a new contact.
+
+    Raises:
+        Conflict: Somebody else stored that address meanwhile.
+    """
+    row = {"id": new.id, "tenant": new.tenant, "email": new.email, "name": new.name, "created_at": now}
+    try:
+        conn.execute(_INSERT, row)
+    except IntegrityError as error:
+        raise Conflict(f"contact {new.email} exists") from error

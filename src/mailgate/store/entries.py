@@ -1,0 +1,193 @@
+"""What was said on tickets: messages, attachments, blobs, and the Message-IDs that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from mailgate.errors import Conflict
+from mailgate.model.match import KnownId
+from mailgate.model.message import Attachment
+from mailgate.model.recording import NewEntry
+from mailgate.model.ticket import AuthorType, Entry, EntryAttachment, EntryAuthor, EntryKind
+from mailgate.store.keys import id_hash
+from mailgate.store.tables.tickets import attachment, blob, message, reference
+
+_INSERT = insert(message)
+_INSERT_ATTACHMENT = insert(attachment)
+_INSERT_REFERENCE = {
+    "sqlite": sqlite.insert(reference).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(reference).on_conflict_do_nothing(),
+}
+_INSERT_BLOB = {
+    "sqlite": sqlite.insert(blob).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(blob).on_conflict_do_nothing(),
+}
+_KNOWN = select(
+    reference.c.message_id, reference.c.ticket_id, reference.c.own, reference.c.issued_to, reference.c.mirrors
+).where(reference.c.tenant == bindparam("tenant"), reference.c.id_hash.in_(bindparam("hashes", expanding=True)))
+_BY_KEY = select(message.c.ticket_id).where(message.c.tenant == bindparam("tenant"), message.c.key == bindparam("key"))
+_OF_TICKET = (
+    select(message)
+    .where(message.c.tenant == bindparam("tenant"), message.c.ticket_id == bindparam("ticket_id"))
+    .order_by(message.c.created_at, message.c.id)
+)
+
+
+def ticket_of_key(conn: Connection, tenant: str, key: str) -> int | None:
+    """The ticket which a mail of that dedupe key went to."""
+    return conn.execute(_BY_KEY, {"tenant": tenant, "key": key}).scalar_one_or_none()
+
+
+def known_ids(conn: Connection, tenant: str, message_ids: Collection[str]) -> tuple[KnownId, ...]:
+    """What is known of these Message-IDs; in no order."""
+    if not message_ids:
+        return ()
+    rows = conn.execute(_KNOWN, {"tenant": tenant, "hashes": [id_hash(value) for value in message_ids]})
+    return tuple(
+        KnownId(
+            message_id=row.message_id,
+            ticket_id=row.ticket_id,
+            own=row.own,
+            issued_to=row.issued_to,
+            mirrors=row.mirrors,
+        )
+        for row in rows
+    )
+
+
+def add(conn: Connection, tenant: str, new: Sequence[NewEntry]) -> None:
+    """Store messages with their attachments; a blob that is there already is not written again.
+
+    Raises:
+        Conflict: A mail of the same key was recorded meanwhile.
+    """
+    if not new:
+        return
+    try:
+        conn.execute(_INSERT, [_as_row(tenant, item.entry) for item in new])
+    except IntegrityError as error:
+        raise Conflict("the same mail was recorded meanwhile") from error
+    parts = [(item.entry.id, *pair) for item in new for pair in zip(item.attachment_ids, item.attachments, strict=True)]
+    if parts:
+        conn.execute(_INSERT_BLOB[conn.dialect.name], _blob_rows(tenant, [part for _, _, part in parts]))
+        conn.execute(_INSERT_ATTACHMENT, [_attachment_row(tenant, *part) for part in parts])
+
+
+def add_references(conn: Connection, tenant: str, known: Sequence[KnownId]) -> None:
+    """Remember which ticket these ids lead to; what is known already stays as it is."""
+    if known:
+        rows = [
+            {
+                "tenant": tenant,
+                "id_hash": id_hash(value.message_id),
+                "ticket_id": value.ticket_id,
+                "message_id": value.message_id,
+                "own": value.own,
+                "issued_to": value.issued_to,
+                "mirrors": value.mirrors,
+            }
+            for value in known
+        ]
+        conn.execute(_INSERT_REFERENCE[conn.dialect.name], rows)
+
+
+def of_ticket(conn: Connection, tenant: str, ticket_id: int, *, notes: bool = True) -> list[Entry]:
+    """The messages of a ticket, oldest first; without ``notes`` only what the customer may read."""
+    rows = conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})
+    entries = [_from_row(row) for row in rows]
+    return entries if notes else [entry for entry in entries if entry.kind is EntryKind.PUBLIC]
+
+
+def attachments_of(conn: Connection, tenant: str, entry_ids: Collection[int]) -> dict[int, list[EntryAttachment]]:
+    """Attachments by message, in the order in which they came."""
+    found: dict[int, list[EntryAttachment]] = {entry_id: [] for entry_id in entry_ids}
+    if not entry_ids:
+        return found
+    statement = (
+        select(attachment)
+        .where(attachment.c.tenant == tenant, attachment.c.message_row.in_(entry_ids))
+        .order_by(attachment.c.id)
+    )
+    for row in conn.execute(statement):
+        found[row.message_row].append(_attachment_from_row(row))
+    return found
+
+
+def blob_content(conn: Connection, tenant: str, sha256: str) -> bytes | None:
+    statement = select(blob.c.content).where(blob.c.tenant == tenant, blob.c.sha256 == literal(sha256))
+    return conn.execute(statement).scalar_one_or_none()
+
+
+def _as_row(tenant: str, entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "tenant": tenant,
+        "ticket_id": entry.ticket_id,
+        "kind": entry.kind.value,
+        "author_type": entry.author.type.value,
+        "author_email": entry.author.email,
+        "author_name": entry.author.name,
+        "text": entry.text,
+        "html": entry.html,
+        "full_text": "" if entry.full_text == entry.text else entry.full_text,
+        "message_id": entry.message_id,
+        "key": entry.key or None,
+        "inbox_id": entry.inbox_id,
+        "created_at": entry.created_at,
+    }
+
+
+def _from_row(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        ticket_id=row.ticket_id,
+        kind=EntryKind(row.kind),
+        author=EntryAuthor(type=AuthorType(row.author_type), email=row.author_email, name=row.author_name),
+        text=row.text,
+        html=row.html,
+        full_text=row.full_text or row.text,
+        message_id=row.message_id,
+        key=row.key or "",
+        inbox_id=row.inbox_id,
+        created_at=row.created_at,
+    )
+
+
+def _blob_rows(tenant: str, parts: list[Attachment]) -> list[dict[str, Any]]:
+    by_hash = {part.sha256: part.content for part in parts}
+    return [
+        {"tenant": tenant, "sha256": sha256, "size_bytes": len(content), "content": content}
+        for sha256, content in by_hash.items()
+    ]
+
+
+def _attachment_row(tenant: str, entry_id: int, row_id: int, part: Attachment) -> dict[str, Any]:
+    return {
+        "id": row_id,
+        "tenant": tenant,
+        "message_row": entry_id,
+        "name": part.name,
+        "type": part.type,
+        "size_bytes": part.size,
+        "sha256": part.sha256,
+        "inline": part.inline,
+        "content_id": part.content_id,
+    }
+
+
+def _attachment_from_row(row: Row[Any]) -> EntryAttachment:
+    return EntryAttachment(
+        id=row.id,
+        entry_id=row.message_row,
+        name=row.name,
+        type=row.type,
+        size=row.size_bytes,
+        sha256=row.sha256,
+        inline=row.inline,
+        content_id=row.content_id,
+    )

@@ -1,0 +1,70 @@
+"""The journal as rows; entries are added and read, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select
+
+from mailgate.model.event import Cause, Event, EventKind
+from mailgate.store.tables.journal import event
+
+_INSERT = insert(event)
+_OF_TICKET = (
+    select(event)
+    .where(event.c.tenant == bindparam("tenant"), event.c.ticket_id == bindparam("ticket_id"))
+    .order_by(event.c.id)
+)
+_OF_MAIL = select(event).where(event.c.inbox_id == bindparam("inbox_id")).order_by(event.c.id)
+
+
+def add(
+    conn: Connection,
+    tenant: str,
+    events: Sequence[tuple[int, Event]],
+    *,
+    ticket_id: int | None,
+    inbox_id: int | None,
+    revision: int,
+) -> None:
+    """Write events under the row ids given with them."""
+    if not events:
+        return
+    rows = [
+        {
+            "id": row_id,
+            "tenant": tenant,
+            "ticket_id": ticket_id,
+            "inbox_id": inbox_id,
+            "kind": value.kind.value,
+            "at": value.at,
+            "actor": value.actor,
+            "cause_kind": value.cause.kind,
+            "cause_ref": value.cause.ref,
+            "revision": revision,
+            "details": value.details,
+        }
+        for row_id, value in events
+    ]
+    conn.execute(_INSERT, rows)
+
+
+def of_ticket(conn: Connection, tenant: str, ticket_id: int) -> list[Event]:
+    """The ticket's journal, oldest first."""
+    return [_from_row(row) for row in conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})]
+
+
+def of_mail(conn: Connection, inbox_id: int) -> list[Event]:
+    """What one mail caused, oldest first."""
+    return [_from_row(row) for row in conn.execute(_OF_MAIL, {"inbox_id": inbox_id})]
+
+
+def _from_row(row: Row[Any]) -> Event:
+    return Event(
+        kind=EventKind(row.kind),
+        at=row.at,
+        actor=row.actor,
+        cause=Cause(kind=row.cause_kind, ref=row.cause_ref),
+        details=row.details,
+    )

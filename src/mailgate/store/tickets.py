@@ -1,0 +1,116 @@
+"""Tickets as rows: insert, compare-and-set update, and the look-ups by each of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from mailgate.errors import Conflict, NumberTaken
+from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.store.tables.tickets import ticket, watcher
+
+COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
+
+_SELECT = select(*COLUMNS)
+_BY_ID = _SELECT.where(ticket.c.tenant == bindparam("tenant"), ticket.c.id == bindparam("id"))
+_INSERT = insert(ticket)
+_FIXED = ("id", "uuid", "tenant", "number", "refid", "created_at", "contact_id")
+_UPDATE = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("row_id"), ticket.c.version == bindparam("version_read"))
+    .values({column: bindparam(column.name) for column in ticket.c if column.name not in _FIXED})
+)
+_WATCHERS = select(watcher.c.ticket_id, watcher.c.email, watcher.c.state).where(
+    watcher.c.ticket_id.in_(bindparam("ids", expanding=True))
+)
+#: A chain of merges longer than this is a fault, not a history.
+_MERGES_FOLLOWED = 16
+
+
+def by_id(conn: Connection, tenant: str, ticket_id: int) -> Ticket | None:
+    row = conn.execute(_BY_ID, {"tenant": tenant, "id": ticket_id}).first()
+    return None if row is None else from_row(row)
+
+
+def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:
+    """A ticket by id (UUID), number or refid."""
+    row = conn.execute(_SELECT.where(ticket.c.tenant == tenant, _named(ref))).first()
+    return None if row is None else from_row(row)
+
+
+def living(conn: Connection, tenant: str, ticket_id: int) -> Ticket | None:
+    """The ticket, or the one it was merged into (spec/mail.md B8)."""
+    found = by_id(conn, tenant, ticket_id)
+    for _ in range(_MERGES_FOLLOWED):
+        if found is None or found.merged_into is None:
+            break
+        found = by_id(conn, tenant, found.merged_into)
+    return found
+
+
+def ids_of_numbers(conn: Connection, tenant: str, numbers: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """Which of the numbers are tickets here, each with its id."""
+    if not numbers:
+        return ()
+    statement = select(ticket.c.number, ticket.c.id).where(ticket.c.tenant == tenant, ticket.c.number.in_(numbers))
+    return tuple((row.number, row.id) for row in conn.execute(statement))
+
+
+def watchers(conn: Connection, ticket_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """For each ticket its watchers' addresses with their state, ``proposed`` or ``active``."""
+    found: dict[int, dict[str, str]] = {ticket_id: {} for ticket_id in ticket_ids}
+    if ticket_ids:
+        for row in conn.execute(_WATCHERS, {"ids": list(ticket_ids)}):
+            found[row.ticket_id][row.email] = row.state
+    return found
+
+
+def add(conn: Connection, new: Ticket) -> None:
+    """Insert a ticket with version 1.
+
+    Raises:
+        NumberTaken: Its uuid, number or refid exists already; draw again.
+    """
+    try:
+        conn.execute(_INSERT, _as_row(new) | {"version": 1})
+    except IntegrityError as error:
+        raise NumberTaken(f"ticket {new.number} {new.refid}") from error
+
+
+def change(conn: Connection, before: Ticket, after: Ticket) -> None:
+    """Write ``after`` over ``before`` and raise the version by one.
+
+    Raises:
+        Conflict: The ticket is no longer as ``before``.
+    """
+    row = {name: value for name, value in _as_row(after).items() if name not in _FIXED}
+    row |= {"version": before.version + 1, "row_id": before.id, "version_read": before.version}
+    if conn.execute(_UPDATE, row).rowcount != 1:
+        raise Conflict(f"ticket {before.number} is past version {before.version}")
+
+
+def from_row(row: Row[Any]) -> Ticket:
+    values = dict(row._mapping)
+    values["status"] = Status(values["status"])
+    values["priority"] = Priority(values["priority"])
+    values["prior_status"] = Status(values["prior_status"]) if values["prior_status"] else None
+    values["tags"] = tuple(values["tags"])
+    return Ticket(**values)
+
+
+def _as_row(value: Ticket) -> dict[str, Any]:
+    row = {column.name: getattr(value, column.name) for column in COLUMNS}
+    row["customer_domain"] = value.customer_email.rpartition("@")[2]
+    return row
+
+
+def _named(ref: str) -> ColumnElement[bool]:
+    try:
+        return ticket.c.uuid == UUID(ref)
+    except ValueError:
+        return ticket.c.refid == ref if ref.startswith("sup_") else ticket.c.number == ref.removeprefix("#")
