@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 
 from mailgate.store.tables.columns import Json, RowId, instant, metadata, raw_bytes, row_id, tenant, words
+
+
+def partial_index(name: str, *columns: Column[Any], where: TextClause) -> None:
+    """An index of only those rows that ``where`` selects, the same on both databases."""
+    Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
 
 inbox = Table(
     "inbox",
@@ -43,16 +63,15 @@ inbox = Table(
     instant("processed_at", nullable=True),
 )
 
-_unprocessed = text("state IN ('pending', 'working')")
-Index("ix_inbox_unprocessed", inbox.c.due_at, inbox.c.id, sqlite_where=_unprocessed, postgresql_where=_unprocessed)
-Index(
-    "ix_inbox_unprocessed_message_id",
-    inbox.c.message_id_key,
-    sqlite_where=_unprocessed,
-    postgresql_where=_unprocessed,
-)
-_waiting = text("state IN ('held', 'quarantined')")
-Index("ix_inbox_waiting", inbox.c.tenant, inbox.c.state, inbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+# The conditions of the partial indexes. A statement that wants the index repeats the condition word for word:
+# SQLite uses a partial index only where the WHERE clause holds the same expression, never a bound parameter.
+INBOX_UNPROCESSED = text("state IN ('pending', 'working')")
+INBOX_WORKING = text("state = 'working'")
+INBOX_WAITING = text("state IN ('held', 'quarantined')")
+partial_index("ix_inbox_unprocessed", inbox.c.due_at, inbox.c.id, where=INBOX_UNPROCESSED)
+partial_index("ix_inbox_unprocessed_message_id", inbox.c.message_id_key, where=INBOX_UNPROCESSED)
+partial_index("ix_inbox_working", inbox.c.node, inbox.c.worker, where=INBOX_WORKING)
+partial_index("ix_inbox_waiting", inbox.c.tenant, inbox.c.state, inbox.c.id, where=INBOX_WAITING)
 
 raw_mail = Table(
     "raw_mail",
@@ -86,8 +105,12 @@ outbox = Table(
     UniqueConstraint("tenant", "cause", "recipient"),
 )
 
-_unsent = text("state IN ('pending', 'sending', 'deferred', 'uncertain')")
-Index("ix_outbox_unsent", outbox.c.next_at, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent)
+OUTBOX_UNSENT = text("state IN ('pending', 'sending', 'deferred', 'uncertain')")
+OUTBOX_SENDING = text("state = 'sending'")
+OUTBOX_STOPPED = text("state IN ('failed', 'held')")
+partial_index("ix_outbox_unsent", outbox.c.next_at, outbox.c.id, where=OUTBOX_UNSENT)
+partial_index("ix_outbox_sending", outbox.c.node, where=OUTBOX_SENDING)
+partial_index("ix_outbox_stopped", outbox.c.tenant, outbox.c.state, outbox.c.id, where=OUTBOX_STOPPED)
 Index("ix_outbox_recipient", outbox.c.tenant, outbox.c.recipient, outbox.c.kind, outbox.c.created_at)
 Index("ix_outbox_kind", outbox.c.tenant, outbox.c.kind, outbox.c.created_at)
 Index("ix_outbox_ticket", outbox.c.ticket_id)
