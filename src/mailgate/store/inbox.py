@@ -1,0 +1,138 @@
+"""The inbox: accepted mails from the commit before 250 to the commit of what they became."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import insert as insert_into
+
+from mailgate.errors import Conflict
+from mailgate.model.envelope import InboxItem, InboxState, NewMail
+from mailgate.store.inbox_claims import LEASE, claim
+from mailgate.store.inbox_deaths import release_node, worker_died
+from mailgate.store.inbox_rows import (
+    InboxLoad,
+    InboxRow,
+    discard,
+    listing,
+    next_due,
+    raw,
+    release,
+    retry,
+    show,
+    waiting,
+)
+from mailgate.store.tables.queues import INBOX_WORKING, inbox, raw_mail
+
+__all__ = [
+    "InboxLoad",
+    "InboxRow",
+    "claim",
+    "discard",
+    "finish",
+    "insert",
+    "listing",
+    "next_due",
+    "raw",
+    "release",
+    "release_node",
+    "renew",
+    "retry",
+    "show",
+    "waiting",
+    "worker_died",
+]
+
+_INSERT = insert_into(inbox)
+_INSERT_RAW = insert_into(raw_mail)
+_HELD = (
+    select(inbox.c.id, inbox.c.lease)
+    .where(INBOX_WORKING, inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
+_RENEW = update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(lease_until=bindparam("until"))
+_FINISH = (
+    update(inbox)
+    .where(INBOX_WORKING, inbox.c.id == bindparam("held_id"), inbox.c.lease == bindparam("held_lease"))
+    .values(
+        state=bindparam("state"),
+        outcome=bindparam("outcome"),
+        detail=bindparam("detail"),
+        ticket_id=bindparam("ticket"),
+        processed_at=bindparam("processed_at"),
+        due_at=func.coalesce(bindparam("due_at", type_=inbox.c.due_at.type), inbox.c.due_at),
+        node="",
+        worker="",
+        lease_until=None,
+    )
+)
+
+
+def insert(conn: Connection, inbox_id: int, mail: NewMail) -> None:
+    """Keep a mail: its row and its bytes. It may be answered 250 once this is committed (D-1)."""
+    envelope, keys = mail.envelope, mail.keys
+    row = {
+        "id": inbox_id,
+        "tenant": mail.tenant,
+        "state": InboxState.PENDING.value,
+        "received_at": mail.received_at,
+        "channel": envelope.channel.value,
+        "peer": envelope.peer,
+        "helo": envelope.helo,
+        "trusted_peer": envelope.trusted_peer,
+        "mail_from": envelope.mail_from,
+        "recipients": envelope.recipients,
+        "size_bytes": len(mail.raw),
+        "contact_key": keys.contact,
+        "message_id_key": keys.message_id,
+        "refer_keys": keys.refers,
+        "due_at": mail.received_at,
+    }
+    conn.execute(_INSERT, row)
+    conn.execute(_INSERT_RAW, {"inbox_id": inbox_id, "tenant": mail.tenant, "raw": mail.raw})
+
+
+def renew(conn: Connection, items: Sequence[InboxItem], *, now: datetime, lease: timedelta = LEASE) -> list[int]:
+    """Hold the leases until ``now + lease``; the answer is the ids that are still ours, ascending."""
+    if not items:
+        return []
+    held = {row.id: row.lease for row in conn.execute(_HELD, {"ids": [item.id for item in items]})}
+    ours = sorted(item.id for item in items if held.get(item.id) == item.lease)
+    if ours:
+        conn.execute(_RENEW, {"ids": ours, "until": now + lease})
+    return ours
+
+
+def finish(
+    conn: Connection,
+    item: InboxItem,
+    *,
+    state: InboxState,
+    outcome: str,
+    detail: str = "",
+    ticket_id: int | None,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Put a claimed mail down, in the transaction that records what it became.
+
+    ``pending`` means to be tried again, at ``due_at`` or at once.
+
+    Raises:
+        Conflict: The lease is no longer ours; nothing of this transaction may be committed.
+    """
+    again = state is InboxState.PENDING
+    values = {
+        "held_id": item.id,
+        "held_lease": item.lease,
+        "state": state.value,
+        "outcome": outcome,
+        "detail": detail,
+        "ticket": ticket_id,
+        "processed_at": None if again else now,
+        "due_at": (due_at or now) if again else None,
+    }
+    if conn.execute(_FINISH, values).rowcount != 1:
+        raise Conflict(f"inbox {item.id}: lease {item.lease} is lost")

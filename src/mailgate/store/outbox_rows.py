@@ -1,0 +1,142 @@
+"""The outbox as people see it: lists, counts, and their word on a mail that is not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from mailgate.model.outbound import OutboundKind, OutboxState
+from mailgate.store.tables.queues import OUTBOX_SENDING, OUTBOX_STOPPED, OUTBOX_UNSENT, outbox, outbox_mail
+
+_STOPPED_STATES = {OutboxState.FAILED, OutboxState.HELD}
+_IDLE_STATES = {OutboxState.PENDING, OutboxState.DEFERRED, OutboxState.UNCERTAIN}
+_UNSENT_STATES = _IDLE_STATES | {OutboxState.SENDING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """A mail in the outbox without its bytes."""
+
+    id: int
+    tenant: str
+    ticket_id: int | None
+    kind: OutboundKind
+    cause: str
+    recipient: str
+    envelope_from: str
+    message_id: str
+    size_bytes: int
+    state: OutboxState
+    attempts: int
+    #: Not sent before this instant; of no meaning once it is final.
+    next_at: datetime
+    #: What the peer answered last, or our reason.
+    answer: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+_COLUMNS = tuple(outbox.c[name] for name in OutboxRow.__dataclass_fields__)
+_SHOW = select(*_COLUMNS).where(outbox.c.id == bindparam("id"))
+_RAW = select(outbox_mail.c.raw).where(outbox_mail.c.outbox_id == bindparam("id"))
+_COUNT = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+_NEXT_DUE = (
+    select(outbox.c.next_at)
+    .where(OUTBOX_UNSENT, outbox.c.state != OutboxState.SENDING.value)
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(1)
+)
+_NEXT_EXPIRY = select(func.min(outbox.c.lease_until)).where(OUTBOX_SENDING)
+_SENT_SINCE = (
+    select(func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.tenant == bindparam("tenant"),
+        outbox.c.kind == bindparam("kind"),
+        outbox.c.created_at >= bindparam("since"),
+    )
+)
+_SENT_TO_SINCE = _SENT_SINCE.where(outbox.c.recipient == bindparam("recipient"))
+_IN_STATES = outbox.c.state.in_(bindparam("states", expanding=True))
+_DECIDE = update(outbox).where(outbox.c.id == bindparam("outbox_id"), _IN_STATES)
+_AT_ONCE = _DECIDE.values(state=OutboxState.PENDING.value, next_at=bindparam("now"), attempts=0, finished_at=None)
+_DISCARD = _DECIDE.values(state=OutboxState.SUPPRESSED.value, answer="discarded", finished_at=bindparam("now"))
+
+
+def counts(conn: Connection) -> dict[OutboxState, int]:
+    """How many mails stand in each state that is not done: unsent, failed and held; zero where there is none."""
+    found = {state: 0 for state in OutboxState if state in _UNSENT_STATES | _STOPPED_STATES}
+    for condition in (OUTBOX_UNSENT, OUTBOX_STOPPED):
+        found |= {OutboxState(state): number for state, number in conn.execute(_COUNT.where(condition))}
+    return found
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When ``claim`` is next worth a try: a mail is due or a lease runs out; None when there is nothing to send."""
+    instants = [conn.scalar(_NEXT_DUE), conn.scalar(_NEXT_EXPIRY)]
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def sent_since(conn: Connection, *, tenant: str, kind: OutboundKind, recipient: str | None, since: datetime) -> int:
+    """How many mails of a kind were made for a recipient, or for all (None), from ``since`` on, whatever became of
+    them. Counted from the index alone."""
+    values = {"tenant": tenant, "kind": kind.value, "since": since}
+    if recipient is None:
+        return conn.scalar(_SENT_SINCE, values) or 0
+    return conn.scalar(_SENT_TO_SINCE, values | {"recipient": recipient}) or 0
+
+
+def listing(
+    conn: Connection, *, tenant: str | None, states: Collection[OutboxState], limit: int, offset: int
+) -> list[OutboxRow]:
+    """Mails in these states, newest first; a tenant of None means all."""
+    statement = select(*_COLUMNS).where(_IN_STATES)
+    if set(states) <= _STOPPED_STATES:
+        statement = statement.where(OUTBOX_STOPPED)
+    elif set(states) <= _UNSENT_STATES:
+        statement = statement.where(OUTBOX_UNSENT)
+    if tenant is not None:
+        statement = statement.where(outbox.c.tenant == tenant)
+    statement = statement.order_by(outbox.c.id.desc()).limit(limit).offset(offset)
+    return [_row(row) for row in conn.execute(statement, {"states": [state.value for state in states]})]
+
+
+def show(conn: Connection, outbox_id: int) -> OutboxRow | None:
+    row = conn.execute(_SHOW, {"id": outbox_id}).first()
+    return None if row is None else _row(row)
+
+
+def raw(conn: Connection, outbox_id: int) -> bytes | None:
+    """The mail byte for byte as it is sent."""
+    return conn.scalar(_RAW, {"id": outbox_id})
+
+
+def retry(conn: Connection, outbox_id: int, now: datetime) -> bool:
+    """Send a failed or waiting mail at once, its attempts forgotten. False: it is in no such state."""
+    return _decide(conn, _AT_ONCE, outbox_id, _IDLE_STATES | {OutboxState.FAILED}, now)
+
+
+def release(conn: Connection, outbox_id: int, now: datetime) -> bool:
+    """A person's yes to a held mail. False: it is not held."""
+    return _decide(conn, _AT_ONCE, outbox_id, {OutboxState.HELD}, now)
+
+
+def discard(conn: Connection, outbox_id: int, now: datetime) -> bool:
+    """Never send a mail that waits, is held or failed; it stays listed as ``suppressed``. False: in no such state."""
+    return _decide(conn, _DISCARD, outbox_id, _IDLE_STATES | _STOPPED_STATES, now)
+
+
+def _decide(conn: Connection, statement: Any, outbox_id: int, states: Collection[OutboxState], now: datetime) -> bool:
+    values = {"outbox_id": outbox_id, "states": [state.value for state in states], "now": now}
+    return conn.execute(statement, values).rowcount == 1
+
+
+def _row(row: Row[Any]) -> OutboxRow:
+    values = row._asdict()
+    values["state"] = OutboxState(row.state)
+    values["kind"] = OutboundKind(row.kind)
+    return OutboxRow(**values)
