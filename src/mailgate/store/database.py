@@ -1,0 +1,173 @@
+"""The door to the database: reads on one snapshot, writes through the process's one writer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import ArgumentError
+
+from mailgate.errors import ConfigurationError, StoreUnavailable
+from mailgate.store.backend import Backend
+from mailgate.store.failures import Kind, kind_of, translated
+from mailgate.store.postgresql import open_postgresql
+from mailgate.store.sqlite import open_sqlite
+from mailgate.store.unit import Batch, Futures, LoopReceiver, Unit, running_future
+from mailgate.store.writer import Writer
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+#: Nobody waits longer for a write, whatever the database does; the work may still happen afterwards.
+PATIENCE_S = 20.0
+_FUTURES = Futures()
+
+
+class Database:
+    """One database, for the whole life of a process; safe from many threads.
+
+    A failure of the database reaches the caller as ``StoreUnavailable`` or ``StorageFull``; the next call tries anew.
+    """
+
+    def __init__(self, url: str, backend: Backend) -> None:
+        self.url = url
+        #: ``sqlite`` or ``postgresql``.
+        self.dialect = backend.dialect
+        self._backend = backend
+        self._writer = Writer(backend)
+        self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopReceiver] = WeakKeyDictionary()
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Open ``sqlite:///path.db`` (relative to the current folder; made if missing) or ``postgresql://user@host/name``.
+
+        A server need not be up yet.
+
+        Raises:
+            ConfigurationError: the URL or its place cannot be used.
+        """
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise ConfigurationError(["database: not a URL like sqlite:///var/mailgate.db"]) from error
+        opener = {"sqlite": open_sqlite, "postgresql": open_postgresql, "postgres": open_postgresql}.get(
+            parsed.get_backend_name()
+        )
+        if opener is None:
+            raise ConfigurationError([f"database: {parsed.drivername} is neither sqlite nor postgresql"])
+        return cls(url, opener(parsed))
+
+    def read(self, work: Work[T]) -> T:
+        """Run reads on one snapshot. ``work`` may run twice, and cannot write.
+
+        Raises:
+            StoreUnavailable: the database is away, or all connections stayed in use for 2 seconds.
+        """
+        for last in (False, True):
+            try:
+                with self._backend.reading.connect() as connection:
+                    return work(connection)
+            except Exception as error:
+                # A pooled connection may have died while it lay idle; reading twice does no harm.
+                if last or not (getattr(error, "connection_invalidated", False) or kind_of(error) is Kind.RETRY):
+                    told = translated(error)
+                    raise told from (None if told is error else error)
+        raise AssertionError
+
+    def submit(self, work: Work[T], *, order: int = 0, size: int = 0, alone: bool = False) -> Future[T]:
+        """Hand a unit of work to the writer; the future is resolved when it is durable, and cannot be cancelled.
+
+        ``work`` may run more than once (what it did to the database is undone before) and must not commit, wait for
+        another unit, or hide an error of a statement outside a savepoint of its own.
+
+        Args:
+            order: id of the ticket it is about: units of one group run in this order.
+            size: bytes it carries; over 1 MiB it shares its commit with no other unit.
+            alone: shares its commit with no other unit.
+        """
+        unit = Unit(work, _FUTURES, running_future(), order=order, size=size, alone=alone)
+        self._writer.hand_over([unit])
+        future: Future[T] = unit.waiter
+        return future
+
+    def write(self, work: Work[T], *, order: int = 0, size: int = 0, alone: bool = False) -> T:
+        """Submit a unit of work and wait until it is durable; arguments as for ``submit``.
+
+        Raises:
+            StoreUnavailable: it did not happen, or after 20 seconds or a lost connection: it may not have happened.
+            Exception: what ``work`` raised; nothing of it happened.
+        """
+        unit = Unit(work, _FUTURES, running_future(), order=order, size=size, alone=alone)
+        self._hand_over_to_wait([unit])
+        future: Future[T] = unit.waiter
+        try:
+            return future.result(PATIENCE_S)
+        except TimeoutError:
+            # Unless the work itself raised it.
+            if future.done():
+                raise
+            unit.abandoned = True
+            raise _impatient() from None
+
+    def write_all(self, works: Sequence[tuple[Work[T], int, int]]) -> list[T | Exception]:
+        """Submit many units, each with its order and size, and wait once until all are settled.
+
+        Returns:
+            For each unit in turn its result, or the exception with which nothing of it happened.
+        """
+        batch = Batch(len(works))
+        units = [Unit(work, batch, None, order=order, size=size, alone=False) for work, order, size in works]
+        if units:
+            self._hand_over_to_wait(units)
+            batch.settled.wait(PATIENCE_S)
+        return [_outcome(unit) for unit in units]
+
+    async def write_async(self, work: Work[T], *, order: int = 0, size: int = 0, alone: bool = False) -> T:
+        """Like ``write``, for a coroutine. Cancelling the one who waits never cancels the unit."""
+        loop = asyncio.get_running_loop()
+        receiver = self._loops.get(loop)
+        if receiver is None:
+            receiver = self._loops[loop] = LoopReceiver(loop)
+        waiter: asyncio.Future[T] = loop.create_future()
+        unit = Unit(work, receiver, waiter, order=order, size=size, alone=alone)
+        self._writer.hand_over([unit])
+        patience = loop.call_later(PATIENCE_S, _give_up, unit)
+        try:
+            return await waiter
+        finally:
+            patience.cancel()
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Have ``callback`` called in the writer's thread after each commit that did something; it must not block."""
+        self._writer.on_commit.append(callback)
+
+    def close(self) -> None:
+        """Finish what was submitted, then let go of the database."""
+        self._writer.close()
+        self._backend.dispose()
+
+    def _hand_over_to_wait(self, units: list[Unit]) -> None:
+        if self._writer.is_this_thread():
+            raise RuntimeError("a unit of work cannot wait for another: the writer would wait for itself")
+        self._writer.hand_over(units)
+
+
+def _outcome(unit: Unit) -> Any:
+    if not unit.done:
+        unit.abandoned = True
+        return _impatient()
+    return unit.result if unit.error is None else unit.error
+
+
+def _give_up(unit: Unit) -> None:
+    unit.abandoned = True
+    if not unit.waiter.done():
+        unit.waiter.set_exception(_impatient())
+
+
+def _impatient() -> StoreUnavailable:
+    return StoreUnavailable(f"the write was not done within {PATIENCE_S:.0f} s")

@@ -1,0 +1,102 @@
+"""PostgreSQL through psycopg 3: pooled readers, one writing connection, bounded waits."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg.pq import ExecStatus, TransactionStatus
+from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, event
+
+from mailgate.store.backend import Backend
+
+#: Small, because the group holds the row locks of all its tickets until it commits.
+GROUP_UNITS = 16
+POOL_WAIT_S = 2.0
+
+#: A server that vanished without a word is noticed after about ten seconds.
+_CONNECT = {
+    "connect_timeout": 2,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "application_name": "mailgate",
+}
+#: A node that is stopped within a transaction, or a lock that another one keeps, must not stop us for ever.
+_SESSION = {"lock_timeout": "10s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
+#: Off, each of these lets a committed mail be lost in a crash.
+_DURABILITY = ("synchronous_commit", "fsync", "full_page_writes")
+
+_log = structlog.get_logger(__name__)
+
+
+def open_postgresql(url: URL) -> Backend:
+    """Make the engines; the server need not be up."""
+    warned: set[str] = set()
+    reading = _engine(
+        url,
+        warned,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=12,
+        pool_timeout=POOL_WAIT_S,
+        pool_use_lifo=True,
+        isolation_level="REPEATABLE READ",
+    )
+    event.listen(reading, "connect", _read_only)
+    writing = _engine(url, warned, poolclass=NullPool)
+    event.listen(writing, "begin", lambda connection: _command(connection.connection.driver_connection, b"BEGIN"))
+    return Backend(
+        dialect="postgresql",
+        reading=reading,
+        writing=writing,
+        group_units=GROUP_UNITS,
+        turn=nullcontext,
+        savepoint=lambda driver: _command(driver, b"SAVEPOINT unit"),
+        next_savepoint=lambda driver: _command(driver, b"RELEASE SAVEPOINT unit; SAVEPOINT unit"),
+        undo=lambda driver: _command(driver, b"ROLLBACK TO SAVEPOINT unit"),
+        # COMMIT of a failed transaction is answered with ROLLBACK and no error.
+        is_sound=lambda driver: driver.info.transaction_status == TransactionStatus.INTRANS,
+    )
+
+
+def _engine(url: URL, warned: set[str], **options: Any) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={name: value for name, value in _CONNECT.items() if name not in url.query},
+        # A message of an error must not carry a customer's mail.
+        hide_parameters=True,
+        use_native_hstore=False,
+        **options,
+    )
+    event.listen(engine, "connect", lambda driver, _: _prepare(driver, warned))
+    return engine
+
+
+def _prepare(driver: psycopg.Connection[Any], warned: set[str]) -> None:
+    """Bound the session's waits and warn, once a process, where commits are not durable."""
+    bounds = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _SESSION.items())
+    shown = ", ".join(f"current_setting('{name}')" for name in _DURABILITY)
+    row = driver.execute(f"SELECT {shown}, {bounds}").fetchone()
+    driver.commit()
+    assert row is not None
+    for name, value in zip(_DURABILITY, row, strict=False):
+        if value == "off" and name not in warned:
+            warned.add(name)
+            _log.warning("store.not_durable", setting=name, value=value, server=driver.info.host)
+
+
+def _read_only(driver: psycopg.Connection[Any], _: object) -> None:
+    driver.read_only = True
+
+
+def _command(driver: psycopg.Connection[Any], command: bytes) -> None:
+    # A third of the CPU of execute(), which would also begin a transaction by itself.
+    result = driver.pgconn.exec_(command)
+    if result.status != ExecStatus.COMMAND_OK:
+        if driver.closed:
+            raise psycopg.OperationalError(result.get_error_message())
+        raise psycopg.errors.error_from_result(result)
