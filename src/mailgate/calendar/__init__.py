@@ -1,0 +1,1 @@
+"""Business time between two instants."""

@@ -1,0 +1,1 @@
+"""The status machine of a ticket, with its side effects."""

@@ -1,0 +1,46 @@
+"""What a message by itself does to a ticket's status."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mailgate.lifecycle.statuses import allowed, is_open
+from mailgate.model.event import Cause
+from mailgate.model.plan import Change
+from mailgate.model.ticket import Status, Ticket
+
+
+def may_reopen(ticket: Ticket, now: datetime, window: timedelta) -> bool:
+    """True when a customer's message may join this ticket: it is open, or was resolved or closed within ``window``.
+
+    False for cancelled, merged and spam tickets at any age: only a deliberate act brings these back.
+    The window is closed at its end: exactly ``window`` after closing still reopens.
+    """
+    if is_open(ticket.status):
+        return True
+    if ticket.status not in {Status.RESOLVED, Status.CLOSED}:
+        return False
+    ended_at = ticket.closed_at or ticket.resolved_at or ticket.updated_at
+    return now - ended_at <= window
+
+
+def customer_message_changes(
+    ticket: Ticket, *, now: datetime, reopen_window: timedelta, automatic: bool, cause: Cause
+) -> tuple[Change, ...]:
+    """The status that a customer's message asks for; empty when it stays.
+
+    An answer to a question, or to a ticket thought done, goes back to its agent (``waiting_for_support``) or, when
+    it is nobody's, to the queue (``open``). Automatic mail (RFC 3834 section 2) is no answer and changes nothing.
+    """
+    waits = ticket.status in {Status.WAITING_FOR_CUSTOMER, Status.RESOLVED, Status.CLOSED}
+    if automatic or not waits or not may_reopen(ticket, now, reopen_window):
+        return ()
+    target = Status.WAITING_FOR_SUPPORT if ticket.assigned_to else Status.OPEN
+    return (Change(field="status", value=target, cause=cause),)
+
+
+def agent_reply_changes(ticket: Ticket, *, cause: Cause) -> tuple[Change, ...]:
+    """The status after an agent's public reply: now it is the customer's turn, where the table allows that."""
+    if Status.WAITING_FOR_CUSTOMER not in allowed(ticket.status):
+        return ()
+    return (Change(field="status", value=Status.WAITING_FOR_CUSTOMER, cause=cause),)
