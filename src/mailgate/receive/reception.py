@@ -1,0 +1,68 @@
+"""What all sessions of a node share, and the keeping of a mail on behalf of any of them."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+
+from mailgate.errors import MailgateError
+from mailgate.model.envelope import NewMail
+from mailgate.model.limits import SessionLimits
+from mailgate.receive.accepts import Accepts, Results
+from mailgate.receive.admission import Admission
+from mailgate.receive.intake import Intake
+from mailgate.receive.memory import Budget
+
+if TYPE_CHECKING:
+    from mailgate.receive.session import Session
+
+log = structlog.get_logger(__name__)
+
+#: Mails of the largest size that may be in memory at once; the budget is that many times ``message_size``.
+LARGEST_AT_ONCE = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class Reception:
+    """Shared by the sessions of all listeners of a node; belongs to one event loop."""
+
+    intake: Intake
+    #: Our name in the greeting.
+    name: str
+    limits: SessionLimits
+    admission: Admission
+    tls: ssl.SSLContext | None = None
+    clock: Callable[[], float] = time.monotonic
+    accepts: Accepts = field(default_factory=Accepts)
+    sessions: set[Session] = field(default_factory=set)
+    #: Set once listeners are closing: no session goes on beyond the mail it is busy with.
+    closing: bool = False
+    memory: Budget = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = Budget(LARGEST_AT_ONCE * self.limits.message_size)
+
+    async def keep(self, mails: Sequence[NewMail], done: Callable[[], None]) -> Results:
+        """Hand mails to the intake, out of reach of the connection's end; one result a mail, never raises."""
+        return await self.accepts.run(self._accept(mails), done)
+
+    async def _accept(self, mails: Sequence[NewMail]) -> Results:
+        results: Results
+        try:
+            results = await self.intake.accept(mails)
+            if len(results) != len(mails):
+                raise MailgateError(f"{len(results)} results for {len(mails)} mails")
+        except Exception as error:
+            log.exception("mail.accept_failed", mails=len(mails))
+            return [error] * len(mails)
+        for mail, result in zip(mails, results, strict=True):
+            if isinstance(result, Exception):
+                log.error("mail.accept_failed", tenant=mail.tenant, error=repr(result))
+            else:
+                log.info("mail.accepted", inbox=result, tenant=mail.tenant, size_bytes=len(mail.raw))
+        return results

@@ -1,0 +1,186 @@
+"""One connection: commands in order, errors counted, and an end that is always said aloud (RFC 5321 section 3)."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import structlog
+from aiosmtpd.smtp import SMTP
+
+from mailgate.receive import replies
+from mailgate.receive.reception import Reception
+from mailgate.receive.wire import LineTooLong, PeerGone, Stalled, Wire
+
+log = structlog.get_logger(__name__)
+
+#: RFC 5321 section 4.5.3.1.4, and room for parameters and long VERP addresses where these may stand.
+_COMMAND_LIMIT = 512
+_LONG_COMMANDS = frozenset({"MAIL", "RCPT"})
+#: Other protocols' first words: their bodies may hold SMTP commands. A forged origin (PROXY, XCLIENT) ends here too.
+_FOREIGN = frozenset(
+    {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PRI", "PROXY", "XCLIENT"}
+)
+#: Commands that move no mail, and how many of them a peer may send without moving any (as Postfix counts junk).
+_IDLE = frozenset({"NOOP", "RSET", "VRFY", "EXPN", "HELP", "EHLO", "HELO", "LHLO"})
+_IDLE_LIMIT = 100
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+
+
+class HangUp(Exception):
+    """The session ends with ``reply``."""
+
+    def __init__(self, reply: bytes) -> None:
+        super().__init__(reply)
+        self.reply = reply
+
+
+class Session(SMTP):
+    """Keeps aiosmtpd's protocol and command table, and replaces its command loop.
+
+    The library's own loop answers a failure of ours with a permanent 500 and the exception's text,
+    cancels a mail being kept when the peer hangs up, and limits nothing.
+    """
+
+    #: Also the limit of the stream reader, which stops the peer at twice as much.
+    line_length_limit = 64 * 1024
+
+    def __init__(self, reception: Reception) -> None:
+        super().__init__(
+            handler=None,
+            data_size_limit=reception.limits.message_size,
+            enable_SMTPUTF8=True,
+            hostname=reception.name,
+            tls_context=reception.tls,
+            timeout=reception.limits.session_time.total_seconds(),
+            loop=asyncio.get_running_loop(),
+        )
+        self.reception = reception
+        self.limits = reception.limits
+        self._wire: Wire
+        self._errors = 0
+        self._idle_commands = 0
+        self._farewell: bytes | None = None
+        #: Between commands the session can end at once, within a mail's DATA if need be, else after the reply.
+        self._between_commands = False
+        self._in_data = False
+
+    @property
+    def task(self) -> asyncio.Task[None]:
+        """The work of this session, from greeting to end."""
+        assert self._handler_coroutine is not None
+        return self._handler_coroutine
+
+    def end(self, reply: bytes, *, even_in_data: bool = False) -> None:
+        """Part with ``reply``: at once between commands, else as soon as the command in hand is answered."""
+        self._farewell = reply
+        if self._between_commands or (even_in_data and self._in_data):
+            self._wire.say(reply)
+            self._wire.close()
+
+    def eof_received(self) -> bool | None:
+        """A peer that closes its side after the final dot still gets its mail kept, and its reply (RFC 1047)."""
+        return asyncio.StreamReaderProtocol.eof_received(self)
+
+    def _timeout_cb(self) -> None:
+        self.end(replies.TIMEOUT, even_in_data=True)
+
+    async def push(self, status: Any) -> None:
+        """Queue a reply; a 5yz counts as the peer's error and is delayed, or is its last."""
+        if status[:1] == b"5":
+            await self._count_error()
+        self._wire.say(status)
+
+    async def _handle_client(self) -> None:
+        self._wire = Wire(self._reader, self._writer)
+        admission = self.reception.admission
+        self.peer = admission.identify(self._writer.get_extra_info("peername"))
+        if not admission.enter(self.peer):
+            log.info("smtp.refused", peer=self.peer.address, limit="L-15")
+            self._wire.say(replies.TOO_MANY_CONNECTIONS)
+            self._wire.close()
+            return
+        self.reception.sessions.add(self)
+        try:
+            await self._serve()
+        except PeerGone:
+            log.debug("smtp.peer_gone", peer=self.peer.address)
+        finally:
+            self.reception.sessions.discard(self)
+            admission.leave(self.peer)
+            if self._timeout_handle is not None:
+                self._timeout_handle.cancel()
+            self._wire.close()
+
+    async def _serve(self) -> None:
+        """Greet and obey until one side has enough."""
+        try:
+            if not self.reception.closing:
+                self._wire.say(self._greeting())
+            while self._farewell is None and not self.reception.closing:
+                await self._obey_next()
+            self._wire.say(self._farewell or replies.SHUTTING_DOWN)
+        except HangUp as end:
+            self._wire.say(end.reply)
+        except Stalled:
+            self._wire.say(replies.TIMEOUT)
+
+    def _greeting(self) -> bytes:
+        return f"220 {self.hostname} ESMTP".encode("ascii", "replace")
+
+    async def _obey_next(self) -> None:
+        self._between_commands = True
+        try:
+            line = await self._wire.line(self.limits.command_timeout.total_seconds())
+        except LineTooLong:
+            await self.push(replies.LINE_TOO_LONG)
+            return
+        finally:
+            self._between_commands = False
+        try:
+            await self._obey(line)
+        except (HangUp, PeerGone, Stalled):
+            raise
+        except Exception as error:
+            log.exception("smtp.command_failed", peer=self.peer.address)
+            if self._in_data:
+                # What follows is the rest of a mail: read as commands it would be a smuggled one.
+                raise HangUp(replies.TEMPORARY) from error
+            await self.push(replies.for_error(error))
+
+    async def _obey(self, line: bytes) -> None:
+        verb, _, argument = line.decode("utf-8", "replace").partition(" ")
+        verb = verb.upper()
+        if verb in _FOREIGN:
+            raise HangUp(replies.NOT_SMTP)
+        if _CONTROL.search(line) or "\N{REPLACEMENT CHARACTER}" in argument:
+            await self.push(replies.BAD_SYNTAX)
+        elif len(line) > _COMMAND_LIMIT and verb not in _LONG_COMMANDS:
+            await self.push(replies.LINE_TOO_LONG)
+        elif (method := self._smtp_methods.get(verb)) is None:
+            await self.push(replies.UNKNOWN_COMMAND)
+        else:
+            if verb in _IDLE:
+                self._count_idle()
+            await method(argument.strip())
+
+    def _count_idle(self) -> None:
+        self._idle_commands += 1
+        if self._idle_commands > _IDLE_LIMIT:
+            raise HangUp(replies.TOO_MANY_ERRORS)
+
+    async def _count_error(self) -> None:
+        """Slow down a peer that errs (L-19), and part with it after too many errors without a mail."""
+        self._errors += 1
+        if self._errors >= self.limits.hard_errors:
+            raise HangUp(replies.TOO_MANY_ERRORS)
+        if self._errors >= self.limits.soft_errors:
+            await self._wire.flush()
+            self._between_commands = True
+            await asyncio.sleep(self.limits.error_delay.total_seconds())
+            self._between_commands = False
+
+    def _forgive(self) -> None:
+        """A mail was kept: errors and idle commands are counted anew."""
+        self._errors = self._idle_commands = 0
