@@ -63,7 +63,7 @@ _COUNT_WORKING = select(func.count()).select_from(inbox).where(INBOX_WORKING)
 _COUNT_WAITING = select(inbox.c.state, func.count().label("number")).where(INBOX_WAITING).group_by(inbox.c.state)
 _NEXT_DUE = (
     select(inbox.c.due_at)
-    .where(INBOX_UNPROCESSED, inbox.c.state == InboxState.PENDING.value)
+    .where(INBOX_UNPROCESSED, inbox.c.state != InboxState.WORKING.value)
     .order_by(inbox.c.due_at, inbox.c.id)
     .limit(1)
 )

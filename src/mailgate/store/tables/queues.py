@@ -66,10 +66,12 @@ inbox = Table(
 # The conditions of the partial indexes. A statement that wants the index repeats the condition word for word:
 # SQLite uses a partial index only where the WHERE clause holds the same expression, never a bound parameter.
 INBOX_UNPROCESSED = text("state IN ('pending', 'working')")
+# A condition more, so that PostgreSQL never mistakes this index for a way to read the unprocessed in their order.
+INBOX_REFERABLE = text("state IN ('pending', 'working') AND message_id_key <> ''")
 INBOX_WORKING = text("state = 'working'")
 INBOX_WAITING = text("state IN ('held', 'quarantined')")
 partial_index("ix_inbox_unprocessed", inbox.c.due_at, inbox.c.id, where=INBOX_UNPROCESSED)
-partial_index("ix_inbox_unprocessed_message_id", inbox.c.message_id_key, where=INBOX_UNPROCESSED)
+partial_index("ix_inbox_referable", inbox.c.message_id_key, where=INBOX_REFERABLE)
 partial_index("ix_inbox_working", inbox.c.node, inbox.c.worker, where=INBOX_WORKING)
 partial_index("ix_inbox_waiting", inbox.c.tenant, inbox.c.state, inbox.c.id, where=INBOX_WAITING)
 
