@@ -36,6 +36,22 @@ class Threshold:
 DEFAULT_WARN = (Threshold(share=0.8), Threshold(before=timedelta(minutes=15)))
 
 
+class ReopenMode(StrEnum):
+    """What reopening does to the resolution promise: go on, start anew, or count as if it had never been resolved."""
+
+    RESUME = "resume"
+    RESTART = "restart"
+    KEEP = "keep"
+
+
+class RetargetMode(StrEnum):
+    """What another goal does to a running promise: same start, start at the change, or only ever earlier."""
+
+    RECOMPUTE = "recompute"
+    FROM_NOW = "from_now"
+    TIGHTEN_ONLY = "tighten_only"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaPolicy:
     """Targets by priority and metric; a pair not named has no target."""
@@ -45,6 +61,8 @@ class SlaPolicy:
     #: Key of a calendar, empty: 24x7.
     calendar: str = ""
     warn: tuple[Threshold, ...] = DEFAULT_WARN
+    reopen: ReopenMode = ReopenMode.RESUME
+    retarget: RetargetMode = RetargetMode.RECOMPUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
