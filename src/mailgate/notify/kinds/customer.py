@@ -1,0 +1,39 @@
+"""Values for mails to customers; they see a ``PublicTicketView``, so no note is within reach (decision D-18)."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from mailgate.model.desk import Queue
+from mailgate.notify.addressing import Addressing
+from mailgate.notify.kinds.shared import frame
+from mailgate.notify.subjects import clean_subject, ticket_tag
+from mailgate.notify.views import PublicTicketView
+
+
+def acknowledgement(
+    ticket: PublicTicketView, queue: Queue, subject: str, addressing: Addressing, *, echo: bool
+) -> dict[str, object]:
+    """``subject`` and ``echo_subject`` are for the subject line alone; not even the sender's name is in it (T-30)."""
+    return {
+        **frame(queue, addressing),
+        "number": ticket.number,
+        "tag": ticket_tag(ticket.number),
+        "status": ticket.status,
+        "subject": clean_subject(subject),
+        "echo_subject": echo,
+    }
+
+
+def reply(ticket: PublicTicketView, queue: Queue, text: str, html: str, addressing: Addressing) -> dict[str, object]:
+    """``html`` is sanitised already, and goes out as it is."""
+    return {
+        **frame(queue, addressing),
+        "number": ticket.number,
+        "tag": ticket_tag(ticket.number),
+        "status": ticket.status,
+        "subject": clean_subject(ticket.subject),
+        "customer_name": ticket.customer_name,
+        "words": text,
+        "words_html": Markup(html),  # noqa: S704 - sanitised by parse, or escaped from the text
+    }

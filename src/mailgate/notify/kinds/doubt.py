@@ -1,0 +1,46 @@
+"""Values for mails about mails: one that waits for a yes, and one of an agent that we could not follow."""
+
+from __future__ import annotations
+
+from mailgate.model.desk import Queue
+from mailgate.model.identity import Sender
+from mailgate.model.message import Message
+from mailgate.notify.addressing import Addressing
+from mailgate.notify.kinds.shared import inner_frame, listed, shortened
+from mailgate.notify.subjects import clean_subject
+
+_EXCERPT_LIMIT = 2_000
+
+#: Reason codes of ``thread`` and ``screen`` in words; a code without words is shown as it is.
+_REASONS = {
+    "held.failed_sender": "The sender's domain says that this mail is not from there.",
+    "held.foreign_token": "It was sent to a reply address that belongs to somebody else.",
+    "held.stranger": "Somebody who does not take part wrote to an existing ticket.",
+    "held.agent_without_token": "It names an agent as its author but was not sent to that agent's own reply address.",
+    "held.agent_unverified": "It names an agent as its author, and that could not be verified.",
+}
+
+
+def held(queue: Queue, message: Message, sender: Sender, reason: str, addressing: Addressing) -> dict[str, object]:
+    """A mail that became nothing yet, and why."""
+    return {
+        **inner_frame(queue, addressing),
+        "subject": clean_subject(message.subject),
+        "author_name": sender.name,
+        "author_address": sender.address,
+        "tier": sender.tier.value,
+        "reason": _REASONS.get(reason, reason),
+        "words": shortened(message.new_text or message.text.strip(), _EXCERPT_LIMIT),
+        "attachments": listed(message.attachments),
+    }
+
+
+def not_followed(
+    queue: Queue, message: Message, problems: tuple[str, ...], addressing: Addressing
+) -> dict[str, object]:
+    """``problems`` are reason codes or sentences, in the order they are to be read."""
+    return {
+        **inner_frame(queue, addressing),
+        "subject": clean_subject(message.subject),
+        "problems": [_REASONS.get(problem, problem) for problem in problems],
+    }

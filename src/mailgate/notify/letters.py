@@ -1,0 +1,195 @@
+"""Every mail that mailgate writes, by kind: who it is from, what it says, and how it is threaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailgate.model.desk import Agent, Desk, Queue
+from mailgate.model.identity import Sender, Tier
+from mailgate.model.message import Address, Attachment, Message
+from mailgate.model.outbound import OutboundKind
+from mailgate.model.sla import Cycle, Deadline
+from mailgate.model.ticket import Contact, Ticket
+from mailgate.notify.addressing import Addressing
+from mailgate.notify.agent_reply import Words
+from mailgate.notify.kinds import clock, customer, doubt, notice
+from mailgate.notify.kinds.shared import person
+from mailgate.notify.letter import Letter
+from mailgate.notify.subjects import with_tag
+from mailgate.notify.templates import Templates
+from mailgate.notify.views import PublicTicketView
+
+#: An agent of the desk, or the address of anybody else who is to be paged.
+Recipient = Agent | str
+_NO_FILES: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The mails of one desk. What goes to customers is made from a ``PublicTicketView``, never from a ticket."""
+
+    templates: Templates
+    desk: Desk
+
+    def acknowledgement(
+        self,
+        ticket: PublicTicketView,
+        contact: Contact,
+        queue: Queue,
+        message: Message,
+        tier: Tier,
+        addressing: Addressing,
+    ) -> Letter:
+        """Tell a customer that the mail arrived; nothing of it is repeated but, to those it allows, the subject.
+
+        Whoever is not verified is not even named: the mail may be somebody's way to have us send his words (T-30).
+        """
+        echo = tier is Tier.VERIFIED or queue.echo_subject == "always"
+        values = customer.acknowledgement(ticket, queue, message.subject, addressing, echo=echo)
+        to = Address(address=contact.email, name=contact.name if tier is Tier.VERIFIED else "")
+        kind = OutboundKind.ACKNOWLEDGEMENT
+        return self._letter(kind, values, (self._queue(queue), to), addressing)
+
+    def reply_to_customer(
+        self, ticket: PublicTicketView, contact: Contact, queue: Queue, words: Words, addressing: Addressing
+    ) -> Letter:
+        """An agent's words, from the queue. It is a person's mail and carries no mark of a machine."""
+        values = customer.reply(ticket, queue, words.text, words.html, addressing)
+        ends = (self._queue(queue), Address(address=contact.email, name=contact.name))
+        return self._letter(OutboundKind.REPLY, values, ends, addressing, words.attachments)
+
+    def new_ticket_notice(
+        self, ticket: Ticket, recipient: Recipient, queue: Queue, message: Message, addressing: Addressing
+    ) -> Letter:
+        """A customer opened a ticket: the words, the files that fit, and where the ticket stands."""
+        return self._of_customer(OutboundKind.NEW_TICKET_NOTICE, ticket, recipient, queue, message, addressing)
+
+    def customer_notice(
+        self, ticket: Ticket, recipient: Recipient, queue: Queue, message: Message, addressing: Addressing
+    ) -> Letter:
+        """A customer wrote again."""
+        return self._of_customer(OutboundKind.CUSTOMER_NOTICE, ticket, recipient, queue, message, addressing)
+
+    def note_notice(
+        self,
+        ticket: Ticket,
+        recipient: Recipient,
+        queue: Queue,
+        author: str,
+        text: str,
+        addressing: Addressing,
+    ) -> Letter:
+        """A colleague left a note; ``author`` is that agent's address."""
+        name = person(author, self.desk)
+        values = notice.note(ticket, queue, self.desk, name, text, addressing)
+        ends = (self._via(name, queue), _to(recipient))
+        return self._letter(OutboundKind.NOTE_NOTICE, values, ends, addressing)
+
+    def sla_warning(
+        self, ticket: Ticket, recipient: Recipient, queue: Queue, cycle: Cycle | None, addressing: Addressing
+    ) -> Letter:
+        """A promise is about to break."""
+        values = clock.promise(ticket, queue, self.desk, cycle, addressing)
+        return self._letter(OutboundKind.SLA_WARNING, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def sla_breach(
+        self, ticket: Ticket, recipient: Recipient, queue: Queue, cycle: Cycle | None, addressing: Addressing
+    ) -> Letter:
+        """A promise broke."""
+        values = clock.promise(ticket, queue, self.desk, cycle, addressing)
+        return self._letter(OutboundKind.SLA_BREACH, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def escalation(
+        self,
+        ticket: Ticket,
+        recipient: Recipient,
+        queue: Queue,
+        deadline: Deadline,
+        cycle: Cycle | None,
+        addressing: Addressing,
+    ) -> Letter:
+        """A page; the answer ``ack`` to its Reply-To takes it. ``deadline`` is the step that fell due."""
+        values = clock.page(ticket, queue, self.desk, deadline, cycle, addressing)
+        return self._letter(OutboundKind.ESCALATION, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def held_notice(
+        self,
+        recipient: Recipient,
+        queue: Queue,
+        message: Message,
+        sender: Sender,
+        reason: str,
+        addressing: Addressing,
+    ) -> Letter:
+        """A mail waits for ``accept``, ``new`` or ``spam``; ``reason`` is the code that held it."""
+        values = doubt.held(queue, message, sender, reason, addressing)
+        return self._letter(OutboundKind.HELD_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def agent_help(
+        self,
+        recipient: Recipient,
+        queue: Queue,
+        message: Message,
+        problems: tuple[str, ...],
+        addressing: Addressing,
+    ) -> Letter:
+        """An agent's mail was not followed; ``problems`` are reason codes or sentences."""
+        values = doubt.not_followed(queue, message, problems, addressing)
+        return self._letter(OutboundKind.AGENT_HELP, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def _of_customer(
+        self,
+        kind: OutboundKind,
+        ticket: Ticket,
+        recipient: Recipient,
+        queue: Queue,
+        message: Message,
+        addressing: Addressing,
+    ) -> Letter:
+        values = notice.customer_words(ticket, queue, self.desk, message, addressing)
+        ends = (self._via(ticket.customer_name, queue), _to(recipient))
+        carried, _ = notice.carriable(message.attachments)
+        return self._letter(kind, values, ends, addressing, carried)
+
+    def _letter(
+        self,
+        kind: OutboundKind,
+        values: dict[str, object],
+        ends: tuple[Address, Address],
+        addressing: Addressing,
+        attachments: tuple[Attachment, ...] = _NO_FILES,
+    ) -> Letter:
+        words = self.templates.render(kind, values)
+        number = values.get("number")
+        sender, recipient = ends
+        return Letter(
+            kind=kind,
+            from_name=sender.name,
+            from_address=sender.address,
+            to_name=recipient.name,
+            to_address=recipient.address,
+            reply_to=addressing.reply_to,
+            message_id=addressing.message_id,
+            in_reply_to=addressing.in_reply_to,
+            references=addressing.references,
+            date=addressing.date,
+            automatic=kind is not OutboundKind.REPLY,
+            loop_id=addressing.loop_id,
+            subject=with_tag(words.subject, str(number)) if number else words.subject,
+            text=words.text,
+            html=words.html,
+            attachments=attachments,
+        )
+
+    def _queue(self, queue: Queue) -> Address:
+        return Address(address=queue.address, name=queue.name or self.desk.name)
+
+    def _via(self, name: str, queue: Queue) -> Address:
+        house = self._queue(queue)
+        return Address(address=house.address, name=f"{name} via {house.name}" if name else house.name)
+
+
+def _to(recipient: Recipient) -> Address:
+    if isinstance(recipient, str):
+        return Address(address=recipient)
+    return Address(address=recipient.email, name=recipient.name)

@@ -1,0 +1,174 @@
+"""Values to try templates with: for each kind one mail with everything and one with as little as there can be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+from mailgate.model.desk import Agent, Desk, Queue
+from mailgate.model.identity import Sender, Tier
+from mailgate.model.message import Attachment, Author, Headers, Message, Segment, SegmentKind
+from mailgate.model.outbound import OutboundKind
+from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
+from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.notify.addressing import Addressing
+from mailgate.notify.kinds import clock, customer, doubt, notice
+from mailgate.notify.views import public_view
+
+#: Values that only the subject line may use: the body of an acknowledgement repeats nothing of the sender's (T-30).
+SUBJECT_ONLY = {OutboundKind.ACKNOWLEDGEMENT: frozenset(("subject", "echo_subject"))}
+
+Contexts = tuple[dict[str, object], ...]
+
+_NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+_QUEUE = Queue(key="support", address="support@desk.example", name="Example Support")
+_DESK = Desk(tenant="example", name="Example", agents=(Agent(email="ann@desk.example", name="Ann"),))
+_BARE_ADDRESSING = Addressing(message_id="bare@desk.example", date=_NOW)
+_FULL_ADDRESSING = Addressing(
+    message_id="full@desk.example",
+    date=_NOW,
+    reply_to="support+r-token@desk.example",
+    note_address="support+n-token@desk.example",
+    public_address="support+r-token@desk.example",
+    public_url="https://desk.example",
+)
+_NOTE_ADDRESSING = replace(_FULL_ADDRESSING, reply_to=_FULL_ADDRESSING.note_address)
+_BARE_TICKET = Ticket(
+    id=1,
+    uuid=UUID(int=1),
+    tenant="example",
+    number="2026-11-00042",
+    refid="sup_sample",
+    subject="",
+    status=Status.OPEN,
+    priority=Priority.MEDIUM,
+    queue="support",
+    product="",
+    contact_id=1,
+    customer_email="customer@client.example",
+    customer_name="",
+    created_at=_NOW,
+    updated_at=_NOW,
+)
+_FULL_TICKET = replace(
+    _BARE_TICKET,
+    subject="Printer on <fire> & {{ 7*7 }}",
+    customer_name="A Customer",
+    assigned_to="ann@desk.example",
+    assigned_team="front",
+    category="hardware",
+    tags=("printer", "fire"),
+    sla_due_at=_NOW - timedelta(hours=1),
+)
+_BARE_MESSAGE = Message(headers=Headers(), author=Author(address="", name="", clean=True), subject="", date=None)
+_FULL_MESSAGE = replace(
+    _BARE_MESSAGE,
+    subject="Printer on fire",
+    text="It burns.\n> What does it do?\n",
+    segments=(Segment(kind=SegmentKind.NEW, start=0, end=10), Segment(kind=SegmentKind.QUOTE, start=10, end=29)),
+    attachments=(Attachment(name="photo.jpg", type="image/jpeg", content=b"..", sha256=""),),
+)
+_CYCLE = Cycle(
+    id=1,
+    ticket_id=1,
+    metric=Metric.FIRST_RESPONSE,
+    number=1,
+    policy="standard",
+    revision=1,
+    calendar="",
+    goal=timedelta(hours=4),
+    started_at=_NOW,
+    state=CycleState.RUNNING,
+    due_at=_NOW + timedelta(hours=1),
+    reason="Standard policy, 24x7",
+)
+_STEP = Deadline(
+    id=1,
+    tenant="example",
+    ticket_id=1,
+    cycle_id=1,
+    trigger=Trigger.STEP,
+    due_at=_NOW,
+    run=Trigger.BREACH,
+    policy="default",
+    repeat=1,
+)
+_SENDER = Sender(address="customer@client.example", name="A Customer", tier=Tier.FAILED, reason="dmarc.fail")
+
+
+@cache
+def samples() -> dict[OutboundKind, Contexts]:
+    """Contexts of every kind, the fullest first."""
+    return {
+        OutboundKind.ACKNOWLEDGEMENT: _acknowledgements(),
+        OutboundKind.REPLY: _replies(),
+        OutboundKind.NEW_TICKET_NOTICE: _customer_words(),
+        OutboundKind.CUSTOMER_NOTICE: _customer_words(),
+        OutboundKind.NOTE_NOTICE: _notes(),
+        OutboundKind.SLA_WARNING: _promises(),
+        OutboundKind.SLA_BREACH: _promises(),
+        OutboundKind.ESCALATION: _pages(),
+        OutboundKind.HELD_NOTICE: _held(),
+        OutboundKind.AGENT_HELP: _not_followed(),
+    }
+
+
+def _acknowledgements() -> Contexts:
+    return (
+        customer.acknowledgement(public_view(_FULL_TICKET, _QUEUE), _QUEUE, "Fire", _FULL_ADDRESSING, echo=True),
+        customer.acknowledgement(public_view(_BARE_TICKET, _QUEUE), _QUEUE, "", _BARE_ADDRESSING, echo=False),
+    )
+
+
+def _replies() -> Contexts:
+    return (
+        customer.reply(public_view(_FULL_TICKET, _QUEUE), _QUEUE, "Water.", "<p>Water.</p>", _FULL_ADDRESSING),
+        customer.reply(public_view(_BARE_TICKET, _QUEUE), _QUEUE, "", "", _BARE_ADDRESSING),
+    )
+
+
+def _customer_words() -> Contexts:
+    full = notice.customer_words(_FULL_TICKET, _QUEUE, _DESK, _FULL_MESSAGE, _FULL_ADDRESSING)
+    return (
+        {**full, "left_out": full["carried"]},
+        notice.customer_words(_FULL_TICKET, _QUEUE, _DESK, _FULL_MESSAGE, _NOTE_ADDRESSING),
+        notice.customer_words(_BARE_TICKET, _QUEUE, _DESK, _BARE_MESSAGE, _BARE_ADDRESSING),
+    )
+
+
+def _notes() -> Contexts:
+    return (
+        notice.note(_FULL_TICKET, _QUEUE, _DESK, "Ann", "Sprinklers?", _NOTE_ADDRESSING),
+        notice.note(_BARE_TICKET, _QUEUE, _DESK, "", "", _BARE_ADDRESSING),
+    )
+
+
+def _promises() -> Contexts:
+    late = replace(_CYCLE, due_at=_NOW - timedelta(hours=1), reason="")
+    return (
+        clock.promise(_FULL_TICKET, _QUEUE, _DESK, _CYCLE, _NOTE_ADDRESSING),
+        clock.promise(_BARE_TICKET, _QUEUE, _DESK, late, _BARE_ADDRESSING),
+    )
+
+
+def _pages() -> Contexts:
+    return (
+        clock.page(_FULL_TICKET, _QUEUE, _DESK, _STEP, _CYCLE, _FULL_ADDRESSING),
+        clock.page(_BARE_TICKET, _QUEUE, _DESK, replace(_STEP, run="", repeat=0), None, _BARE_ADDRESSING),
+    )
+
+
+def _held() -> Contexts:
+    return (
+        doubt.held(_QUEUE, _FULL_MESSAGE, _SENDER, "held.failed_sender", _FULL_ADDRESSING),
+        doubt.held(_QUEUE, _BARE_MESSAGE, replace(_SENDER, name="", address=""), "other", _BARE_ADDRESSING),
+    )
+
+
+def _not_followed() -> Contexts:
+    return (
+        doubt.not_followed(_QUEUE, _FULL_MESSAGE, ("held.agent_without_token",), _FULL_ADDRESSING),
+        doubt.not_followed(_QUEUE, _BARE_MESSAGE, (), _BARE_ADDRESSING),
+    )
