@@ -35,6 +35,38 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImapOAuth:
+    """How an access token is had for XOAUTH2 (RFC 6749 section 6)."""
+
+    token_url: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImapAccount:
+    """A mailbox that is read; either ``password`` or ``oauth`` is set."""
+
+    #: Unique among the accounts.
+    name: str
+    host: str
+    port: int
+    username: str
+    #: Address of the queue when no trusted Delivered-To names one.
+    deliver_to: str
+    #: ``implicit``, ``starttls`` or ``none`` (loopback only).
+    tls: str = "implicit"
+    password: str = field(default="", repr=False)
+    oauth: ImapOAuth | None = None
+    folder: str = "INBOX"
+    #: What becomes of a mail that was taken: ``keep``, ``seen``, ``move:FOLDER`` or ``delete``.
+    after: str = "seen"
+    poll: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Authentication:
     """What of inbound mail is believed."""
 
@@ -75,3 +107,4 @@ class Server:
     limits: ServerLimits = field(default_factory=ServerLimits)
     #: Folder whose templates win over the shipped ones.
     templates: Path | None = None
+    imap: tuple[ImapAccount, ...] = ()

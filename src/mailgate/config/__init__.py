@@ -1,0 +1,1 @@
+"""The server file and the desk files: from TOML to validated model values, findings with file and line."""

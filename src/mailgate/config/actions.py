@@ -1,0 +1,151 @@
+"""The ``then`` of a rule: a list of one-key tables, or one table, read with all its flaws at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mailgate.config.conditions import plain
+from mailgate.config.durations import parse_duration
+from mailgate.config.nearest import advice
+from mailgate.config.people_file import ASSIGN
+from mailgate.config.rule_names import ACTIONS, Wants
+from mailgate.config.toml_lines import Place
+from mailgate.config.values import is_mailbox, priority_of
+from mailgate.model.rule import Action
+from mailgate.model.ticket import Status
+
+Flaws = list[tuple[Place, str]]
+
+_EXAMPLE = 'write it like [ { set_priority = "high" }, { add_tags = ["money"] } ]'
+
+
+def read_actions(raw: object, flaws: Flaws) -> tuple[Action, ...]:
+    """The actions in order; ``flaws`` receives what is wrong, each with its place below the ``then``."""
+    if isinstance(raw, dict):
+        read = [_action(name, value, (name,), flaws) for name, value in raw.items()]
+    elif isinstance(raw, list):
+        read = [_member(each, index, flaws) for index, each in enumerate(raw)]
+    else:
+        flaws.append(((), f"it must be a list of actions; {_EXAMPLE}"))
+        return ()
+    if not read:
+        flaws.append(((), f"it asks for nothing; {_EXAMPLE}"))
+    return tuple(read)
+
+
+def _member(raw: object, index: int, flaws: Flaws) -> Action:
+    if not isinstance(raw, dict) or len(raw) != 1:
+        flaws.append(((index,), f"each action is a table with one key; {_EXAMPLE}"))
+        return Action(name="")
+    ((name, value),) = raw.items()
+    return _action(name, value, (index, name), flaws)
+
+
+def _action(name: str, value: Any, place: Place, flaws: Flaws) -> Action:
+    if name not in ACTIONS:
+        flaws.append((place, f'unknown action "{name}"; {advice(name, ACTIONS)}'))
+        return Action(name=name)
+    try:
+        return Action(name=name, value=plain(_READERS[ACTIONS[name]](value)))
+    except ValueError as error:
+        flaws.append((place, f'"{name}" {error}'))
+        return Action(name=name)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("needs text in quotes")
+    return value
+
+
+def _true(value: Any) -> bool:
+    if value is not True:
+        raise ValueError("takes nothing but true; leave the action out otherwise")
+    return True
+
+
+def _text_or_true(value: Any) -> Any:
+    return value if value is True else _text(value)
+
+
+def _priority(value: Any) -> str:
+    try:
+        return priority_of(value)
+    except ValueError as error:
+        raise ValueError(f"needs a priority: {error}") from None
+
+
+def _status(value: Any) -> str:
+    known = list(Status)
+    word = str(value).strip().lower().replace("-", "_").replace(" ", "_")
+    if word not in known:
+        raise ValueError(f'needs a status: "{value}" is none; {advice(str(value), known)}')
+    return word
+
+
+def _texts(value: Any) -> list[str]:
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not values or not all(isinstance(each, str) and each.strip() for each in values):
+        raise ValueError('needs a list like ["money", "urgent"]')
+    return values
+
+
+def _address(value: Any) -> str:
+    if not is_mailbox(value):
+        raise ValueError(f'needs one address: "{value}" is none; write it as name@domain')
+    return str(value).lower()
+
+
+def _addresses(value: Any) -> list[str]:
+    return [_address(each) for each in _texts(value)]
+
+
+def _recipients(value: Any) -> list[str]:
+    words = ("assignee", "team", "customer", "watchers")
+    for each in _texts(value):
+        if each not in words and not each.startswith(("oncall:", "team:")) and not is_mailbox(each):
+            raise ValueError(f'cannot reach "{each}"; {advice(each, [*words, "team:KEY", "oncall:KEY", "an address"])}')
+    return _texts(value)
+
+
+def _field(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or set(value) != {"field", "value"} or not isinstance(value["field"], str):
+        raise ValueError('needs a table like { field = "contract", value = "gold" }')
+    return value
+
+
+def _strategy(value: Any) -> str:
+    if value not in ASSIGN:
+        raise ValueError(f'needs a way to assign: "{value}" is none; {advice(str(value), ASSIGN)}')
+    return str(value)
+
+
+def _duration(value: Any) -> Any:
+    try:
+        parse_duration(value)
+    except ValueError as error:
+        raise ValueError(f"needs a duration: {error}") from None
+    return value
+
+
+def _table_or_text(value: Any) -> Any:
+    return value if isinstance(value, dict) and value else _text(value)
+
+
+_READERS: dict[Wants, Callable[[Any], Any]] = {
+    Wants.TEXT: _text,
+    Wants.TEXT_OR_TRUE: _text_or_true,
+    Wants.TRUE: _true,
+    Wants.PRIORITY: _priority,
+    Wants.PRIORITY_OR_TRUE: lambda value: value if value is True else _priority(value),
+    Wants.STATUS: _status,
+    Wants.ADDRESS: _address,
+    Wants.ADDRESSES: _addresses,
+    Wants.RECIPIENTS: _recipients,
+    Wants.TEXTS: _texts,
+    Wants.FIELD: _field,
+    Wants.STRATEGY: _strategy,
+    Wants.DURATION: _duration,
+    Wants.TABLE_OR_TEXT: _table_or_text,
+}

@@ -1,0 +1,160 @@
+"""A desk file: one tenant with everything it promises."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, model_validator
+
+from mailgate.config.addresses import WebAddress
+from mailgate.config.calendar_file import CalendarTable
+from mailgate.config.event_names import WEBHOOK_EVENTS, event_list
+from mailgate.config.people_file import AgentReply, AgentTable, OnCallTable, QueueTable, TeamTable
+from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
+from mailgate.config.rule_file import RuleTable
+from mailgate.config.secret import EnvironmentSecret, FileSecret
+from mailgate.config.sla_file import EscalationTable, SlaTable
+from mailgate.config.table import Table, several
+from mailgate.config.values import Duration, Key, OptionalRate, PositiveDuration, PriorityName, Text, TimeZone, bounded
+from mailgate.model.desk import Desk, DeskRates, WebhookTarget
+from mailgate.model.sla import EscalationPolicy, SlaPolicy
+from mailgate.model.ticket import Priority
+
+_LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2}")
+
+
+def _locale(value: str) -> str:
+    if not _LOCALE.fullmatch(value):
+        raise ValueError(f'"{value}" is not a locale; write it like "en" or "de_AT"')
+    return value
+
+
+class WebhookTable(Table):
+    name: Key
+    url: WebAddress
+    events: Annotated[list[str], event_list(*WEBHOOK_EVENTS)] = Field(default_factory=list)
+    secret: Text = ""
+    secret_env: EnvironmentSecret = ""
+    secret_file: FileSecret = ""
+
+    def build(self) -> WebhookTarget:
+        return WebhookTarget(
+            name=self.name,
+            url=self.url,
+            events=tuple(self.events),
+            secret=self.secret or self.secret_env or self.secret_file,
+        )
+
+
+class RateLimitTable(Table):
+    tickets_per_sender: OptionalRate = DeskRates().tickets_per_sender
+    tickets_per_domain: OptionalRate = DeskRates().tickets_per_domain
+    replies_per_ticket: OptionalRate = DeskRates().replies_per_ticket
+
+    def build(self) -> DeskRates:
+        return DeskRates(
+            tickets_per_sender=self.tickets_per_sender,
+            tickets_per_domain=self.tickets_per_domain,
+            replies_per_ticket=self.replies_per_ticket,
+        )
+
+
+class DetectionTable(Table):
+    enabled: bool = False
+    # A guess raises a priority no further (spec/features.md A.2.4).
+    max: PriorityName = Priority.HIGH
+
+
+class AutoCloseTable(Table):
+    enabled: bool = True
+    resolved_after: PositiveDuration = timedelta(days=7)
+    waiting_after: PositiveDuration = timedelta(days=7)
+    warn_after: PositiveDuration = timedelta(days=5)
+
+    @model_validator(mode="after")
+    def _warns_before_it_closes(self) -> AutoCloseTable:
+        if self.warn_after >= self.waiting_after:
+            raise several([(("warn_after",), "the warning must come before waiting_after is over; make it shorter")])
+        return self
+
+
+class CsatTable(Table):
+    enabled: bool = True
+    delay: Duration = timedelta(hours=24)
+
+
+class DeskToml(Table):
+    """The whole file."""
+
+    tenant: Key
+    name: Text = ""
+    timezone: TimeZone = "UTC"
+    locale: Annotated[str, AfterValidator(_locale)] = "en"
+    default_sla: Key = "standard"
+    default_escalation: Key = "default"
+    default_priority: PriorityName = Priority.MEDIUM
+    agent_reply: AgentReply = "mirror"
+    reopen_window: Annotated[Duration, bounded(0, 3_660 * 86_400)] = timedelta(days=14)
+    queue: Annotated[list[QueueTable], Field(min_length=1)]
+    team: list[TeamTable] = Field(default_factory=list)
+    agent: list[AgentTable] = Field(default_factory=list)
+    calendar: list[CalendarTable] = Field(default_factory=list)
+    sla: list[SlaTable] = Field(default_factory=list)
+    rule: list[RuleTable] = Field(default_factory=list)
+    escalation: list[EscalationTable] = Field(default_factory=list)
+    oncall: list[OnCallTable] = Field(default_factory=list)
+    webhook: list[WebhookTable] = Field(default_factory=list)
+    rate_limit: RateLimitTable = Field(default_factory=RateLimitTable)
+    detection: DetectionTable = Field(default_factory=DetectionTable)
+    auto_close: AutoCloseTable = Field(default_factory=AutoCloseTable)
+    csat: CsatTable = Field(default_factory=CsatTable)
+
+    def build(self) -> Desk:
+        """The desk as the rest of mailgate knows it, revision 0."""
+        name = self.name or self.tenant
+        return Desk(
+            tenant=self.tenant,
+            name=name,
+            timezone=self.timezone,
+            locale=self.locale,
+            default_priority=self.default_priority,
+            default_sla=self.default_sla,
+            default_escalation=self.default_escalation,
+            queues=tuple(each.build(name, self.default_sla, self.default_escalation) for each in self.queue),
+            teams=tuple(each.build() for each in self.team),
+            agents=tuple(each.build() for each in self.agent),
+            calendars=tuple(each.build(self.timezone) for each in self.calendar),
+            slas=_with_presets([each.build() for each in self.sla]),
+            escalations=_with_default([each.build() for each in self.escalation]),
+            oncalls=tuple(each.build(self.timezone) for each in self.oncall),
+            rules=tuple(each.build(self.timezone) for each in self.rule),
+            webhooks=tuple(each.build() for each in self.webhook),
+            rates=self.rate_limit.build(),
+            reply_is_note=self.agent_reply == "note",
+            extras={
+                "detection": _plain(self.detection),
+                "auto_close": _plain(self.auto_close),
+                "csat": _plain(self.csat),
+            },
+            reopen_window=self.reopen_window,
+        )
+
+
+def _with_presets(own: list[SlaPolicy]) -> tuple[SlaPolicy, ...]:
+    """A policy of the desk's own wins over a preset of the same name."""
+    taken = {policy.key for policy in own}
+    return (*own, *(preset for preset in PRESETS if preset.key not in taken))
+
+
+def _with_default(own: list[EscalationPolicy]) -> tuple[EscalationPolicy, ...]:
+    if any(policy.key == DEFAULT_ESCALATION.key for policy in own):
+        return tuple(own)
+    return (*own, DEFAULT_ESCALATION)
+
+
+def _plain(table: Table) -> dict[str, Any]:
+    """As JSON values, durations in seconds, so that a revision's JSON gives back the same."""
+    values = table.model_dump()
+    return {key: int(value.total_seconds()) if isinstance(value, timedelta) else value for key, value in values.items()}

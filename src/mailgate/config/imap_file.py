@@ -1,0 +1,76 @@
+"""The ``[[imap]]`` tables of the server file: mailboxes that are read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from mailgate.config.addresses import WebAddress
+from mailgate.config.nearest import advice
+from mailgate.config.secret import EnvironmentSecret, FileSecret
+from mailgate.config.table import Table
+from mailgate.config.values import Duration, Host, Key, Mailbox, Text, bounded, one_of
+from mailgate.model.server import ImapAccount, ImapOAuth
+
+_PORTS = {"implicit": 993, "starttls": 143, "none": 143}
+
+
+def _after(value: str) -> str:
+    if value in ("keep", "seen", "delete") or (value.startswith("move:") and len(value) > len("move:")):
+        return value
+    known = ["keep", "seen", "delete", "move:FOLDER"]
+    raise ValueError(f'"{value}" is not possible here; {advice(value, known)}')
+
+
+class OAuthTable(Table):
+    token_url: WebAddress
+    client_id: Text
+    client_secret: Text = ""
+    client_secret_env: EnvironmentSecret = ""
+    client_secret_file: FileSecret = ""
+    refresh_token: Text = ""
+    refresh_token_env: EnvironmentSecret = ""
+    refresh_token_file: FileSecret = ""
+    scope: Text = ""
+
+    def build(self) -> ImapOAuth:
+        return ImapOAuth(
+            token_url=self.token_url,
+            client_id=self.client_id,
+            client_secret=self.client_secret or self.client_secret_env or self.client_secret_file,
+            refresh_token=self.refresh_token or self.refresh_token_env or self.refresh_token_file,
+            scope=self.scope,
+        )
+
+
+class ImapTable(Table):
+    name: Key
+    host: Host
+    port: Annotated[int, bounded(1, 65_535)] | None = None
+    tls: Annotated[str, one_of(*_PORTS)] = "implicit"
+    username: Text
+    password: Text = ""
+    password_env: EnvironmentSecret = ""
+    password_file: FileSecret = ""
+    oauth: OAuthTable | None = None
+    folder: Text = "INBOX"
+    deliver_to: Mailbox
+    after: Annotated[str, AfterValidator(_after)] = "seen"
+    poll: Annotated[Duration, bounded(1, 86_400)] = timedelta(seconds=60)
+
+    def build(self) -> ImapAccount:
+        return ImapAccount(
+            name=self.name,
+            host=self.host,
+            port=self.port or _PORTS[self.tls],
+            username=self.username,
+            deliver_to=self.deliver_to,
+            tls=self.tls,
+            password=self.password or self.password_env or self.password_file,
+            oauth=self.oauth.build() if self.oauth else None,
+            folder=self.folder,
+            after=self.after,
+            poll=self.poll,
+        )

@@ -1,0 +1,23 @@
+"""The valid name that somebody most likely meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+#: More names than this are not listed: nobody reads them in a terminal.
+_MOST_LISTED = 16
+
+
+def advice(name: str, known: Iterable[str]) -> str:
+    """``did you mean "front"?``, or what there is to choose from when nothing is near."""
+    names = list(dict.fromkeys(known))
+    by_folded = {each.casefold(): each for each in names}
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    if near:
+        return f'did you mean "{by_folded[near[0]]}"?'
+    if not names:
+        return "none is defined here"
+    if len(names) > _MOST_LISTED:
+        return "see the sample file for the names"
+    return f"known: {', '.join(names)}"

@@ -1,0 +1,94 @@
+"""Queues, teams, agents and on-call rotations of a desk file."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from mailgate.config.table import Table
+from mailgate.config.values import Host, Key, Mailbox, PositiveDuration, Text, TimeZone, one_of
+from mailgate.model.desk import Agent, OnCall, Queue, Team
+
+_HANDOFF = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun) (?:[01]\d|2[0-3]):[0-5]\d")
+ASSIGN = ("manual", "round_robin", "least_loaded", "weighted", "sticky", "skills")
+
+AgentReply = Annotated[str, one_of("mirror", "note")]
+
+
+def _handoff(value: str) -> str:
+    if not _HANDOFF.fullmatch(value):
+        raise ValueError(f'"{value}" is not a time of the week; write it like "mon 09:00"')
+    return value
+
+
+class QueueTable(Table):
+    key: Key
+    address: Mailbox
+    name: Text = ""
+    aliases: list[Mailbox] = Field(default_factory=list)
+    product: Key = ""
+    team: Key = ""
+    category: Text = ""
+    sla: Key = ""
+    escalation: Key = ""
+    signature: str = ""
+    reply_domain: Host = ""
+    acknowledge: Annotated[str, one_of("unless_failed", "verified", "never")] = "unless_failed"
+    failed_senders: Annotated[str, one_of("hold", "ticket")] = "hold"
+    stranger_follow_up: Annotated[str, one_of("new", "hold")] = "new"
+    echo_subject: Annotated[str, one_of("verified", "always")] = "verified"
+
+    def build(self, desk_name: str, default_sla: str, default_escalation: str) -> Queue:
+        """The queue with the desk's defaults where it has none of its own."""
+        given = self.model_dump()
+        given["aliases"] = tuple(self.aliases)
+        given["name"] = self.name or desk_name
+        given["sla"] = self.sla or default_sla
+        given["escalation"] = self.escalation or default_escalation
+        return Queue(**given)
+
+
+class TeamTable(Table):
+    key: Key
+    agents: Annotated[list[Mailbox], Field(min_length=1)]
+    assign: Annotated[str, one_of(*ASSIGN)] = "manual"
+
+    def build(self) -> Team:
+        return Team(key=self.key, agents=tuple(self.agents), assign=self.assign)
+
+
+class AgentTable(Table):
+    email: Mailbox
+    name: Text
+    role: Annotated[str, one_of("agent", "lead", "admin")] = "agent"
+    agent_reply: AgentReply = "mirror"
+    signature: str = ""
+
+    def build(self) -> Agent:
+        return Agent(
+            email=self.email,
+            name=self.name,
+            role=self.role,
+            reply_is_note=self.agent_reply == "note",
+            signature=self.signature,
+        )
+
+
+class OnCallTable(Table):
+    key: Key
+    timezone: TimeZone | None = None
+    members: Annotated[list[Mailbox], Field(min_length=1)]
+    shift: PositiveDuration = timedelta(weeks=1)
+    handoff: Annotated[str, AfterValidator(_handoff)] = "mon 09:00"
+
+    def build(self, desk_timezone: str) -> OnCall:
+        return OnCall(
+            key=self.key,
+            members=tuple(self.members),
+            timezone=self.timezone or desk_timezone,
+            shift=self.shift,
+            handoff=self.handoff,
+        )

@@ -1,0 +1,42 @@
+"""The SLA policies and the escalation policy that every desk has without writing them (spec/features.md A.2.6)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mailgate.config.durations import parse_duration
+from mailgate.model.event import EventKind
+from mailgate.model.sla import EscalationPolicy, EscalationStep, Metric, SlaPolicy
+from mailgate.model.ticket import Priority
+
+#: First response / resolution, from ``critical`` to ``low``; ``-`` is no target.
+_TABLE = {
+    "standard": ("30m / 4h", "1h / 8h", "2h / 24h", "4h / 48h", "8h / 96h"),
+    "enterprise": ("15m / 4h", "15m / 4h", "1h / 24h", "4h / 72h", "24h / 168h"),
+    "isp": ("15m / 4h", "1h / 8h", "4h / 24h", "24h / 72h", "48h / 168h"),
+    "simple": ("- / 2h", "60m / 2h", "- / 8h", "- / 24h", "- / 72h"),
+}
+
+
+def _targets(cell: str) -> dict[Metric, timedelta]:
+    """A next response is due as soon as a first one, there as in the seeds (A.2.6)."""
+    first, resolution = cell.split(" / ")
+    targets = {Metric.RESOLUTION: parse_duration(resolution)}
+    if first != "-":
+        targets |= dict.fromkeys((Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE), parse_duration(first))
+    return targets
+
+
+PRESETS = tuple(
+    SlaPolicy(
+        key=key,
+        targets={priority: _targets(cell) for priority, cell in zip(Priority, cells, strict=True)},
+    )
+    for key, cells in _TABLE.items()
+)
+
+DEFAULT_ESCALATION = EscalationPolicy(
+    key="default",
+    on=(EventKind.SLA_WARNING, EventKind.SLA_BREACHED),
+    steps=(EscalationStep(after=timedelta(0), notify=("assignee", "team")),),
+)

@@ -1,0 +1,88 @@
+"""Names in a desk file that must be defined in it: teams, agents, calendars, policies, rotations, webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mailgate.config.nearest import advice
+from mailgate.config.places import texts
+from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
+from mailgate.config.toml_lines import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of things that have names."""
+
+    #: In the words of the finding.
+    word: str
+    #: Where its names are given.
+    defined: str
+    #: Where they are used; of ``prefix:NAME`` values only those with the prefix.
+    used: tuple[str, ...] = ()
+    prefixed: tuple[tuple[str, str], ...] = ()
+    #: Names that every desk has.
+    always: tuple[str, ...] = ()
+    folded: bool = False
+
+
+def _then(action: str, element: str = "") -> tuple[str, str]:
+    """An action may stand in a list of tables or in one table."""
+    return (f"rule.*.then.*.{action}{element}", f"rule.*.then.{action}{element}")
+
+
+_NOTIFY = ("escalation.*.steps.*.notify.*", *_then("notify"), *_then("notify", ".*"))
+
+KINDS = (
+    Kind(
+        word="team",
+        defined="team.*.key",
+        used=("queue.*.team", *_then("assign_team")),
+        prefixed=tuple((place, "team:") for place in _NOTIFY),
+    ),
+    Kind(
+        word="agent",
+        defined="agent.*.email",
+        used=("team.*.agents.*", "oncall.*.members.*", *_then("assign_agent")),
+        folded=True,
+    ),
+    Kind(word="calendar", defined="calendar.*.key", used=("sla.*.calendar",), always=("24x7",)),
+    Kind(
+        word="SLA policy",
+        defined="sla.*.key",
+        used=("default_sla", "queue.*.sla", *_then("set_sla")),
+        always=tuple(policy.key for policy in PRESETS),
+    ),
+    Kind(
+        word="escalation policy",
+        defined="escalation.*.key",
+        used=("default_escalation", "queue.*.escalation", *_then("start_escalation")),
+        always=(DEFAULT_ESCALATION.key,),
+    ),
+    Kind(
+        word="on-call rotation",
+        defined="oncall.*.key",
+        prefixed=tuple((place, "oncall:") for place in _NOTIFY),
+    ),
+    Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),
+)
+
+
+def unknown_names(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Each use of a name that nothing in the file has."""
+    for kind in KINDS:
+        defined = [name for _, name in texts(data, kind.defined)]
+        known = [*(name.lower() if kind.folded else name for name in defined), *kind.always]
+        for place, name in _uses(kind, data):
+            if (name.lower() if kind.folded else name) not in known:
+                yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'
+
+
+def _uses(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    yield from texts(data, *kind.used)
+    for pattern, prefix in kind.prefixed:
+        for place, value in texts(data, pattern):
+            if value.startswith(prefix):
+                yield place, value.removeprefix(prefix)

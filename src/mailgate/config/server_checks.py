@@ -1,0 +1,85 @@
+"""What must hold between the settings of the server file, and between it and the desks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mailgate.config.addresses import is_loopback
+from mailgate.config.nearest import advice
+from mailgate.config.places import every, texts
+from mailgate.config.secret import ambiguous
+from mailgate.config.source import Finding, Source
+from mailgate.config.toml_lines import Place
+from mailgate.model.server import Server
+
+_PASSWORDS = ("password", "password_env", "password_file")
+
+
+def server_findings(source: Source, desks: Sequence[Source]) -> Iterator[Finding]:
+    """Findings that need more than one setting."""
+    data = source.data
+    for found in (ambiguous(data), _tls(data), _relay(data), _imap(data), _imap_queues(data, desks)):
+        for place, message in found:
+            yield source.finding(place, message)
+
+
+def warnings_of(server: Server) -> tuple[str, ...]:
+    """What an operator should know of a configuration that can be used."""
+    warnings = []
+    if server.authentication.verify:
+        warnings.append(
+            "authentication.verify = true: sender checks that need DNS are not built in yet: senders count as weak"
+        )
+    if server.relay.scheme == "smtp" and server.relay.password and not is_loopback(server.relay.host):
+        warnings.append('relay.url: the password crosses the network unencrypted; use "smtp+starttls" or "smtps"')
+    return tuple(warnings)
+
+
+def _tls(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    listen = data.get("listen")
+    if isinstance(listen, dict) and ("tls_cert" in listen) != ("tls_key" in listen):
+        given, missing = ("tls_cert", "tls_key") if "tls_cert" in listen else ("tls_key", "tls_cert")
+        yield ("listen", given), f"{given}: STARTTLS needs {missing} as well; add it"
+
+
+def _relay(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    relay = data.get("relay")
+    if not isinstance(relay, dict):
+        return
+    password = next((name for name in _PASSWORDS if name in relay), None)
+    if "username" in relay and password is None:
+        yield ("relay", "username"), "username: it needs a password; add password_env or password_file"
+    if password is not None and "username" not in relay:
+        yield ("relay", password), f"{password}: it needs a username; add it"
+    if str(relay.get("url")).startswith("maildir:") and password is not None:
+        yield ("relay", password), f"{password}: a maildir asks for none; remove it"
+
+
+def _imap(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    names: set[str] = set()
+    for place, account in every(data, "imap.*"):
+        if not isinstance(account, dict):
+            continue
+        ways = [key for key in (*_PASSWORDS, "oauth") if key in account]
+        if not ways:
+            yield place, "[[imap]] needs a way to log in; add password_env, password_file or oauth"
+        if "oauth" in ways and len(ways) > 1:
+            yield (*place, "oauth"), f"oauth: {ways[0]} is given as well; keep one of the two"
+        if account.get("tls") == "none" and not is_loopback(str(account.get("host"))):
+            yield (
+                (*place, "tls"),
+                'tls: without it mail is read in clear, on loopback only; use "implicit" or "starttls"',
+            )
+        if account.get("name") in names:
+            yield (*place, "name"), f'the imap name "{account["name"]}" is given twice; rename one'
+        if isinstance(account.get("name"), str):
+            names.add(account["name"])
+
+
+def _imap_queues(data: dict[str, Any], desks: Sequence[Source]) -> Iterator[tuple[Place, str]]:
+    known = [address for desk in desks for _, address in texts(desk.data, "queue.*.address", "queue.*.aliases.*")]
+    folded = {address.lower() for address in known}
+    for place, address in texts(data, "imap.*.deliver_to"):
+        if desks and address.lower() not in folded:
+            yield place, f'deliver_to: no queue has the address "{address}"; {advice(address, known)}'

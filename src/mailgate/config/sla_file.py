@@ -1,0 +1,128 @@
+"""SLA policies and escalation policies of a desk file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, PlainValidator
+
+from mailgate.config.durations import parse_duration
+from mailgate.config.event_names import event_list
+from mailgate.config.nearest import advice
+from mailgate.config.table import Table
+from mailgate.config.values import Duration, Key, PositiveDuration, bounded, is_mailbox, one_of, priority_of
+from mailgate.model.event import EventKind
+from mailgate.model.sla import DEFAULT_WARN, EscalationPolicy, EscalationStep, Metric, SlaPolicy, Threshold
+from mailgate.model.ticket import Priority
+
+_TRIGGERS: tuple[str, ...] = (EventKind.SLA_WARNING, EventKind.SLA_BREACHED)
+
+
+def parse_threshold(value: object) -> Threshold:
+    """``"80%"`` of the target elapsed, or a duration of business time before it is due.
+
+    Raises:
+        ValueError: neither, or not between 1% and 99%.
+    """
+    if isinstance(value, str) and value.endswith("%") and value[:-1].isascii() and value[:-1].isdigit():
+        percent = int(value[:-1]) if len(value) <= 3 else 100
+        if not 1 <= percent <= 99:
+            raise ValueError(f'"{value}" is out of range; a warning comes after 1% to 99% of the target')
+        return Threshold(share=percent / 100)
+    try:
+        before = parse_duration(value)  # type: ignore[arg-type]  # it refuses what is neither text nor number
+    except ValueError:
+        raise ValueError(f'"{value}" is not a threshold; write it like "80%" or "15m"') from None
+    if not before:
+        raise ValueError("a warning at the due time itself is the breach; write how long before")
+    return Threshold(before=before)
+
+
+class TargetsTable(Table):
+    """What one priority is promised."""
+
+    first_response: PositiveDuration | None = None
+    next_response: PositiveDuration | None = None
+    periodic_update: PositiveDuration | None = None
+    resolution: PositiveDuration | None = None
+
+    def build(self) -> dict[Metric, timedelta]:
+        given = ((metric, getattr(self, metric)) for metric in Metric)
+        return {metric: goal for metric, goal in given if goal is not None}
+
+
+class SlaTable(Table):
+    key: Key
+    calendar: Key = ""
+    warn: list[Annotated[Threshold, PlainValidator(parse_threshold)]] | None = None
+    critical: TargetsTable | None = None
+    urgent: TargetsTable | None = None
+    high: TargetsTable | None = None
+    medium: TargetsTable | None = None
+    low: TargetsTable | None = None
+    normal: TargetsTable | None = None
+    p0: TargetsTable | None = Field(None, validation_alias=AliasChoices("P0", "p0"))
+    p1: TargetsTable | None = Field(None, validation_alias=AliasChoices("P1", "p1"))
+    p2: TargetsTable | None = Field(None, validation_alias=AliasChoices("P2", "p2"))
+    p3: TargetsTable | None = Field(None, validation_alias=AliasChoices("P3", "p3"))
+
+    def build(self) -> SlaPolicy:
+        names = (*Priority, "normal", "p0", "p1", "p2", "p3")
+        given = ((priority_of(name), getattr(self, name)) for name in names)
+        return SlaPolicy(
+            key=self.key,
+            targets={priority: table.build() for priority, table in given if table is not None},
+            calendar="" if self.calendar == "24x7" else self.calendar,
+            warn=DEFAULT_WARN if self.warn is None else tuple(self.warn),
+        )
+
+
+def twice_promised(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """In one ``[[sla]]`` as written: a second name of a priority that has its targets already."""
+    seen: dict[Priority, str] = {}
+    for name in table:
+        try:
+            priority = priority_of(name)
+        except ValueError:
+            continue
+        if priority in seen:
+            yield name, f'{name}: "{seen[priority]}" is the same priority and given as well; keep one of the two'
+        seen.setdefault(priority, name)
+
+
+def _recipient(value: object) -> str:
+    if isinstance(value, str):
+        if value in ("assignee", "team") or (value.startswith("oncall:") and len(value) > len("oncall:")):
+            return value
+        if is_mailbox(value):
+            return value.lower()
+    known = ["assignee", "team", "oncall:KEY", "an address"]
+    raise ValueError(f'"{value}" cannot be notified; {advice(str(value), known)}')
+
+
+class StepTable(Table):
+    after: Duration
+    notify: Annotated[list[Annotated[str, PlainValidator(_recipient)]], Field(min_length=1)]
+    unless: list[Annotated[str, one_of("acked", "replied")]] = Field(default_factory=list)
+    ack_timeout: PositiveDuration | None = None
+    repeat: Annotated[int, bounded(0, 100)] = 0
+
+    def build(self) -> EscalationStep:
+        return EscalationStep(
+            after=self.after,
+            notify=tuple(self.notify),
+            unless=tuple(self.unless),
+            ack_timeout=self.ack_timeout,
+            repeat=self.repeat,
+        )
+
+
+class EscalationTable(Table):
+    key: Key
+    on: Annotated[list[str], event_list(*_TRIGGERS)] = Field(default_factory=lambda: list(_TRIGGERS))
+    steps: Annotated[list[StepTable], Field(min_length=1)]
+
+    def build(self) -> EscalationPolicy:
+        return EscalationPolicy(key=self.key, on=tuple(self.on), steps=tuple(step.build() for step in self.steps))
