@@ -83,7 +83,7 @@ class MailListeners:
         self._stop_listening()
         for session in list(self._reception.sessions):
             session.end(replies.SHUTTING_DOWN)
-        tasks = {session.task for session in self._reception.sessions}
+        tasks = {session.task() for session in self._reception.sessions}
         if tasks:
             await asyncio.wait(tasks, timeout=grace.total_seconds())
         for session in list(self._reception.sessions):

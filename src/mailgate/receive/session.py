@@ -66,7 +66,6 @@ class Session(SMTP):
         self._between_commands = False
         self._in_data = False
 
-    @property
     def task(self) -> asyncio.Task[None]:
         """The work of this session, from greeting to end."""
         assert self._handler_coroutine is not None
@@ -106,6 +105,9 @@ class Session(SMTP):
             await self._serve()
         except PeerGone:
             log.debug("smtp.peer_gone", peer=self.peer.address)
+        except Exception:
+            log.exception("smtp.session_failed", peer=self.peer.address)
+            self._wire.say(replies.TEMPORARY)
         finally:
             self.reception.sessions.discard(self)
             admission.leave(self.peer)
