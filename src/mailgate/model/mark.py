@@ -16,7 +16,8 @@ class MarkKind(StrEnum):
     AUTO_REPLY = "auto_reply"
     LIST = "list"
     SPAM = "spam"
-    RATE = "rate"
+    TICKET_RATE = "ticket_rate"
+    REPLY_RATE = "reply_rate"
     UNCLEAN_AUTHOR = "unclean_author"
     #: Same Message-ID as an earlier mail, other content (decision D-8): kept, and flagged.
     MESSAGE_ID_COLLISION = "message_id_collision"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailgate.model.mark import Verdict
-from mailgate.screen import automatic, duplicate, own_loop, rate, spam, unclean_author
+from mailgate.screen import automatic, duplicate, own_loop, reply_rate, spam, ticket_rate, unclean_author
 from mailgate.screen.question import Check, Question
 
 CHECKS: tuple[Check, ...] = (
@@ -11,7 +11,8 @@ CHECKS: tuple[Check, ...] = (
     duplicate.check,
     automatic.check,
     spam.check,
-    rate.check,
+    ticket_rate.check,
+    reply_rate.check,
     unclean_author.check,
 )
 

@@ -35,6 +35,11 @@ class AddressBook:
             return found
         return Route(tenant=found.tenant, queue=found.queue, detail=detail)
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Every address of ours, lower-case, without what tokens add."""
+        return frozenset(self._routes)
+
     def owns(self, address: str) -> bool:
         return self.route(address) is not None
 

@@ -1,4 +1,4 @@
-"""Customers' rates: what is over them is held, never refused (DESIGN section 12)."""
+"""How many tickets a customer, or a customer's domain, may open; what is over is held (DESIGN section 12)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from mailgate.screen.question import Question
 
 
 def check(question: Question) -> Mark | None:
-    """Mark mail of a sender or a sender's domain that opened too many tickets, or writes too often on one."""
+    """Mark mail of a sender or a sender's domain that opened its share of tickets; it matters only for new ones."""
     facts, rates = question.facts, question.rates
     for count, rate, name in (
         (facts.tickets_by_sender, rates.tickets_per_sender, "tickets_per_sender"),
         (facts.tickets_by_domain, rates.tickets_per_domain, "tickets_per_domain"),
-        (facts.replies_on_ticket, rates.replies_per_ticket, "replies_per_ticket"),
     ):
-        if _reached(count, rate):
-            return Mark(kind=MarkKind.RATE, reason=f"screen.rate.{name}", evidence=str(count))
+        if reached(count, rate):
+            return Mark(kind=MarkKind.TICKET_RATE, reason=f"screen.rate.{name}", evidence=str(count))
     return None
 
 
-def _reached(count: int, rate: Rate | None) -> bool:
+def reached(count: int, rate: Rate | None) -> bool:
+    """Whether one more would be over the rate; no rate is never reached."""
     return rate is not None and count >= rate.count

@@ -1,0 +1,150 @@
+"""The only place where parts are wired together."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from mailgate.config.desk_json import desk_from_json
+from mailgate.config.load import Configuration, DeskFile, load
+from mailgate.errors import ConfigurationError
+from mailgate.model.desk import Desk
+from mailgate.model.server import Server
+from mailgate.notify.templates import Templates, shipped_templates
+from mailgate.pipeline.desk_files import Installation, Installed, install
+from mailgate.pipeline.tools import Tools
+from mailgate.store import revisions
+from mailgate.store.blocks import Blocks
+from mailgate.store.database import Database
+from mailgate.store.migrate import check_schema, migrate
+from mailgate.thread.addresses import AddressBook
+from mailgate.thread.reply_token import TokenKeys
+from mailgate.triage.compile import compile_rules
+
+_LOG = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One process' parts, opened."""
+
+    configuration: Configuration
+    tools: Tools
+    #: Id of this machine's data folder; leases are held under it.
+    node: str
+
+    def reload(self) -> Tools:
+        """The same tools under the desks that are in force now."""
+        return with_desks(self.tools, desks_in_force(self.tools.database))
+
+    def close(self) -> None:
+        self.tools.database.close()
+
+
+def open_front(path: Path | None) -> Parts:
+    """Open everything for the process that owns the node: migrate, then install desk files never seen before."""
+    configuration = load(path)
+    prepare_data_folder(configuration.server)
+    migrate(configuration.server.database)
+    parts = open_parts(configuration)
+    install_desks(parts.tools.database, configuration.desks)
+    return replace(parts, tools=parts.reload())
+
+
+def open_worker(path: Path | None) -> Parts:
+    """Open everything for a process beside a front, or a command: the schema is checked, never changed."""
+    return open_parts(load(path))
+
+
+def open_parts(configuration: Configuration) -> Parts:
+    """Wire the parts; the database is checked to be of a schema that this code serves.
+
+    Raises:
+        SchemaTooNew: A newer mailgate made the database.
+    """
+    server = configuration.server
+    prepare_data_folder(server)
+    database = Database.open(server.database)
+    check_schema(database)
+    secret = _secret(server.data_dir)
+    tools = Tools(
+        server=server,
+        database=database,
+        blocks=Blocks(database),
+        templates=Templates.load(shipped_templates(), server.templates),
+        keys=TokenKeys(keys={0: hashlib.sha256(b"reply tokens 0" + secret).digest()}),
+        loop_id=hashlib.sha256(b"loop id" + secret).hexdigest()[:32],
+        desks={},
+        rules={},
+        book=AddressBook(()),
+    )
+    tools = with_desks(tools, desks_in_force(database))
+    return Parts(configuration=configuration, tools=tools, node=_node_id(server.data_dir))
+
+
+def with_desks(tools: Tools, desks: Sequence[Desk]) -> Tools:
+    """The tools with other desks in force."""
+    return replace(
+        tools,
+        desks={desk.tenant: desk for desk in desks},
+        rules={desk.tenant: compile_rules(desk) for desk in desks},
+        book=AddressBook(desks),
+    )
+
+
+def desks_in_force(database: Database) -> list[Desk]:
+    found = database.read(revisions.current_all)
+    return [desk_from_json(revision.document, revision.number) for revision in found]
+
+
+def install_desks(database: Database, files: Sequence[DeskFile]) -> list[Installed]:
+    """Install each desk file whose content was never seen."""
+    now = datetime.now(UTC)
+    found = [database.write(partial(install, file=file, now=now)) for file in files]
+    for file, result in zip(files, found, strict=True):
+        if result.what is Installation.OLDER:
+            _LOG.warning("desk.older_file_ignored", file=str(file.path), in_force=result.number)
+    return found
+
+
+def prepare_data_folder(server: Server) -> None:
+    """Make the data folder, readable by its owner only.
+
+    Raises:
+        ConfigurationError: It cannot be made or written.
+    """
+    try:
+        server.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigurationError([f"data_dir {server.data_dir}: {error.strerror}"]) from error
+
+
+def _secret(folder: Path) -> bytes:
+    """The node's secret key, made on first start; copy it to every node of a desk."""
+    return bytes.fromhex(_kept(folder / "secret.key", lambda: secrets.token_hex(32)))
+
+
+def _node_id(folder: Path) -> str:
+    return _kept(folder / "node.id", lambda: f"node-{secrets.token_hex(6)}")
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """The content of a small file that is made once, whole, whoever comes first."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+        draft.touch(mode=0o600)
+        draft.write_text(make() + "\n")
+        # Linking fails where another process was first; its content is then the one that counts.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,1 @@
+"""The running processes: one front, its workers, and the wires between them."""

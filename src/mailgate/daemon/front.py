@@ -1,0 +1,187 @@
+"""The front process: listeners, HTTP, outbox sender and scheduler on one event loop, workers beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import ssl
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from mailgate import app, log
+from mailgate.api.server import HttpServer
+from mailgate.app import Parts
+from mailgate.config.load import load
+from mailgate.daemon.health import Health
+from mailgate.daemon.hints import Hint
+from mailgate.daemon.intake import StoreIntake
+from mailgate.daemon.supervisor import Supervisor
+from mailgate.model.server import Server
+from mailgate.outbox.open import open_relay
+from mailgate.outbox.sender import Sender
+from mailgate.receive.listeners import MailListeners
+from mailgate.schedule.deadlines import DeadlineTimer
+from mailgate.store import inbox_deaths, nodes, outbox
+
+_LOG = structlog.get_logger()
+#: SIGTERM to exit at most 30 s, the last of which the store needs.
+_GRACE = timedelta(seconds=25)
+
+
+async def serve(path: Path | None, announce: Callable[[str], None]) -> None:
+    """Run a node until SIGTERM or SIGINT.
+
+    Args:
+        announce: Called with one line for each listener, then with ``ready``.
+
+    Raises:
+        ConfigurationError: The server or a desk file cannot be used.
+        StoreUnavailable: The database is away at the start.
+    """
+    log.configure()
+    parts = await asyncio.to_thread(app.open_front, path)
+    try:
+        await asyncio.to_thread(_take_back, parts)
+        await _Front(parts, path).run(announce)
+    finally:
+        await asyncio.to_thread(parts.close)
+
+
+def _take_back(parts: Parts) -> None:
+    """What this node held when it died is free again at once."""
+    now = datetime.now(UTC)
+    database = parts.tools.database
+    database.write(lambda conn: inbox_deaths.release_node(conn, parts.node, now=now))
+    database.write(lambda conn: outbox.recover(conn, node=parts.node, now=now))
+    database.write(lambda conn: nodes.seen(conn, parts.node, now))
+
+
+class _Front:
+    """The parts that live on the event loop; each role can be absent."""
+
+    def __init__(self, parts: Parts, path: Path | None) -> None:
+        self._parts = parts
+        self._server: Server = parts.tools.server
+        self._path = path
+        roles = self._server.roles
+        self._supervisor = Supervisor(
+            count=self._server.workers if "work" in roles else 0,
+            config=path,
+            on_recorded=self._recorded,
+            on_death=self._worker_died,
+        )
+        self._intake = StoreIntake(parts.tools, on_accepted=lambda: self._supervisor.hint(Hint.INBOX))
+        self._sender = Sender(parts.tools, open_relay(self._server), node=parts.node) if "mail" in roles else None
+        self._timer = DeadlineTimer(parts.tools, on_mail=self._mail_waits) if "schedule" in roles else None
+        self._listeners = self._mail_listeners() if "mail" in roles else None
+        self._health = Health(parts.tools.database, self._supervisor)
+        self._http = (
+            HttpServer(parts.tools, health=self._health, on_mail=self._mail_waits)
+            if "http" in roles and self._server.http
+            else None
+        )
+
+    async def run(self, announce: Callable[[str], None]) -> None:
+        stop = asyncio.Event()
+        async with self._running() as lines:
+            _on_signals(stop, self._apply_desks)
+            for line in lines:
+                announce(line)
+            announce("ready")
+            await stop.wait()
+
+    @contextlib.asynccontextmanager
+    async def _running(self) -> AsyncIterator[list[str]]:
+        """Start everything; at the end stop what takes in, then what works, then what sends."""
+        server = self._server
+        lines: list[str] = []
+        self._supervisor.start()
+        if self._sender:
+            self._sender.start()
+        if self._timer:
+            await self._timer.start()
+        try:
+            if self._listeners:
+                lines += await self._listeners.start(server.smtp, server.lmtp)
+            if self._http and server.http:
+                lines.append(await self._http.start(server.http))
+            self._health.listening = True
+            yield lines
+        finally:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        self._health.listening = False
+        if self._listeners:
+            await self._listeners.drain(_GRACE)
+        if self._timer:
+            await self._timer.stop()
+        if self._http:
+            await self._http.stop()
+        await self._supervisor.stop(_GRACE)
+        if self._sender:
+            await self._sender.stop(_GRACE)
+
+    def _mail_listeners(self) -> MailListeners:
+        server = self._server
+        return MailListeners(
+            self._intake,
+            name=server.name,
+            limits=server.limits.session,
+            trusted_relays=server.authentication.trusted_relays,
+            tls=_tls(server),
+        )
+
+    def _recorded(self) -> None:
+        """A worker recorded mails: there may be mail to send, and an earlier deadline."""
+        self._mail_waits()
+        if self._timer:
+            self._timer.wake()
+
+    def _mail_waits(self) -> None:
+        if self._sender:
+            self._sender.wake()
+
+    async def _worker_died(self, name: str) -> None:
+        now = datetime.now(UTC)
+        with contextlib.suppress(Exception):  # a database that is away lets the leases run out instead
+            await self._parts.tools.database.write_async(
+                lambda conn: inbox_deaths.worker_died(conn, node=self._parts.node, worker=name, now=now)
+            )
+
+    def _apply_desks(self) -> None:
+        """SIGHUP: install what changed, then have every part work under it."""
+        self._reloading = asyncio.create_task(asyncio.to_thread(self._reload))
+
+    def _reload(self) -> None:
+        try:
+            configuration = load(self._path)
+            app.install_desks(self._parts.tools.database, configuration.desks)
+            tools = self._parts.reload()
+        except Exception:
+            _LOG.exception("desk.not_applied")
+            return
+        for part in (self._intake, self._timer, self._http):
+            if part is not None:
+                part.use(tools)
+        self._supervisor.hint(Hint.DESKS)
+        _LOG.info("desk.applied", revisions={desk.tenant: desk.revision for desk in tools.desks.values()})
+
+
+def _tls(server: Server) -> ssl.SSLContext | None:
+    if server.tls_cert is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(server.tls_cert, server.tls_key)
+    return context
+
+
+def _on_signals(stop: asyncio.Event, apply_desks: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, apply_desks)

@@ -1,0 +1,57 @@
+"""Wake-up hints between front and worker: single bytes on a socket pair. A lost hint costs a poll, never a mail."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+from enum import Enum
+
+
+class Hint(bytes, Enum):
+    """What one byte says."""
+
+    #: To a worker: mail was accepted.
+    INBOX = b"i"
+    #: To a worker: the desks in force changed.
+    DESKS = b"d"
+    #: To the front: mail stands in the outbox, deadlines may have changed.
+    RECORDED = b"r"
+    #: To the front: alive.
+    BEAT = b"b"
+
+
+class HintLine:
+    """One end of the socket pair between the front and one worker."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+        end.setblocking(False)
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def send(self, hint: Hint) -> None:
+        """Say it, unless the other end is gone or has hints enough waiting."""
+        with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionError):
+            self._socket.send(hint.value)
+
+    def receive(self, timeout: float) -> set[Hint] | None:
+        """All hints that wait, after at most ``timeout`` seconds; None when the other end closed."""
+        readable, _, _ = select.select([self._socket], [], [], timeout)
+        return self.drain() if readable else set()
+
+    def drain(self) -> set[Hint] | None:
+        """All hints that wait now; None when the other end closed."""
+        try:
+            received = self._socket.recv(4096)
+        except BlockingIOError:
+            return set()
+        except ConnectionError:
+            return None
+        if not received:
+            return None
+        return {Hint(bytes([byte])) for byte in set(received)}
+
+    def close(self) -> None:
+        self._socket.close()

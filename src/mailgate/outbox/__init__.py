@@ -1,0 +1,1 @@
+"""Sends what stands in the outbox, retries, and gives up with a reason."""

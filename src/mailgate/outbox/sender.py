@@ -1,0 +1,137 @@
+"""The outbox sender: claims what is due, hands it to the relay, records what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+
+from mailgate.errors import StorageFull, StoreUnavailable
+from mailgate.model.outbound import Delivery, OutboxItem, OutboxState
+from mailgate.outbox.backoff import after_doubt, after_refusal, after_silence
+from mailgate.outbox.relay import Answer, Relay, Verdict
+from mailgate.pipeline.delivery import record_delivery
+from mailgate.pipeline.tools import Tools
+from mailgate.store import outbox, outbox_rows
+
+_LOG = structlog.get_logger()
+#: Claimed beyond what the relay takes at once, so that its connections never wait for the store.
+_AHEAD = 4
+#: A look without a hint, should one be lost or another process have written.
+_POLL = 1.0
+_AWAY = 2.0
+#: Claimed longer ago than this, a mail is asked for once more before it is sent.
+_STALE = timedelta(seconds=30)
+#: Beyond the send timeout, so that a lease outlives the slowest attempt.
+_LEASE_MARGIN = timedelta(seconds=30)
+
+
+class Sender:
+    """Lives on the front's event loop."""
+
+    def __init__(self, tools: Tools, relay: Relay, *, node: str) -> None:
+        self._tools = tools
+        self._relay = relay
+        self._node = node
+        settings = tools.server.relay
+        self._capacity = settings.connections * _AHEAD
+        self._lease = settings.send_timeout + _LEASE_MARGIN
+        self._flying: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._loop = asyncio.create_task(self._run(), name="outbox")
+
+    def wake(self) -> None:
+        """There is mail to send."""
+        self._woken.set()
+
+    async def stop(self, grace: timedelta) -> None:
+        """Claim no more, finish what is under way; what is not done in time stays claimed until its lease ends."""
+        self._stopping = True
+        self._woken.set()
+        if self._loop:
+            await self._loop
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=grace.total_seconds())
+        await self._relay.close()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                claimed = await self._claim()
+            except (StoreUnavailable, StorageFull) as error:
+                _LOG.warning("outbox.store_away", error=str(error))
+                await self._pause(_AWAY)
+                continue
+            for item in claimed:
+                task = asyncio.create_task(self._carry(item, datetime.now(UTC)))
+                self._flying.add(task)
+                task.add_done_callback(self._landed)
+            if not claimed or len(self._flying) >= self._capacity:
+                await self._pause(_POLL)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        if len(self._flying) <= self._capacity // 2:
+            self._woken.set()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), timeout=seconds)
+
+    async def _claim(self) -> list[OutboxItem]:
+        room, now = self._capacity - len(self._flying), datetime.now(UTC)
+        if room <= 0:
+            return []
+        # Most looks find nothing, and a look that only reads takes no writer's turn.
+        due = await asyncio.to_thread(self._tools.database.read, outbox_rows.next_due)
+        if due is None or due > now:
+            return []
+        claim = partial(outbox.claim, node=self._node, now=now, lease=self._lease, limit=room)
+        return await self._tools.database.write_async(claim)
+
+    async def _carry(self, item: OutboxItem, claimed_at: datetime) -> None:
+        """One attempt from claim to record; a failure of ours leaves the mail claimed, and its lease brings it back."""
+        try:
+            if datetime.now(UTC) - claimed_at > _STALE and not await self._still_ours(item):
+                return
+            answer = await self._relay.deliver(item)
+            now = datetime.now(UTC)
+            delivery = after(item, answer, now)
+            await self._record(item, delivery, now)
+        except (StoreUnavailable, StorageFull) as error:
+            _LOG.warning("outbox.not_recorded", outbox=item.id, error=str(error))
+
+    async def _record(self, item: OutboxItem, delivery: Delivery, now: datetime) -> None:
+        failed = delivery.state is OutboxState.FAILED
+        (event_id,) = await asyncio.to_thread(self._tools.rows, 1) if failed else (0,)
+        await self._tools.database.write_async(
+            partial(record_delivery, item=item, delivery=delivery, now=now, event_id=event_id)
+        )
+
+    async def _still_ours(self, item: OutboxItem) -> bool:
+        return await asyncio.to_thread(self._tools.database.read, partial(outbox.holds, item=item))
+
+
+def after(item: OutboxItem, answer: Answer, now: datetime) -> Delivery:
+    """What an answer means for a mail, and when it is tried again."""
+    if answer.verdict is Verdict.ACCEPTED:
+        return Delivery(state=OutboxState.SENT, answer=answer.text)
+    if answer.verdict is Verdict.REFUSED:
+        return Delivery(state=OutboxState.FAILED, answer=answer.text)
+    if answer.verdict is Verdict.UNCERTAIN:
+        following, state = after_doubt(item.attempts, now), OutboxState.UNCERTAIN
+    elif answer.verdict is Verdict.UNREACHABLE:
+        following, state = after_silence(item.kind, item.attempts, item.created_at, now), OutboxState.DEFERRED
+    else:
+        following, state = after_refusal(item.kind, item.attempts, item.created_at, now), OutboxState.DEFERRED
+    if following is None:
+        return Delivery(state=OutboxState.FAILED, answer=f"given up: {answer.text}")
+    return Delivery(state=state, answer=answer.text, next_at=following)

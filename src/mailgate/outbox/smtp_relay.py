@@ -1,0 +1,166 @@
+"""A relay over SMTP with kept connections (RFC 5321, RFC 3207, RFC 4954)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator
+
+from aiosmtplib import SMTP
+from aiosmtplib.errors import (
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
+
+from mailgate.model.outbound import OutboxItem
+from mailgate.model.server import Relay as RelaySettings
+from mailgate.outbox.relay import Answer, Verdict
+
+_CONNECT_TIMEOUT = 30.0
+#: Peers close idle connections after some minutes; one older than this is asked first whether it still lives.
+_IDLE = 20.0
+#: A relay may limit the mails of one session; after this many a fresh one is made.
+_MAILS_A_SESSION = 100
+
+
+class SmtpRelay:
+    """Up to ``settings.connections`` sessions at once, each kept and used again."""
+
+    def __init__(self, settings: RelaySettings, *, name: str) -> None:
+        self._settings = settings
+        self._name = name
+        self._free: list[_Session] = []
+        self._turns = asyncio.Semaphore(settings.connections)
+
+    async def deliver(self, item: OutboxItem) -> Answer:
+        async with self._turns:
+            try:
+                async with self._session() as session:
+                    return await session.send(item)
+            except (SMTPException, OSError, TimeoutError) as error:
+                return Answer.of(Verdict.UNREACHABLE, _told(error))
+
+    async def close(self) -> None:
+        for session in self._free:
+            await session.quit()
+        self._free.clear()
+
+    @contextlib.asynccontextmanager
+    async def _session(self) -> AsyncIterator[_Session]:
+        """A session that is alive; it is kept unless it broke."""
+        session = self._free.pop() if self._free else None
+        if session is None or not await session.lives():
+            session = await self._connected()
+        try:
+            yield session
+        finally:
+            if session.usable:
+                self._free.append(session)
+            else:
+                await session.quit()
+
+    async def _connected(self) -> _Session:
+        settings = self._settings
+        client = SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            local_hostname=self._name,
+            username=settings.username or None,
+            password=settings.password or None,
+            timeout=_CONNECT_TIMEOUT,
+            use_tls=settings.scheme == "smtps",
+            # No silent fallback to clear text (spec/mail.md I4): where TLS is wanted, a server without it is an error.
+            start_tls=settings.scheme == "smtp+starttls",
+            tls_context=_tls(settings) if settings.scheme != "smtp" else None,
+        )
+        await client.connect()
+        client.timeout = settings.send_timeout.total_seconds()
+        return _Session(client)
+
+
+class _Session:
+    """One connection, used by one mail at a time."""
+
+    def __init__(self, client: SMTP) -> None:
+        self._client = client
+        self._sent = 0
+        self._used = asyncio.get_running_loop().time()
+
+    @property
+    def usable(self) -> bool:
+        return self._client.is_connected and self._sent < _MAILS_A_SESSION
+
+    async def lives(self) -> bool:
+        if not self._client.is_connected:
+            return False
+        if asyncio.get_running_loop().time() - self._used < _IDLE:
+            return True
+        try:
+            await self._client.noop()
+        except (SMTPException, OSError):
+            return False
+        return True
+
+    async def send(self, item: OutboxItem) -> Answer:
+        """One transaction; a session that met trouble is closed rather than mended."""
+        try:
+            await self._client.mail(item.envelope_from or "<>")
+            await self._client.rcpt(item.recipient)
+        except SMTPResponseException as error:
+            await self._reset()
+            return _refusal(error)
+        except (SMTPException, OSError, TimeoutError) as error:
+            self._client.close()
+            return Answer.of(Verdict.UNREACHABLE, _told(error))
+        return await self._data(item)
+
+    async def _data(self, item: OutboxItem) -> Answer:
+        try:
+            answer = await self._client.data(item.raw)
+        except SMTPResponseException as error:
+            await self._reset()
+            return _refusal(error)
+        except (SMTPServerDisconnected, SMTPTimeoutError, OSError, TimeoutError) as error:
+            self._client.close()
+            return Answer.of(Verdict.UNCERTAIN, f"lost after DATA: {_told(error)}")
+        self._sent += 1
+        self._used = asyncio.get_running_loop().time()
+        return Answer.of(Verdict.ACCEPTED, f"{answer.code} {answer.message}")
+
+    async def quit(self) -> None:
+        """Whatever QUIT is answered, what was accepted stays accepted."""
+        with contextlib.suppress(SMTPException, OSError, TimeoutError):
+            if self._client.is_connected:
+                await asyncio.wait_for(self._client.quit(), timeout=5)
+        self._client.close()
+
+    async def _reset(self) -> None:
+        try:
+            await self._client.rset()
+        except (SMTPException, OSError, TimeoutError):
+            self._client.close()
+
+
+def _refusal(error: SMTPResponseException) -> Answer:
+    # 421 closes the session whatever it answers (RFC 5321 section 3.8); the mail itself is only put off.
+    verdict = Verdict.REFUSED if 500 <= error.code < 600 else Verdict.PUT_OFF
+    return Answer.of(verdict, f"{error.code} {error.message}")
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, SMTPConnectError | SMTPHeloError):
+        return f"no connection: {error}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _tls(settings: RelaySettings) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if not settings.tls_verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,72 @@
+"""An agent's mail about a ticket, with that agent's own token."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from mailgate.model.desk import Agent
+from mailgate.model.envelope import InboxState
+from mailgate.model.match import Effect
+from mailgate.model.plan import Plan
+from mailgate.notify.agent_reply import customer_words
+from mailgate.pipeline.agent_turn import AgentTurn, Words, note, reply
+from mailgate.pipeline.journal import mail_event
+from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.settling import mail_cause
+from mailgate.pipeline.situation import Situation
+
+
+def agent_mail(conn: Connection, situation: Situation) -> Outcome:
+    """The agent's words reach the customer, or become a note; what a machine sent in the agent's name does neither."""
+    if situation.verdict.silent:
+        return put_aside(situation, Plan(), code="agent.automatic_mail", state=InboxState.PROCESSED)
+    mail = situation.mail
+    agent = mail.desk.agent(mail.sender.address)
+    assert agent is not None
+    turn = AgentTurn(
+        tools=situation.tools,
+        desk=mail.desk,
+        ticket=situation.ticket,
+        agent=agent,
+        cause=mail_cause(mail.item.id),
+        now=situation.now,
+        inbox_id=mail.item.id,
+    )
+    if situation.decided.effect is Effect.AGENT_REPLY:
+        return _reply(conn, situation, turn, agent)
+    code = "agent.note"
+    recording = note(conn, turn, _note_words(situation), extra=(mail_event(situation, Plan(), outcome=code),))
+    return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=turn.ticket.id)
+
+
+def _reply(conn: Connection, situation: Situation, turn: AgentTurn, agent: Agent) -> Outcome:
+    """A reply of which nothing is left once quote and signature are gone sends nothing."""
+    message = situation.mail.message
+    own_addresses = frozenset(known.email for known in turn.desk.agents)
+    text, html, attachments = customer_words(message, agent, turn.queue, own_addresses)
+    if not text.strip() and not attachments:
+        return put_aside(situation, Plan(), code="agent.empty_reply", state=InboxState.PROCESSED)
+    words = Words(
+        text=text,
+        html=html,
+        full_text=message.text,
+        attachments=attachments,
+        message_id=message.message_id,
+        key=message.key,
+    )
+    code = "agent.reply"
+    recording = reply(conn, turn, words, extra=(mail_event(situation, Plan(), outcome=code),))
+    return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=turn.ticket.id)
+
+
+def _note_words(situation: Situation) -> Words:
+    message = situation.mail.message
+    return Words(
+        text=message.new_text or message.text,
+        html=message.reply_html or message.html,
+        full_text=message.text,
+        attachments=message.attachments,
+        message_id=message.message_id,
+        key=message.key,
+    )

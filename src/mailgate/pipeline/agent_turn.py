@@ -1,0 +1,178 @@
+"""An agent speaks on a ticket, by mail or by API: to the customer, or in a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mailgate.lifecycle.messages import agent_reply_changes
+from mailgate.model.desk import Agent, Desk, Queue
+from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.match import KnownId
+from mailgate.model.message import Attachment
+from mailgate.model.outbound import OutboundMail
+from mailgate.model.plan import Change
+from mailgate.model.recording import NewEntry, Recording
+from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
+from mailgate.notify import agent_reply
+from mailgate.notify.views import public_view
+from mailgate.pipeline.mailing import Post, own_ids
+from mailgate.pipeline.notices import tell_of_note
+from mailgate.pipeline.settling import IDS_NEEDED, Moment, settle
+from mailgate.pipeline.tools import Tools
+from mailgate.store import clockworks, contacts, entries, tickets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said. ``html`` and ``full_text`` may be empty."""
+
+    text: str
+    html: str = ""
+    full_text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    #: Of the mail they came in; empty for words that came by API.
+    message_id: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentTurn:
+    """Who acts on which ticket, and how it came about."""
+
+    tools: Tools
+    desk: Desk
+    ticket: Ticket
+    agent: Agent
+    cause: Cause
+    now: datetime
+    inbox_id: int | None = None
+
+    @property
+    def queue(self) -> Queue:
+        return self.desk.queue(self.ticket.queue) or self.desk.queues[0]
+
+    @property
+    def cause_key(self) -> str:
+        """The beginning of the idempotency key of every mail that this turn causes."""
+        return f"{self.cause.kind}:{self.cause.ref}"
+
+
+def reply(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
+    """The customer and every active watcher get the words, From the queue, one mail each; the ticket waits for them."""
+    spoken = replace(
+        turn.ticket,
+        last_agent_message_at=turn.now,
+        first_response_at=turn.ticket.first_response_at or turn.now,
+    )
+    new = _entry(turn, words, EntryKind.PUBLIC)
+    changes = agent_reply_changes(turn.ticket, cause=turn.cause)
+    mails = _to_customers(conn, turn, words, spoken)
+    return _recording(conn, turn, spoken, changes, new=new, mails=mails, human_reply=True, extra=extra)
+
+
+def note(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
+    """The note stays inside; the ticket's other agents are told."""
+    new = _entry(turn, words, EntryKind.INTERNAL)
+    mails = tell_of_note(_post(turn, turn.ticket, ()), new.entry, cause=turn.cause_key)
+    return _recording(conn, turn, turn.ticket, (), new=new, mails=mails, human_reply=False, extra=extra)
+
+
+def change(conn: Connection, turn: AgentTurn, changes: tuple[Change, ...]) -> Recording:
+    """The ticket's fields change, nobody is told."""
+    return _recording(conn, turn, turn.ticket, changes, new=None, mails=(), human_reply=False, extra=())
+
+
+def _to_customers(conn: Connection, turn: AgentTurn, words: Words, ticket: Ticket) -> tuple[OutboundMail, ...]:
+    tenant = turn.desk.tenant
+    thread = entries.customer_thread(conn, tenant, ticket.id)
+    post = _post(turn, ticket, thread)
+    customer = contacts.by_id(conn, tenant, ticket.contact_id)
+    watching = tickets.watchers(conn, (ticket.id,))[ticket.id]
+    active = [email for email, state in watching.items() if state == "active"]
+    people = [customer] if customer and customer.email else []
+    people += [found for email in active if (found := contacts.by_email(conn, tenant, email)) is not None]
+    rows = turn.tools.rows(len(people))
+    view = public_view(ticket, turn.queue, turn.tools.server.public_url)
+    mails = []
+    for person, row in zip(people, rows, strict=True):
+        said = agent_reply.Words(words.text, words.html, words.attachments)
+        letter = post.letters.reply_to_customer(view, person, turn.queue, said, post.to_customer(person.id))
+        mails.append(post.sealed(letter, cause=turn.cause_key, row=row))
+    return tuple(mails)
+
+
+def _entry(turn: AgentTurn, words: Words, kind: EntryKind) -> NewEntry:
+    row, *parts = turn.tools.rows(1 + len(words.attachments))
+    entry = Entry(
+        id=row,
+        ticket_id=turn.ticket.id,
+        kind=kind,
+        author=EntryAuthor(type=AuthorType.AGENT, email=turn.agent.email, name=turn.agent.name),
+        text=words.text,
+        html=words.html,
+        full_text=words.full_text or words.text,
+        created_at=turn.now,
+        message_id=words.message_id,
+        key=words.key,
+        inbox_id=turn.inbox_id,
+    )
+    return NewEntry(entry=entry, attachments=words.attachments, attachment_ids=tuple(parts))
+
+
+def _post(turn: AgentTurn, ticket: Ticket, thread: tuple[str, ...]) -> Post:
+    return Post(tools=turn.tools, desk=turn.desk, queue=turn.queue, ticket=ticket, now=turn.now, thread=thread)
+
+
+def _recording(
+    conn: Connection,
+    turn: AgentTurn,
+    ticket: Ticket,
+    changes: tuple[Change, ...],
+    *,
+    new: NewEntry | None,
+    mails: tuple[OutboundMail, ...],
+    human_reply: bool,
+    extra: tuple[Event, ...],
+) -> Recording:
+    clockwork = clockworks.of_ticket(conn, turn.ticket.id)
+    moment = Moment(
+        desk=turn.desk,
+        now=turn.now,
+        actor=turn.agent.email,
+        ids=turn.tools.rows(IDS_NEEDED),
+        human_reply=human_reply,
+    )
+    settled = settle(ticket, changes, clockwork, moment)
+    events = (*_said(turn, new), *settled.events, *extra)
+    return Recording(
+        tenant=turn.desk.tenant,
+        revision=turn.desk.revision,
+        before=turn.ticket,
+        after=settled.ticket,
+        entries=(new,) if new else (),
+        references=(*_reference(new), *own_ids(mails)),
+        clockwork_before=clockwork,
+        clockwork=settled.clockwork,
+        events=events,
+        event_ids=tuple(turn.tools.rows(len(events))),
+        mails=mails,
+        inbox_id=turn.inbox_id,
+    )
+
+
+def _said(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:
+    if new is None:
+        return ()
+    kind = EventKind.MESSAGE_ADDED if new.entry.kind is EntryKind.PUBLIC else EventKind.NOTE_ADDED
+    details: dict[str, object] = {"message": new.entry.id}
+    return (Event(kind=kind, at=turn.now, actor=turn.agent.email, cause=turn.cause, details=details),)
+
+
+def _reference(new: NewEntry | None) -> tuple[KnownId, ...]:
+    """The id of an agent's mail leads to the ticket, so that the agent's client threads."""
+    if new is None or not new.entry.message_id:
+        return ()
+    return (KnownId(message_id=new.entry.message_id, ticket_id=new.entry.ticket_id, own=False),)

@@ -1,0 +1,54 @@
+"""Who is mailed when a promise is about to break, is broken, or nobody reacted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailgate.model.desk import Agent
+from mailgate.model.outbound import OutboundKind, OutboundMail
+from mailgate.model.sla import Deadline, EscalationStep, Trigger
+from mailgate.notify.letter import Letter
+from mailgate.notify.recipients import agents_to_tell, step_recipients
+from mailgate.pipeline.mailing import Post
+
+if TYPE_CHECKING:
+    from mailgate.pipeline.due import Alarm
+
+_KINDS = {Trigger.WARNING: OutboundKind.SLA_WARNING, Trigger.BREACH: OutboundKind.SLA_BREACH}
+
+
+def trigger_mails(alarm: Alarm, run: tuple[Deadline, ...]) -> tuple[OutboundMail, ...]:
+    """The mails of a warning or breach itself; none where the run it begins speaks at the same instant."""
+    if any(step.due_at <= alarm.now for step in run):
+        return ()
+    people = agents_to_tell(alarm.ticket, alarm.desk)
+    return _mails(alarm, people, _KINDS[alarm.deadline.trigger])
+
+
+def step_mails(alarm: Alarm, step: EscalationStep) -> tuple[OutboundMail, ...]:
+    """A step that is taken at once brings the warning or breach; a later one says that nobody reacted."""
+    at_once = not step.after
+    kind = _KINDS[Trigger(alarm.deadline.run)] if at_once else OutboundKind.ESCALATION
+    return _mails(alarm, step_recipients(step, alarm.ticket, alarm.desk), kind)
+
+
+def _mails(alarm: Alarm, people: tuple[Agent | str, ...], kind: OutboundKind) -> tuple[OutboundMail, ...]:
+    desk, tools = alarm.desk, alarm.tools
+    queue = desk.queue(alarm.ticket.queue) or desk.queues[0]
+    post = Post(tools=tools, desk=desk, queue=queue, ticket=alarm.ticket, now=alarm.now)
+    mails = []
+    for person, row in zip(people, tools.rows(len(people)), strict=True):
+        letter = _letter(alarm, post, person, kind)
+        mails.append(post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="internal"))
+    return tuple(mails)
+
+
+def _letter(alarm: Alarm, post: Post, person: Agent | str, kind: OutboundKind) -> Letter:
+    addressing = post.to_page(person if isinstance(person, str) else person.email)
+    cycle = next((cycle for cycle in alarm.clockwork.cycles if cycle.id == alarm.deadline.cycle_id), None)
+    ticket, queue = alarm.ticket, post.queue
+    if kind is OutboundKind.SLA_WARNING:
+        return post.letters.sla_warning(ticket, person, queue, cycle, addressing)
+    if kind is OutboundKind.SLA_BREACH:
+        return post.letters.sla_breach(ticket, person, queue, cycle, addressing)
+    return post.letters.escalation(ticket, person, queue, alarm.deadline, cycle, addressing)

@@ -1,0 +1,177 @@
+"""A customer's mail: it opens a ticket, or joins one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from mailgate.lifecycle.messages import customer_message_changes
+from mailgate.model.envelope import InboxState
+from mailgate.model.event import Event, EventKind
+from mailgate.model.mark import MarkKind
+from mailgate.model.match import Effect
+from mailgate.model.recording import Recording
+from mailgate.model.ticket import Contact, Status, Ticket
+from mailgate.pipeline.acknowledging import acknowledgement
+from mailgate.pipeline.journal import mail_event
+from mailgate.pipeline.mail_entry import customer_entry, references, watchers_proposed
+from mailgate.pipeline.mailing import Post, own_ids
+from mailgate.pipeline.notices import tell_of_customer_words, tell_of_new_ticket
+from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.settling import IDS_NEEDED, Moment, mail_cause, open_settled, settle
+from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.tools import new_refid
+from mailgate.store import clockworks
+from mailgate.triage.occasion import Occasion
+from mailgate.triage.run import triage
+
+
+def open_ticket(conn: Connection, situation: Situation) -> Outcome:
+    """The mail opens a ticket, with a link where it points to one that its sender may not touch."""
+    mail, tools, now = situation.mail, situation.tools, situation.now
+    contact = situation.found.contact or _new_contact(situation)
+    draft = _draft(situation, contact)
+    occasion = _occasion(situation, "ticket.created", draft, before=None)
+    plan = triage(occasion, tools.rules[mail.item.tenant])
+    if plan.hold and not mail.item.released_as:
+        return put_aside(situation, plan, code="held.rule", state=InboxState.HELD)
+    starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
+    settled = open_settled(draft, plan.changes, _moment(situation), starts_clock=starts_clock)
+    new = customer_entry(mail, settled.ticket.id, tools, now)
+    post = _post(situation, settled.ticket)
+    answer = acknowledgement(conn, situation, post, contact)
+    mails = (*answer.mails, *tell_of_new_ticket(post, mail.message, cause=f"inbox:{mail.item.id}"))
+    created = _event(situation, EventKind.CREATED, {"subject": draft.subject, "message": new.entry.id})
+    events = (created, *settled.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
+    recording = Recording(
+        tenant=mail.item.tenant,
+        revision=mail.desk.revision,
+        after=settled.ticket,
+        contact=contact,
+        entries=(new,),
+        references=(*references(mail, settled.ticket.id), *own_ids(mails)),
+        clockwork=settled.clockwork,
+        watchers=watchers_proposed(mail, tools.book),
+        events=events,
+        event_ids=tuple(tools.rows(len(events))),
+        mails=mails,
+        inbox_id=mail.item.id,
+    )
+    return Outcome(state=InboxState.PROCESSED, code="new_ticket", recording=recording, ticket_id=settled.ticket.id)
+
+
+def append(conn: Connection, situation: Situation) -> Outcome:
+    """The mail joins its ticket: recorded for all to read, its agents are told, a waiting ticket wakes up."""
+    mail, tools, now, before = situation.mail, situation.tools, situation.now, situation.ticket
+    clockwork = clockworks.of_ticket(conn, before.id)
+    automatic = situation.verdict.silent
+    woken = customer_message_changes(
+        before, now=now, reopen_window=mail.desk.reopen_window, automatic=automatic, cause=mail_cause(mail.item.id)
+    )
+    spoken = replace(before, last_customer_message_at=now)
+    plan = triage(_occasion(situation, "ticket.message.added", spoken, before), tools.rules[mail.item.tenant])
+    settled = settle(spoken, (*woken, *plan.changes), clockwork, _moment(situation))
+    new = customer_entry(mail, before.id, tools, now)
+    post = _post(situation, settled.ticket)
+    quiet = situation.verdict.has(MarkKind.REPLY_RATE)
+    mails = () if quiet else tell_of_customer_words(post, mail.message, cause=f"inbox:{mail.item.id}")
+    added = _event(situation, EventKind.MESSAGE_ADDED, {"message": new.entry.id})
+    events = (added, *settled.events, mail_event(situation, plan, outcome="appended"))
+    recording = Recording(
+        tenant=mail.item.tenant,
+        revision=mail.desk.revision,
+        before=before,
+        after=settled.ticket,
+        entries=(new,),
+        references=(*references(mail, before.id), *own_ids(mails)),
+        clockwork_before=clockwork,
+        clockwork=settled.clockwork,
+        watchers=watchers_proposed(mail, tools.book),
+        events=events,
+        event_ids=tuple(tools.rows(len(events))),
+        mails=mails,
+        inbox_id=mail.item.id,
+    )
+    return Outcome(state=InboxState.PROCESSED, code="appended", recording=recording, ticket_id=before.id)
+
+
+def _new_contact(situation: Situation) -> Contact:
+    sender = situation.mail.sender
+    row = situation.tools.rows(1)[0]
+    return Contact(id=row, tenant=situation.mail.item.tenant, email=sender.address, name=sender.name, stored=False)
+
+
+def _draft(situation: Situation, contact: Contact) -> Ticket:
+    mail, now = situation.mail, situation.now
+    linked = situation.decided.effect is Effect.LINKED_TICKET
+    return Ticket(
+        id=situation.tools.rows(1)[0],
+        uuid=uuid4(),
+        tenant=mail.item.tenant,
+        number=_number(situation),
+        refid=new_refid(),
+        subject=mail.message.subject[:500],
+        status=Status.OPEN,
+        priority=mail.desk.default_priority,
+        queue=mail.queue.key,
+        product=mail.queue.product,
+        category=mail.queue.category,
+        assigned_team=mail.queue.team or None,
+        contact_id=contact.id,
+        customer_email=contact.email,
+        customer_name=mail.sender.name or contact.name,
+        created_at=now,
+        updated_at=now,
+        last_customer_message_at=now,
+        follow_up_of=situation.decided.ticket_id if linked else None,
+    )
+
+
+def _number(situation: Situation) -> str:
+    desk, now = situation.mail.desk, situation.now
+    month = now.astimezone(ZoneInfo(desk.timezone)).strftime("%Y-%m")
+    (number,) = situation.tools.blocks.take(f"number:{desk.tenant}:{month}", 1)
+    return f"{month}-{number:05d}"
+
+
+def _moment(situation: Situation) -> Moment:
+    actor = situation.mail.sender.address or "unknown"
+    ids = situation.tools.rows(IDS_NEEDED)
+    return Moment(desk=situation.mail.desk, now=situation.now, actor=actor, ids=ids)
+
+
+def _post(situation: Situation, ticket: Ticket) -> Post:
+    message_id = situation.mail.message.message_id
+    return Post(
+        tools=situation.tools,
+        desk=situation.mail.desk,
+        queue=situation.mail.desk.queue(ticket.queue) or situation.mail.queue,
+        ticket=ticket,
+        now=situation.now,
+        thread=(message_id,) if message_id else (),
+    )
+
+
+def _occasion(situation: Situation, event: str, ticket: Ticket, before: Ticket | None) -> Occasion:
+    mail = situation.mail
+    return Occasion(
+        events=(event,),
+        desk=mail.desk,
+        ticket=ticket,
+        before=before,
+        now=situation.now,
+        message=mail.message,
+        sender=mail.sender,
+        verdict=situation.verdict,
+        envelope=mail.item.envelope,
+    )
+
+
+def _event(situation: Situation, kind: EventKind, details: dict[str, object]) -> Event:
+    mail = situation.mail
+    actor = mail.sender.address or "unknown"
+    return Event(kind=kind, at=situation.now, actor=actor, cause=mail_cause(mail.item.id), details=details)

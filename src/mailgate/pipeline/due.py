@@ -1,0 +1,206 @@
+"""A deadline falls due: warn, note the breach, or take the next escalation step; each exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from mailgate.errors import Conflict
+from mailgate.escalation.runs import IDS_NEEDED as RUN_IDS
+from mailgate.escalation.runs import cancelled_by_breach, should_fire, start_run
+from mailgate.model.desk import Desk
+from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.outbound import OutboundMail
+from mailgate.model.recording import Recording
+from mailgate.model.sla import Clockwork, Deadline, DeadlineState, EscalationStep, Trigger
+from mailgate.model.ticket import Ticket
+from mailgate.pipeline.alarms import step_mails, trigger_mails
+from mailgate.pipeline.mailing import own_ids
+from mailgate.pipeline.tools import Tools
+from mailgate.sla.cycles import breach
+from mailgate.store import clockworks, tickets
+from mailgate.store.record import record
+
+_LOG = structlog.get_logger()
+#: Deadlines taken at once; each is a unit of work of its own.
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """One due deadline with the ticket that it is about."""
+
+    deadline: Deadline
+    ticket: Ticket
+    clockwork: Clockwork
+    desk: Desk
+    tools: Tools
+    now: datetime
+
+    @property
+    def cause(self) -> Cause:
+        return Cause(kind="schedule", ref=str(self.deadline.id))
+
+    def event(self, kind: EventKind, details: dict[str, object]) -> Event:
+        return Event(kind=kind, at=self.now, actor="system", cause=self.cause, details=details)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """What firing comes to; the deadline itself ends in ``state``."""
+
+    state: DeadlineState
+    ticket: Ticket
+    clockwork: Clockwork
+    events: tuple[Event, ...]
+    mails: tuple[OutboundMail, ...] = ()
+
+
+def fire_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
+    """Fire everything that is due, earliest first, until nothing is.
+
+    Returns:
+        How many deadlines fired.
+
+    Raises:
+        StoreUnavailable: The database is away; what did not commit is still due.
+    """
+    total = 0
+    while True:
+        now = clock()
+        waiting = tools.database.read(lambda conn, now=now: clockworks.due(conn, now=now, limit=_BATCH))  # type: ignore[misc]
+        fired = sum(_fire(tools, deadline, now) for deadline in waiting)
+        total += fired
+        if not fired:
+            return total
+
+
+def _fire(tools: Tools, deadline: Deadline, now: datetime) -> bool:
+    """Decide on a snapshot, then write; a conflict means that it changed, and it is looked at again if still due."""
+    alarm = tools.database.read(lambda conn: _gather(conn, tools, deadline, now))
+    fired = None if alarm is None else decide(alarm)
+    try:
+        if alarm is None or fired is None:
+            tools.database.write(
+                lambda conn: clockworks.fire(conn, deadline.id, now=now, state=DeadlineState.CANCELLED)
+            )
+        else:
+            recording = _recording(alarm, fired)
+            tools.database.write(lambda conn: _write(conn, deadline, fired.state, recording, now))
+    except Conflict as conflict:
+        _LOG.info("deadline.conflict", deadline=deadline.id, reason=str(conflict))
+        return False
+    return True
+
+
+def decide(alarm: Alarm) -> Fired:
+    """What one due deadline comes to."""
+    if alarm.deadline.trigger is Trigger.STEP:
+        return _step(alarm)
+    if alarm.deadline.trigger is Trigger.BREACH:
+        return _breach(alarm)
+    return _warning(alarm)
+
+
+def _warning(alarm: Alarm) -> Fired:
+    run = _run(alarm)
+    event = alarm.event(EventKind.SLA_WARNING, _promise(alarm))
+    return Fired(
+        state=DeadlineState.FIRED,
+        ticket=alarm.ticket,
+        clockwork=replace(alarm.clockwork, deadlines=(*alarm.clockwork.deadlines, *run)),
+        events=(event,),
+        mails=trigger_mails(alarm, run),
+    )
+
+
+def _breach(alarm: Alarm) -> Fired:
+    """A breach ends the run that the warning of the same cycle began."""
+    run = _run(alarm)
+    ended = {value.id: value for value in cancelled_by_breach(alarm.clockwork.deadlines, alarm.deadline.cycle_id)}
+    deadlines = tuple(ended.get(value.id, value) for value in alarm.clockwork.deadlines)
+    cycles = tuple(breach(cycle) if cycle.id == alarm.deadline.cycle_id else cycle for cycle in alarm.clockwork.cycles)
+    event = alarm.event(EventKind.SLA_BREACHED, _promise(alarm))
+    return Fired(
+        state=DeadlineState.FIRED,
+        ticket=replace(alarm.ticket, sla_breach=True, updated_at=alarm.now),
+        clockwork=Clockwork(cycles=cycles, deadlines=(*deadlines, *run)),
+        events=(event,),
+        mails=trigger_mails(alarm, run),
+    )
+
+
+def _step(alarm: Alarm) -> Fired:
+    step = _policy_step(alarm)
+    reason = "escalation.policy_gone" if step is None else should_fire(alarm.deadline, step, alarm.ticket)
+    if step is None or reason:
+        event = alarm.event(EventKind.UPDATED, {"escalation_step": alarm.deadline.step, "skipped": reason})
+        return Fired(state=DeadlineState.CANCELLED, ticket=alarm.ticket, clockwork=alarm.clockwork, events=(event,))
+    level = max(alarm.ticket.escalation_level, alarm.deadline.step + 1)
+    mails = step_mails(alarm, step)
+    details: dict[str, object] = {
+        "policy": alarm.deadline.policy,
+        "step": alarm.deadline.step,
+        "run": alarm.deadline.run,
+        "told": [mail.recipient for mail in mails],
+    }
+    return Fired(
+        state=DeadlineState.FIRED,
+        ticket=replace(alarm.ticket, escalation_level=level, updated_at=alarm.now),
+        clockwork=alarm.clockwork,
+        events=(alarm.event(EventKind.ESCALATED, details),),
+        mails=mails,
+    )
+
+
+def _run(alarm: Alarm) -> tuple[Deadline, ...]:
+    ids = alarm.tools.rows(RUN_IDS)
+    return start_run(alarm.deadline, alarm.ticket, alarm.desk, now=alarm.now, ids=ids)
+
+
+def _policy_step(alarm: Alarm) -> EscalationStep | None:
+    policy = alarm.desk.escalation(alarm.deadline.policy)
+    if policy is None or alarm.deadline.step >= len(policy.steps):
+        return None
+    return policy.steps[alarm.deadline.step]
+
+
+def _promise(alarm: Alarm) -> dict[str, object]:
+    cycle = next((cycle for cycle in alarm.clockwork.cycles if cycle.id == alarm.deadline.cycle_id), None)
+    if cycle is None:
+        return {}
+    due = cycle.due_at.isoformat() if cycle.due_at else None
+    return {"metric": cycle.metric.value, "policy": cycle.policy, "due_at": due, "reason": cycle.reason}
+
+
+def _gather(conn: Connection, tools: Tools, deadline: Deadline, now: datetime) -> Alarm | None:
+    ticket = tickets.by_id(conn, deadline.tenant, deadline.ticket_id)
+    desk = tools.desks.get(deadline.tenant)
+    if ticket is None or desk is None:
+        return None
+    clockwork = clockworks.of_ticket(conn, ticket.id)
+    return Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now)
+
+
+def _recording(alarm: Alarm, fired: Fired) -> Recording:
+    return Recording(
+        tenant=alarm.desk.tenant,
+        revision=alarm.desk.revision,
+        before=alarm.ticket,
+        after=fired.ticket,
+        references=own_ids(fired.mails),
+        clockwork_before=alarm.clockwork,
+        clockwork=fired.clockwork,
+        events=fired.events,
+        event_ids=tuple(alarm.tools.rows(len(fired.events))),
+        mails=fired.mails,
+    )
+
+
+def _write(conn: Connection, deadline: Deadline, state: DeadlineState, recording: Recording, now: datetime) -> None:
+    clockworks.fire(conn, deadline.id, now=now, state=state)
+    record(conn, recording, now=now)

@@ -1,0 +1,99 @@
+"""The road of one accepted mail: understand, look up, decide; recording is the caller's one write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mailgate.model.envelope import InboxState
+from mailgate.model.mark import MarkKind, Verdict
+from mailgate.model.match import Effect, Match
+from mailgate.model.plan import Plan
+from mailgate.pipeline.agent_mail import agent_mail
+from mailgate.pipeline.customer import append, open_ticket
+from mailgate.pipeline.delivery_report import delivery_report
+from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.understanding import Understood
+from mailgate.screen.checks import screen
+from mailgate.screen.question import Question
+from mailgate.store import inquiry
+from mailgate.thread.find import Permissions, find_thread
+
+
+def decide(conn: Connection, mail: Understood, tools: Tools, now: datetime) -> Outcome:
+    """Decide what one mail becomes, on the snapshot that ``conn`` reads; nothing is written."""
+    found = inquiry.find(conn, _inquiry(mail, now))
+    verdict = screen(
+        Question(
+            message=mail.message,
+            sender=mail.sender,
+            facts=found.facts,
+            rates=mail.desk.rates,
+            loop_id=tools.loop_id,
+            mail_from=mail.item.envelope.mail_from,
+        )
+    )
+    known = Situation(mail=mail, found=found, verdict=verdict, match=None, tools=tools, now=now)
+    if verdict.ends_here is not None:
+        return put_aside(known, Plan(), code=verdict.ends_here.kind.value, state=InboxState.PROCESSED)
+    rights = Permissions(queue=mail.queue, desk=mail.desk, agents=tools.server.authentication.agents)
+    reports = verdict.has(MarkKind.BOUNCE)
+    match = find_thread(mail.pointers, found.candidates, mail.sender, rights, reports=reports)
+    match = _released(_held_by_screen(match, verdict), mail)
+    return _EFFECTS[match.effect](conn, replace(known, match=match))
+
+
+def _inquiry(mail: Understood, now: datetime) -> inquiry.Inquiry:
+    return inquiry.Inquiry(
+        desk=mail.desk,
+        author=mail.sender.address,
+        key=mail.message.key,
+        message_id=mail.message.message_id,
+        tokens=mail.pointers.tokens,
+        message_ids=mail.pointers.message_ids,
+        numbers=mail.pointers.numbers,
+        now=now,
+    )
+
+
+_OPENS = (Effect.NEW_TICKET, Effect.LINKED_TICKET)
+
+
+def _held_by_screen(match: Match, verdict: Verdict) -> Match:
+    """Marks that make a mail wait: too many new tickets from one sender, and what a filter called spam."""
+    if match.effect in _OPENS and verdict.has(MarkKind.TICKET_RATE):
+        return replace(match, effect=Effect.HOLD, reason="held.rate")
+    if match.effect in (*_OPENS, Effect.APPEND) and verdict.has(MarkKind.SPAM):
+        return replace(match, effect=Effect.HOLD, reason="held.spam")
+    return match
+
+
+def _released(match: Match, mail: Understood) -> Match:
+    """A person's yes to a held mail: ``accept`` appends to the ticket it is about, ``new`` opens one."""
+    released = mail.item.released_as
+    if match.effect is not Effect.HOLD or not released:
+        return match
+    if released == "accept" and match.ticket_id is not None:
+        return replace(match, effect=Effect.APPEND, reason="released.accept")
+    return replace(match, effect=Effect.NEW_TICKET, ticket_id=None, reason="released.new")
+
+
+def _hold(conn: Connection, situation: Situation) -> Outcome:
+    return put_aside(situation, Plan(), code=situation.decided.reason, state=InboxState.HELD)
+
+
+_EFFECTS = {
+    Effect.NEW_TICKET: open_ticket,
+    Effect.LINKED_TICKET: open_ticket,
+    Effect.APPEND: append,
+    Effect.AGENT_REPLY: agent_mail,
+    Effect.AGENT_NOTE: agent_mail,
+    Effect.ACKNOWLEDGE_PAGE: agent_mail,
+    Effect.DELIVERY_REPORT: delivery_report,
+    Effect.HOLD: _hold,
+}

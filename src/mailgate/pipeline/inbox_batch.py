@@ -1,0 +1,184 @@
+"""A worker's step: claim a batch, carry each mail to its outcome, record them all in one group."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from mailgate.errors import Conflict, MailgateError, StoreUnavailable
+from mailgate.model.envelope import InboxItem, InboxState
+from mailgate.pipeline.inbound import decide
+from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.understanding import Understood, understand
+from mailgate.store import inbox
+from mailgate.store.record import record
+
+_LOG = structlog.get_logger()
+
+LEASE = timedelta(seconds=15)
+#: A mail whose decision keeps losing against others waits this long for its next turn.
+_CONFLICT_PAUSE = timedelta(seconds=1)
+_DECISIONS = 5
+#: A mail that we fail on is tried this often, then quarantined (L-33).
+_ATTEMPTS = 3
+_RETRY_PAUSE = timedelta(seconds=5)
+
+_Work = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A mail that our code could not carry."""
+
+    error: Exception
+
+
+class BatchWorker:
+    """Works the inbox for one process; not for several threads, but for ``renew`` and ``at_hand``."""
+
+    def __init__(self, *, tools: Tools, node: str, name: str) -> None:
+        self._tools = tools
+        self._node = node
+        self._name = name
+        self._at_hand: tuple[float, tuple[InboxItem, ...]] = (0.0, ())
+
+    @property
+    def at_hand(self) -> tuple[float, tuple[InboxItem, ...]]:
+        """Since when (monotonic seconds) the mail at hand is worked on, and the batch it belongs to."""
+        return self._at_hand
+
+    def use(self, tools: Tools) -> None:
+        """Work under another desk revision from the next batch on."""
+        self._tools = tools
+
+    def renew(self, items: Sequence[InboxItem], now: datetime) -> None:
+        """Keep the leases of a batch."""
+        self._tools.database.write(lambda conn: inbox.renew(conn, items, now=now, lease=LEASE))
+
+    def step(self, now: datetime) -> int:
+        """Claim and carry one batch.
+
+        Returns:
+            How many mails were claimed; 0 means that there is nothing to do yet.
+
+        Raises:
+            StoreUnavailable: The database is away; what was claimed comes back when its lease runs out.
+        """
+        items = self._claim(now)
+        if items:
+            try:
+                self._carry(items, now)
+            finally:
+                self._at_hand = (0.0, ())
+        return len(items)
+
+    def _claim(self, now: datetime) -> list[InboxItem]:
+        database = self._tools.database
+        due = database.read(inbox.next_due)
+        if due is None or due > now:
+            return []
+        return database.write(lambda conn: inbox.claim(conn, node=self._node, worker=self._name, now=now, lease=LEASE))
+
+    def _carry(self, items: list[InboxItem], now: datetime) -> None:
+        waiting: dict[int, InboxItem] = {item.id: item for item in items}
+        for _ in range(_DECISIONS):
+            decided = {row: self._decide(item, items, now) for row, item in waiting.items()}
+            failed = self._write_all([(waiting[row], found) for row, found in decided.items()], now)
+            # A decision that lost against another is made again; a failure to record is the mail's own.
+            broken = [(waiting[row], _Failed(error)) for row, error in failed.items() if not _lost(error)]
+            self._write_all(broken, now)
+            waiting = {row: waiting[row] for row, error in failed.items() if _lost(error)}
+            if not waiting:
+                return
+        self._put_back(waiting.values(), now)
+
+    def _write_all(self, found: Sequence[tuple[InboxItem, Outcome | _Failed]], now: datetime) -> dict[int, Exception]:
+        """Record in one group; what could not be recorded, by inbox id."""
+        works = [self._write(item, outcome, now) for item, outcome in found]
+        results = self._tools.database.write_all(works) if works else []
+        failed = {
+            item.id: result for (item, _), result in zip(found, results, strict=True) if isinstance(result, Exception)
+        }
+        for error in failed.values():
+            if isinstance(error, StoreUnavailable):
+                raise error
+        return failed
+
+    def _decide(self, item: InboxItem, batch: list[InboxItem], now: datetime) -> Outcome | _Failed:
+        self._at_hand = (time.monotonic(), tuple(batch))
+        try:
+            understood = understand(item, self._tools)
+            return self._on_snapshot(understood, now)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # whatever a mail makes our code do, the mail is kept and its neighbours go on
+            _LOG.exception("inbox.failed", inbox=item.id, attempt=item.attempts)
+            return _Failed(error)
+
+    def _on_snapshot(self, understood: Understood, now: datetime) -> Outcome:
+        tools = self._tools
+        return tools.database.read(lambda conn: decide(conn, understood, tools, now))
+
+    def _write(self, item: InboxItem, found: Outcome | _Failed, now: datetime) -> tuple[_Work, int, int]:
+        if isinstance(found, _Failed):
+            return (lambda conn: _record_failure(conn, item, found.error, now), 0, 0)
+        outcome = found
+        size = sum(len(mail.raw) for mail in outcome.recording.mails)
+        return (lambda conn: _record(conn, item, outcome, now), outcome.ticket_id or 0, size)
+
+    def _put_back(self, items: Iterable[InboxItem], now: datetime) -> None:
+        for item in items:
+            # The lease itself may be what was lost: then somebody else has the mail.
+            with contextlib.suppress(Conflict):
+                self._tools.database.write(partial(_record_conflict, item=item, now=now))
+
+
+def _record(conn: Connection, item: InboxItem, outcome: Outcome, now: datetime) -> None:
+    inbox.finish(
+        conn,
+        item,
+        state=outcome.state,
+        outcome=outcome.code,
+        detail=outcome.detail,
+        ticket_id=outcome.ticket_id,
+        now=now,
+    )
+    record(conn, outcome.recording, now=now)
+
+
+def _record_conflict(conn: Connection, item: InboxItem, now: datetime) -> None:
+    inbox.finish(
+        conn,
+        item,
+        state=InboxState.PENDING,
+        outcome="retry.conflict",
+        ticket_id=None,
+        now=now,
+        due_at=now + _CONFLICT_PAUSE,
+    )
+
+
+def _record_failure(conn: Connection, item: InboxItem, error: Exception, now: datetime) -> None:
+    last = item.attempts >= _ATTEMPTS or (isinstance(error, MailgateError) and not error.temporary)
+    inbox.finish(
+        conn,
+        item,
+        state=InboxState.QUARANTINED if last else InboxState.PENDING,
+        outcome="quarantine.failed" if last else "retry.failed",
+        detail=f"{type(error).__name__}: {error}",
+        ticket_id=None,
+        now=now,
+        due_at=None if last else now + _RETRY_PAUSE * item.attempts,
+    )
+
+
+def _lost(error: Exception) -> bool:
+    return isinstance(error, Conflict)

@@ -1,0 +1,85 @@
+"""The journal's account of one mail: every decision with its evidence, for ``mailgate explain``."""
+
+from __future__ import annotations
+
+from mailgate.model.event import Event, EventKind
+from mailgate.model.mark import Verdict
+from mailgate.model.match import Match
+from mailgate.model.plan import Plan
+from mailgate.pipeline.settling import mail_cause
+from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.understanding import Understood
+
+#: Evidence beyond this many pieces is counted, not listed.
+_EVIDENCE_LISTED = 10
+
+
+def mail_event(known: Situation, plan: Plan, *, outcome: str) -> Event:
+    """``mail.received`` (or ``mail.held``, ``mail.bounced``, ``mail.loop_suppressed``) with the whole trace."""
+    mail = known.mail
+    return Event(
+        kind=_KINDS.get(outcome.partition(".")[0], EventKind.MAIL_RECEIVED),
+        at=known.now,
+        actor=mail.sender.address or "unknown",
+        cause=mail_cause(mail.item.id),
+        details={
+            "outcome": outcome,
+            "route": _route(mail),
+            "sender": {"tier": mail.sender.tier.value, "reason": mail.sender.reason},
+            "class": {"is": mail.message.mail_class.value, "evidence": list(mail.message.class_evidence)},
+            "marks": _marks(known.verdict),
+            "match": _match(known.match),
+            "rules": _rules(plan),
+            "defects": list(mail.message.defects),
+        },
+    )
+
+
+def _marks(verdict: Verdict) -> list[dict[str, str]]:
+    return [{"mark": mark.kind.value, "reason": mark.reason, "evidence": mark.evidence} for mark in verdict.marks]
+
+
+_KINDS = {
+    "held": EventKind.MAIL_HELD,
+    "bounce": EventKind.MAIL_BOUNCED,
+    "own_loop": EventKind.MAIL_LOOP_SUPPRESSED,
+}
+
+
+def _route(mail: Understood) -> dict[str, object]:
+    envelope = mail.item.envelope
+    return {
+        "queue": mail.queue.key,
+        "hits": [hit.queue for hit in mail.hits],
+        "recipients": list(envelope.recipients),
+        "mail_from": envelope.mail_from,
+        "channel": envelope.channel.value,
+        "message_id": mail.message.message_id,
+        "subject": mail.message.subject,
+    }
+
+
+def _match(match: Match | None) -> dict[str, object] | None:
+    if match is None:
+        return None
+    return {
+        "effect": match.effect.value,
+        "reason": match.reason,
+        "ticket": match.ticket_id,
+        "evidence": [
+            {
+                "carrier": item.carrier.value,
+                "ticket": item.ticket_id,
+                "detail": item.detail,
+                "own_token": item.own_token,
+            }
+            for item in match.evidence[:_EVIDENCE_LISTED]
+        ],
+    }
+
+
+def _rules(plan: Plan) -> list[dict[str, object]]:
+    return [
+        {"rule": trace.rule, "matched": trace.matched, "failing": trace.failing, "failures": list(trace.failures)}
+        for trace in plan.trace
+    ]

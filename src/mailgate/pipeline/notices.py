@@ -1,0 +1,58 @@
+"""What agents are told, one mail each with that agent's own token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mailgate.model.desk import Agent
+from mailgate.model.message import Message
+from mailgate.model.outbound import OutboundMail
+from mailgate.model.ticket import Entry
+from mailgate.notify.addressing import Addressing
+from mailgate.notify.letter import Letter
+from mailgate.notify.recipients import agents_to_tell
+from mailgate.pipeline.mailing import Post, mirrored
+
+
+def tell_of_new_ticket(post: Post, message: Message, *, cause: str) -> tuple[OutboundMail, ...]:
+    """One notice for the assignee, else for everyone in the team; the answer to it goes to the customer."""
+
+    def letter(agent: Agent, addressing: Addressing) -> Letter:
+        return post.letters.new_ticket_notice(post.ticket, agent, post.queue, message, addressing)
+
+    return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+
+
+def tell_of_customer_words(post: Post, message: Message, *, cause: str) -> tuple[OutboundMail, ...]:
+    """The customer wrote again."""
+
+    def letter(agent: Agent, addressing: Addressing) -> Letter:
+        return post.letters.customer_notice(post.ticket, agent, post.queue, message, addressing)
+
+    return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+
+
+def tell_of_note(post: Post, entry: Entry, *, cause: str) -> tuple[OutboundMail, ...]:
+    """A note tells the others; the answer to it is a note again."""
+
+    def letter(agent: Agent, addressing: Addressing) -> Letter:
+        return post.letters.note_notice(post.ticket, agent, post.queue, entry.author.email, entry.text, addressing)
+
+    told = agents_to_tell(post.ticket, post.desk, wrote=entry.author.email)
+    return _to_each(post, told, letter, cause=cause, note=True)
+
+
+def _to_each(
+    post: Post,
+    agents: tuple[Agent, ...],
+    letter: Callable[[Agent, Addressing], Letter],
+    *,
+    cause: str,
+    note: bool,
+) -> tuple[OutboundMail, ...]:
+    mails = []
+    for agent, row in zip(agents, post.tools.rows(len(agents)), strict=True):
+        inside = note or post.desk.reply_is_note or agent.reply_is_note
+        written = letter(agent, post.to_agent(agent.email, note=inside))
+        mails.append(post.sealed(written, cause=cause, row=row, mirrors=mirrored(note=inside)))
+    return tuple(mails)
