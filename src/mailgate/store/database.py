@@ -8,14 +8,12 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection
 
-from mailgate.errors import ConfigurationError, StoreUnavailable
+from mailgate.errors import StoreUnavailable
 from mailgate.store.backend import Backend
 from mailgate.store.failures import Kind, kind_of, translated
-from mailgate.store.postgresql import open_postgresql
-from mailgate.store.sqlite import open_sqlite
+from mailgate.store.opening import open_backend
 from mailgate.store.unit import Batch, Futures, LoopReceiver, Unit, running_future
 from mailgate.store.writer import Writer
 
@@ -50,16 +48,7 @@ class Database:
         Raises:
             ConfigurationError: the URL or its place cannot be used.
         """
-        try:
-            parsed = make_url(url)
-        except ArgumentError as error:
-            raise ConfigurationError(["database: not a URL like sqlite:///var/mailgate.db"]) from error
-        opener = {"sqlite": open_sqlite, "postgresql": open_postgresql, "postgres": open_postgresql}.get(
-            parsed.get_backend_name()
-        )
-        if opener is None:
-            raise ConfigurationError([f"database: {parsed.drivername} is neither sqlite nor postgresql"])
-        return cls(url, opener(parsed))
+        return cls(url, open_backend(url))
 
     def read(self, work: Work[T]) -> T:
         """Run reads on one snapshot. ``work`` may run twice, and cannot write.
