@@ -116,7 +116,8 @@ def insert(conn: Connection, mails: Sequence[OutboundMail], *, next_at: datetime
         conn.execute(_INSERT, [_row(mail, next_at) for mail in mails])
         conn.execute(_INSERT_RAW, [{"outbox_id": mail.id, "tenant": mail.tenant, "raw": mail.raw} for mail in mails])
     except IntegrityError as error:
-        raise Conflict(f"outbox: {mails[0].cause} was recorded before: {error.orig}") from error
+        # Without the database's own words, which name the recipient.
+        raise Conflict(f"outbox: {mails[0].cause} was recorded before") from error
 
 
 def claim(conn: Connection, *, node: str, now: datetime, lease: timedelta, limit: int) -> list[OutboxItem]:
