@@ -1,0 +1,171 @@
+"""Runs of escalation steps: begun by a warning or breach, frozen by pauses, ended by an answer or by the breach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from mailgate.lifecycle.statuses import is_open, is_paused
+from mailgate.model.desk import Desk
+from mailgate.model.event import EventKind
+from mailgate.model.sla import Deadline, DeadlineState, EscalationPolicy, EscalationStep, Trigger
+from mailgate.model.ticket import Ticket
+
+#: A frozen step is due so long after this as it was away from its due when it froze: never, until it is thawed.
+FROZEN = datetime(9000, 1, 1, tzinfo=UTC)
+
+_EVENTS = {Trigger.WARNING: EventKind.SLA_WARNING, Trigger.BREACH: EventKind.SLA_BREACHED}
+
+
+def policy_of(ticket: Ticket, desk: Desk) -> EscalationPolicy | None:
+    """The ticket's own escalation policy, else its queue's, else the desk's."""
+    queue = desk.queue(ticket.queue)
+    return desk.escalation(ticket.escalation_policy or (queue.escalation if queue else "") or desk.default_escalation)
+
+
+def ids_needed(desk: Desk) -> int:
+    """How many row ids ``start_run`` can take at most."""
+    return max((sum(_times(step) for step in policy.steps) for policy in desk.escalations), default=0)
+
+
+def start_run(
+    deadline: Deadline,
+    ticket: Ticket,
+    desk: Desk,
+    *,
+    now: datetime,
+    ids: Sequence[int],
+    existing: Sequence[Deadline] = (),
+) -> tuple[Deadline, ...]:
+    """The steps to come after a warning or breach fired, by place and repeat; empty when the policy is not about it.
+
+    A step is due ``after`` the start of the run, in wall time, and its repeats an ``ack_timeout`` after each other;
+    without one it is not repeated. On a paused ticket the steps are frozen from the start.
+
+    Args:
+        existing: The ticket's deadlines; a step that a former run of the same cycle had keeps its row.
+
+    Raises:
+        ValueError: fewer ``ids`` than steps; ``ids_needed`` are always enough.
+    """
+    policy = policy_of(ticket, desk)
+    if policy is None or deadline.trigger not in _EVENTS or _EVENTS[deadline.trigger].value not in policy.on:
+        return ()
+    steps = [
+        _step(deadline, policy, place, repeat, now)
+        for place, step in enumerate(policy.steps)
+        for repeat in range(_times(step))
+    ]
+    if is_paused(ticket.status):
+        steps = [_frozen(step, now) for step in steps]
+    rows = {_key(row): row.id for row in existing}
+    fresh = [step for step in steps if _key(step) not in rows]
+    if len(fresh) > len(ids):
+        raise ValueError(f"{len(fresh)} row ids are needed for steps, {len(ids)} were handed in")
+    rows |= {_key(step): row for step, row in zip(fresh, ids, strict=False)}
+    return tuple(replace(step, id=rows[_key(step)]) for step in steps)
+
+
+def should_fire(deadline: Deadline, step: EscalationStep, ticket: Ticket, *, acked: bool = False) -> str:
+    """Empty when the step may fire, else the reason why not.
+
+    ``escalation.stopped`` (nothing is left to do on the ticket), ``escalation.paused`` (frozen, see ``follow_status``),
+    ``escalation.acked``, ``escalation.replied`` (a public agent reply since the run began). A repeat asks for an
+    acknowledgement again and so is always subject to ``acked``.
+    """
+    if not is_open(ticket.status):
+        return "escalation.stopped"
+    if is_paused(ticket.status):
+        return "escalation.paused"
+    if acked and ("acked" in step.unless or deadline.repeat):
+        return "escalation.acked"
+    if "replied" in step.unless and _replied(deadline, ticket):
+        return "escalation.replied"
+    return ""
+
+
+def cancelled_by_breach(open_deadlines: Sequence[Deadline], cycle_id: int) -> tuple[Deadline, ...]:
+    """The pending steps of that cycle's warning, cancelled: the breach has a run of its own."""
+    return _cancelled(
+        step for step in _pending(open_deadlines) if step.cycle_id == cycle_id and step.run == Trigger.WARNING.value
+    )
+
+
+def acknowledged(deadlines: Sequence[Deadline], page: Deadline, desk: Desk) -> tuple[Deadline, ...]:
+    """The pending steps that an acknowledgement of one page spares: of the same run, ``unless`` acked, or repeats."""
+    policy = desk.escalation(page.policy)
+    steps = policy.steps if policy else ()
+    return _cancelled(
+        row
+        for row in _pending(deadlines)
+        if (row.cycle_id, row.run, row.policy) == (page.cycle_id, page.run, page.policy)
+        and (row.repeat or (row.step < len(steps) and "acked" in steps[row.step].unless))
+    )
+
+
+def stop_runs(deadlines: Sequence[Deadline], ticket: Ticket) -> tuple[Deadline, ...]:
+    """All pending steps, cancelled, once the ticket is resolved, closed or void; empty while it is open."""
+    return () if is_open(ticket.status) else _cancelled(_pending(deadlines))
+
+
+def follow_status(
+    deadlines: Sequence[Deadline], before: Ticket, after: Ticket, *, now: datetime
+) -> tuple[Deadline, ...]:
+    """The pending steps that a change of status moves: stopped at the end, frozen in a pause, thawed after it.
+
+    A thawed step is as far away as it was when it froze; one that was overdue then is due at once.
+    """
+    if not is_open(after.status):
+        return stop_runs(deadlines, after)
+    if is_paused(after.status) and not is_paused(before.status):
+        return tuple(_frozen(step, now) for step in _pending(deadlines))
+    if is_paused(before.status) and not is_paused(after.status):
+        return tuple(
+            replace(step, due_at=now + (step.due_at - FROZEN)) for step in _pending(deadlines) if step.due_at >= FROZEN
+        )
+    return ()
+
+
+def _step(deadline: Deadline, policy: EscalationPolicy, place: int, repeat: int, now: datetime) -> Deadline:
+    step = policy.steps[place]
+    return Deadline(
+        id=0,
+        tenant=deadline.tenant,
+        ticket_id=deadline.ticket_id,
+        cycle_id=deadline.cycle_id,
+        trigger=Trigger.STEP,
+        due_at=now + step.after + repeat * (step.ack_timeout or timedelta(0)),
+        run=deadline.trigger.value,
+        policy=policy.key,
+        step=place,
+        repeat=repeat,
+        run_started_at=now,
+    )
+
+
+def _times(step: EscalationStep) -> int:
+    return 1 + step.repeat if step.ack_timeout else 1
+
+
+def _replied(deadline: Deadline, ticket: Ticket) -> bool:
+    replied_at, began = ticket.last_agent_message_at, deadline.run_started_at
+    return replied_at is not None and began is not None and replied_at >= began
+
+
+def _frozen(step: Deadline, now: datetime) -> Deadline:
+    if step.due_at >= FROZEN:
+        return step
+    return replace(step, due_at=FROZEN + max(step.due_at - now, timedelta(0)))
+
+
+def _pending(deadlines: Sequence[Deadline]) -> list[Deadline]:
+    return [row for row in deadlines if row.trigger is Trigger.STEP and row.state is DeadlineState.PENDING]
+
+
+def _cancelled(steps: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    return tuple(replace(step, state=DeadlineState.CANCELLED) for step in steps)
+
+
+def _key(row: Deadline) -> tuple[int, Trigger, str, str, int, int]:
+    return row.cycle_id, row.trigger, row.run, row.policy, row.step, row.repeat

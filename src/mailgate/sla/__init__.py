@@ -1,0 +1,1 @@
+"""What was promised: cycles, targets, pauses, warnings and breaches; arithmetic only."""

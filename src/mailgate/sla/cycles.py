@@ -1,0 +1,88 @@
+"""The promises on one ticket: begun when it opens, and moved along with every change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mailgate.model.desk import Desk
+from mailgate.model.sla import Clockwork, Cycle, Metric
+from mailgate.model.ticket import Ticket
+from mailgate.sla import deadlines
+from mailgate.sla.effects import VOID, Moment, advanced, begun, in_status
+from mailgate.sla.opening import numbered, opened
+from mailgate.sla.policies import targets_of
+from mailgate.sla.turns import breach
+
+__all__ = ["CYCLE_IDS", "advance", "breach", "ids_needed", "start_cycles"]
+
+#: Row ids for cycles that ``start_cycles`` or one ``advance`` can take at most: one of each metric.
+CYCLE_IDS = len(Metric)
+
+_AT_CREATION = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+
+
+def ids_needed(cycles: int, desk: Desk) -> int:
+    """How many row ids ``advance`` on a ticket with that many cycles can take at most.
+
+    With 0 cycles it is enough for ``start_cycles`` and ``deadlines.deadlines`` together.
+    """
+    return CYCLE_IDS + deadlines.ids_needed(cycles + CYCLE_IDS, desk)
+
+
+def start_cycles(ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetime) -> tuple[Cycle, ...]:
+    """First response and resolution of a new ticket, as far as its policy names them, counted from its creation.
+
+    A ticket created in a paused status starts with its resolution paused, one created done with both ended; spam
+    and the like has none.
+
+    Raises:
+        ValueError: fewer ``ids`` than cycles; ``CYCLE_IDS`` are always enough.
+    """
+    if ticket.status in VOID:
+        return ()
+    targets = targets_of(ticket, desk)
+    started_at = min(ticket.created_at, now)
+    cycles = [
+        in_status(
+            opened(targets[metric], ticket_id=ticket.id, number=1, started_at=started_at),
+            ticket.status,
+            targets[metric].calendar,
+            started_at,
+        )
+        for metric in _AT_CREATION
+        if metric in targets
+    ]
+    return numbered(cycles, ids)
+
+
+def advance(
+    clockwork: Clockwork,
+    before: Ticket,
+    after: Ticket,
+    desk: Desk,
+    *,
+    ids: Sequence[int],
+    now: datetime,
+    human_reply: bool,
+) -> Clockwork:
+    """What a change of the ticket does to its cycles, with their deadlines reconciled.
+
+    A verdict once given stays: what is met, breached or cancelled never changes again, and a reopening begins a new
+    cycle. Deadlines follow as by ``deadlines.reconcile``, so ``clockwork`` holds all of the ticket's in any state.
+
+    Args:
+        ids: Free row ids, from the front for new cycles, then for their deadlines.
+        human_reply: True when the change brings a public reply of a human agent; not for automatic mail or notes.
+
+    Raises:
+        ValueError: too few ``ids``; ``ids_needed`` are always enough.
+    """
+    moment = Moment(before=before, after=after, desk=desk, now=now, human_reply=human_reply)
+    known = tuple(advanced(cycle, moment) for cycle in clockwork.cycles)
+    new = numbered(list(begun(known, moment)), ids)
+    cycles = known + new
+    return Clockwork(
+        cycles=cycles,
+        deadlines=deadlines.reconcile(clockwork.deadlines, cycles, after, desk, ids=ids[len(new) :], now=now),
+    )

@@ -1,0 +1,138 @@
+"""The instants at which the scheduler acts for the running cycles: warnings and breaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from mailgate.model.calendar import Calendar
+from mailgate.model.desk import Desk
+from mailgate.model.sla import DEFAULT_WARN, Cycle, CycleState, Deadline, DeadlineState, Metric, Threshold, Trigger
+from mailgate.model.ticket import Ticket
+from mailgate.sla.clock import instant_of, ran
+from mailgate.sla.opening import latest_of
+from mailgate.sla.policies import calendar_of
+
+#: What tells the deadlines of cycles apart: cycle, trigger, place of the threshold.
+Key = tuple[int, Trigger, int]
+
+
+def ids_needed(cycles: int, desk: Desk) -> int:
+    """How many row ids the deadlines of that many cycles can take at most."""
+    return cycles * (1 + max((len(policy.warn) for policy in desk.slas), default=0))
+
+
+def deadlines(cycles: Sequence[Cycle], ticket: Ticket, desk: Desk, *, ids: Sequence[int]) -> tuple[Deadline, ...]:
+    """One breach and the warnings for each running cycle, all pending, in the order of the cycles.
+
+    A warning is never before the start of its cycle or its last reopening, and none is given at the due itself. Of
+    thresholds that fall on one instant the first counts; the default pair gives one warning, at the earlier instant.
+
+    Raises:
+        ValueError: fewer ``ids`` than deadlines; ``ids_needed`` are always enough.
+    """
+    return reconcile((), cycles, ticket, desk, ids=ids)
+
+
+def reconcile(
+    old: Sequence[Deadline],
+    cycles: Sequence[Cycle],
+    ticket: Ticket,
+    desk: Desk,
+    *,
+    ids: Sequence[int],
+    now: datetime | None = None,
+) -> tuple[Deadline, ...]:
+    """The full set after cycles changed: the old ones in their order, kept, moved or cancelled, then the new ones.
+
+    A deadline keeps its row for ever, so that what may fire once has one key: cancelled ones come back in their row,
+    fired ones only when they moved later (and, with ``now``, are still to come). Escalation steps pass untouched.
+
+    Args:
+        old: All of the ticket's deadlines in any state; one that is left out counts as never having been.
+
+    Raises:
+        ValueError: fewer ``ids`` than new deadlines.
+    """
+    wanted = {key: due for cycle in cycles for key, due in _instants(cycle, desk)}
+    known = {_key(deadline) for deadline in old if deadline.trigger is not Trigger.STEP}
+    new = [(key, due) for key, due in wanted.items() if key not in known]
+    if len(new) > len(ids):
+        raise ValueError(f"{len(new)} row ids are needed for deadlines, {len(ids)} were handed in")
+    return (
+        *(_reconciled(deadline, wanted, now) for deadline in old),
+        *(_pending(row, ticket, key, due) for row, (key, due) in zip(ids, new, strict=False)),
+    )
+
+
+def sla_due_at(cycles: Sequence[Cycle]) -> datetime | None:
+    """The due of the latest resolution cycle; None while it is paused, cancelled, or when there is none."""
+    latest = latest_of(cycles, Metric.RESOLUTION)
+    return None if latest is None or latest.state is CycleState.CANCELLED else latest.due_at
+
+
+def next_due_at(cycles: Sequence[Cycle]) -> datetime | None:
+    """The earliest due of all running cycles."""
+    dues = (cycle.due_at for cycle in cycles if cycle.state is CycleState.RUNNING)
+    return min(filter(None, dues), default=None)
+
+
+def _reconciled(deadline: Deadline, wanted: dict[Key, datetime], now: datetime | None) -> Deadline:
+    if deadline.trigger is Trigger.STEP:
+        return deadline
+    due = wanted.get(_key(deadline))
+    if due is None:
+        pending = deadline.state is DeadlineState.PENDING
+        return replace(deadline, state=DeadlineState.CANCELLED) if pending else deadline
+    if deadline.state is DeadlineState.FIRED and (due <= deadline.due_at or (now is not None and due <= now)):
+        return deadline
+    return replace(deadline, state=DeadlineState.PENDING, due_at=due)
+
+
+def _instants(cycle: Cycle, desk: Desk) -> Iterator[tuple[Key, datetime]]:
+    if cycle.state is not CycleState.RUNNING or cycle.due_at is None:
+        return
+    policy = desk.sla(cycle.policy)
+    calendar = calendar_of(cycle.calendar, desk)
+    for place, instant in _warnings(cycle, calendar, policy.warn if policy else DEFAULT_WARN):
+        yield (cycle.id, Trigger.WARNING, place), instant
+    yield (cycle.id, Trigger.BREACH, 0), cycle.due_at
+
+
+def _warnings(cycle: Cycle, calendar: Calendar, thresholds: tuple[Threshold, ...]) -> Iterator[tuple[int, datetime]]:
+    instants = [_warning(cycle, calendar, threshold) for threshold in thresholds]
+    if thresholds == DEFAULT_WARN:
+        instants = [min(filter(None, instants), default=None)]
+    seen: set[datetime] = set()
+    for place, instant in enumerate(instants):
+        if instant is None or instant in seen or (cycle.due_at is not None and instant >= cycle.due_at):
+            continue
+        seen.add(instant)
+        yield place, instant
+
+
+def _warning(cycle: Cycle, calendar: Calendar, threshold: Threshold) -> datetime | None:
+    if threshold.share is not None:
+        return instant_of(cycle, calendar, cycle.goal * threshold.share)
+    if threshold.before is None or cycle.due_at is None:
+        return None
+    # Counted back in business time from the due, which a reopening's grace may have put beyond the goal.
+    return instant_of(cycle, calendar, ran(cycle, calendar, cycle.due_at) - threshold.before)
+
+
+def _key(deadline: Deadline) -> Key:
+    return deadline.cycle_id, deadline.trigger, deadline.step
+
+
+def _pending(row: int, ticket: Ticket, key: Key, due: datetime) -> Deadline:
+    cycle_id, trigger, place = key
+    return Deadline(
+        id=row,
+        tenant=ticket.tenant,
+        ticket_id=ticket.id,
+        cycle_id=cycle_id,
+        trigger=trigger,
+        due_at=due,
+        step=place,
+    )
