@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from threading import Lock
 
@@ -38,19 +37,15 @@ class Blocks:
         Raises:
             StoreUnavailable: a block was needed and could not be had; nothing was taken.
         """
-        taken = self._from_memory(name, count)
+        taken = self.ready(name, count)
         if taken is not None:
             return taken
         with self._reserving:
-            taken = self._from_memory(name, count)
+            taken = self.ready(name, count)
             return self._from_new_block(name, count) if taken is None else taken
 
-    async def take_async(self, name: str, count: int = 1) -> list[int]:
-        """Like ``take``, for a coroutine."""
-        taken = self._from_memory(name, count)
-        return await asyncio.to_thread(self.take, name, count) if taken is None else taken
-
-    def _from_memory(self, name: str, count: int) -> list[int] | None:
+    def ready(self, name: str, count: int = 1) -> list[int] | None:
+        """Take numbers only if no commit is needed for them; None otherwise. For an event loop, which must not wait."""
         with self._taking:
             left = self._left.get(name, _NONE)
             if len(left) < count:
