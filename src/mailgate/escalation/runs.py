@@ -15,6 +15,9 @@ from mailgate.model.ticket import Ticket
 #: A frozen step is due so long after this as it was away from its due when it froze: never, until it is thawed.
 FROZEN = datetime(9000, 1, 1, tzinfo=UTC)
 
+#: Steps and repeats that one run has at most, the earliest ones; so many row ids are always enough for ``start_run``.
+IDS_NEEDED = 64
+
 _EVENTS = {Trigger.WARNING: EventKind.SLA_WARNING, Trigger.BREACH: EventKind.SLA_BREACHED}
 
 
@@ -22,11 +25,6 @@ def policy_of(ticket: Ticket, desk: Desk) -> EscalationPolicy | None:
     """The ticket's own escalation policy, else its queue's, else the desk's."""
     queue = desk.queue(ticket.queue)
     return desk.escalation(ticket.escalation_policy or (queue.escalation if queue else "") or desk.default_escalation)
-
-
-def ids_needed(desk: Desk) -> int:
-    """How many row ids ``start_run`` can take at most."""
-    return max((sum(_times(step) for step in policy.steps) for policy in desk.escalations), default=0)
 
 
 def start_run(
@@ -38,16 +36,17 @@ def start_run(
     ids: Sequence[int],
     existing: Sequence[Deadline] = (),
 ) -> tuple[Deadline, ...]:
-    """The steps to come after a warning or breach fired, by place and repeat; empty when the policy is not about it.
+    """The steps to come after a warning or breach fired, earliest first; empty when the policy is not about it.
 
     A step is due ``after`` the start of the run, in wall time, and its repeats an ``ack_timeout`` after each other;
     without one it is not repeated. On a paused ticket the steps are frozen from the start.
 
     Args:
-        existing: The ticket's deadlines; a step that a former run of the same cycle had keeps its row.
+        existing: The ticket's deadlines. A step that a former run had for the same cycle and trigger (its warning
+            was re-armed for a later due) begins anew in its row, for there is one row a key.
 
     Raises:
-        ValueError: fewer ``ids`` than steps; ``ids_needed`` are always enough.
+        ValueError: fewer ``ids`` than steps; ``IDS_NEEDED`` are always enough.
     """
     policy = policy_of(ticket, desk)
     if policy is None or deadline.trigger not in _EVENTS or _EVENTS[deadline.trigger].value not in policy.on:
@@ -57,6 +56,7 @@ def start_run(
         for place, step in enumerate(policy.steps)
         for repeat in range(_times(step))
     ]
+    steps = sorted(steps, key=lambda step: step.due_at)[:IDS_NEEDED]
     if is_paused(ticket.status):
         steps = [_frozen(step, now) for step in steps]
     rows = {_key(row): row.id for row in existing}
