@@ -1,1 +1,1 @@
-"""Bytes to a ``Message``: headers, MIME tree, charsets, bodies, quotes, attachments, reports; never fails on content."""
+"""Bytes to a ``Message``: headers, MIME tree, charsets, bodies, quotes, attachments, reports; total for any bytes."""

@@ -1,0 +1,79 @@
+"""Bytes to a ``Message``: the one way in to this package, which no bytes make fail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailgate.model.limits import ParseLimits
+from mailgate.model.message import Address, MailClass, Message, Segment, SegmentKind
+from mailgate.parse.addresses import read_addresses
+from mailgate.parse.assemble import assemble, charset_hint
+from mailgate.parse.author import read_author
+from mailgate.parse.bodies import read_body
+from mailgate.parse.dates import read_date
+from mailgate.parse.encoded_words import header_characters
+from mailgate.parse.entity import Entity
+from mailgate.parse.fingerprint import message_key
+from mailgate.parse.identifiers import read_ids, read_message_id
+from mailgate.parse.safe_html import safe_html
+from mailgate.parse.split import split
+
+
+def parse_message(raw: bytes, limits: ParseLimits = ParseLimits()) -> Message:
+    """Everything that a mail says; every repair and every limit that was met is named in ``Message.defects``.
+
+    Never raises on content.
+    """
+    defects: set[str] = set()
+    entity = split(_settled_line_ends(raw, defects), limits, defects)
+    root = assemble(entity, limits, defects)
+    body = read_body(root, limits)
+    headers = root.headers
+    html = safe_html(body.html) if body.html else ""
+    message_id = read_message_id(headers.first("message-id"))
+    message = Message(
+        headers=headers,
+        author=read_author(_characters(entity, "from", defects), limits, defects),
+        subject=headers.first("subject"),
+        date=read_date(headers.first("date"), defects),
+        to=_addresses(entity, "to", limits, defects),
+        cc=_addresses(entity, "cc", limits, defects),
+        reply_to=_addresses(entity, "reply-to", limits, defects),
+        message_id=message_id,
+        in_reply_to=read_ids(headers.first("in-reply-to")),
+        references=read_ids(" ".join(headers.all("references")))[-limits.references :],
+        text=body.text,
+        html=html,
+        reply_html=html,
+        segments=(Segment(kind=SegmentKind.NEW, start=0, end=len(body.text)),) if body.text else (),
+        attachments=body.attachments,
+        mail_class=MailClass.HUMAN,
+        key=message_key(headers, message_id, body.text, body.html, body.attachments),
+    )
+    return replace(message, defects=tuple(sorted(defects)))
+
+
+def _settled_line_ends(raw: bytes, defects: set[str]) -> bytes:
+    """A mail whose lines end in a bare CR, as old Macs and some dumps write them, with LF in its place."""
+    head = raw[: 16 * 1024]
+    if b"\r" in head and b"\n" not in head:
+        defects.add("line_ends:bare_cr")
+        return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return raw
+
+
+def _characters(entity: Entity, name: str, defects: set[str]) -> tuple[str, ...]:
+    """Every field of that name with its encoded words still encoded."""
+    raw = [value for key, value in entity.block.fields if key == name]
+    hint = "" if all(value.isascii() for value in raw) else charset_hint(entity.source)
+    return tuple(header_characters(value, defects, hint=hint) for value in raw)
+
+
+def _addresses(entity: Entity, name: str, limits: ParseLimits, defects: set[str]) -> tuple[Address, ...]:
+    """The usable mailboxes of every field of that name, each address once."""
+    found: dict[str, Address] = {}
+    for value in _characters(entity, name, defects):
+        for box in read_addresses(value, limits, defects):
+            if not box.unusable:
+                found.setdefault(box.address.address.lower(), box.address)
+    return tuple(found.values())
