@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, TextClause, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from mailgate.model.envelope import InboxState
 from mailgate.store.tables.queues import INBOX_UNPROCESSED, INBOX_WAITING, INBOX_WORKING, inbox, raw_mail
@@ -109,10 +109,9 @@ def listing(
     conn: Connection, *, tenant: str | None, states: Collection[InboxState], limit: int, offset: int
 ) -> list[InboxRow]:
     """Mails in these states, newest first; a tenant of None means all."""
-    statement = _indexed(select(*_COLUMNS), frozenset(states)).where(_IN_STATES)
+    statement = _newest_first(frozenset(states)).where(_IN_STATES).limit(limit).offset(offset)
     if tenant is not None:
         statement = statement.where(inbox.c.tenant == tenant)
-    statement = statement.order_by(inbox.c.id.desc()).limit(limit).offset(offset)
     return [_row(row) for row in conn.execute(statement, {"states": [state.value for state in states]})]
 
 
@@ -149,14 +148,16 @@ def _decide(conn: Connection, statement: Any, inbox_id: int, states: Collection[
     return conn.execute(statement, {"inbox_id": inbox_id, "states": allowed, **values}).rowcount == 1
 
 
-def _indexed(statement: Select[Any], states: frozenset[InboxState]) -> Select[Any]:
-    """Repeat an index's condition where it covers the states, so that the index can be used."""
-    condition: TextClause | None = None
+def _newest_first(states: frozenset[InboxState]) -> Select[Any]:
+    """A list by the partial index that holds just these states, or else down the row ids."""
     if states <= _WAITING_STATES:
         condition = INBOX_WAITING
     elif states <= _UNPROCESSED_STATES:
         condition = INBOX_UNPROCESSED
-    return statement if condition is None else statement.where(condition)
+    else:
+        return select(*_COLUMNS).order_by(inbox.c.id.desc())
+    # "+ 0": or SQLite would rather walk all row ids than sort the few that it wants.
+    return select(*_COLUMNS).where(condition).order_by((inbox.c.id + 0).desc())
 
 
 def _row(row: Row[Any]) -> InboxRow:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from mailgate.model.outbound import OutboundKind, OutboxState
 from mailgate.store.tables.queues import OUTBOX_SENDING, OUTBOX_STOPPED, OUTBOX_UNSENT, outbox, outbox_mail
@@ -94,14 +94,9 @@ def listing(
     conn: Connection, *, tenant: str | None, states: Collection[OutboxState], limit: int, offset: int
 ) -> list[OutboxRow]:
     """Mails in these states, newest first; a tenant of None means all."""
-    statement = select(*_COLUMNS).where(_IN_STATES)
-    if set(states) <= _STOPPED_STATES:
-        statement = statement.where(OUTBOX_STOPPED)
-    elif set(states) <= _UNSENT_STATES:
-        statement = statement.where(OUTBOX_UNSENT)
+    statement = _newest_first(frozenset(states)).where(_IN_STATES).limit(limit).offset(offset)
     if tenant is not None:
         statement = statement.where(outbox.c.tenant == tenant)
-    statement = statement.order_by(outbox.c.id.desc()).limit(limit).offset(offset)
     return [_row(row) for row in conn.execute(statement, {"states": [state.value for state in states]})]
 
 
@@ -133,6 +128,18 @@ def discard(conn: Connection, outbox_id: int, now: datetime) -> bool:
 def _decide(conn: Connection, statement: Any, outbox_id: int, states: Collection[OutboxState], now: datetime) -> bool:
     values = {"outbox_id": outbox_id, "states": [state.value for state in states], "now": now}
     return conn.execute(statement, values).rowcount == 1
+
+
+def _newest_first(states: frozenset[OutboxState]) -> Select[Any]:
+    """A list by the partial index that holds just these states, or else down the row ids."""
+    if states <= _STOPPED_STATES:
+        condition = OUTBOX_STOPPED
+    elif states <= _UNSENT_STATES:
+        condition = OUTBOX_UNSENT
+    else:
+        return select(*_COLUMNS).order_by(outbox.c.id.desc())
+    # "+ 0": or SQLite would rather walk all row ids than sort the few that it wants.
+    return select(*_COLUMNS).where(condition).order_by((outbox.c.id + 0).desc())
 
 
 def _row(row: Row[Any]) -> OutboxRow:
