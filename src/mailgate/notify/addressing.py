@@ -18,13 +18,17 @@ class Addressing:
     references: tuple[str, ...] = ()
     #: Reply-To, with this recipient's own token.
     reply_to: str = ""
-    #: Where this agent's notes go, and where this agent's words to the customer go; empty for customers.
+    #: Where this agent's notes go, and where this agent's words to the customer go; empty in customers' mails.
     note_address: str = ""
     public_address: str = ""
     loop_id: str = ""
     public_url: str = ""
 
     @property
-    def reply_is_note(self) -> bool:
-        """A plain reply stays internal."""
-        return bool(self.note_address) and self.reply_to == self.note_address
+    def reply_goes(self) -> str:
+        """Where a plain reply ends up: ``note``, ``customer``, ``page`` (it can only take the page), or nowhere."""
+        if not self.reply_to:
+            return ""
+        if self.reply_to == self.note_address:
+            return "note"
+        return "customer" if self.reply_to == self.public_address else "page"

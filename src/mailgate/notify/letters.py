@@ -11,7 +11,7 @@ from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import Cycle, Deadline
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
-from mailgate.notify.agent_reply import Words
+from mailgate.notify.agent_reply import Words, for_customer
 from mailgate.notify.kinds import clock, customer, doubt, notice
 from mailgate.notify.kinds.shared import person
 from mailgate.notify.letter import Letter
@@ -54,6 +54,7 @@ class Letters:
         self, ticket: PublicTicketView, contact: Contact, queue: Queue, words: Words, addressing: Addressing
     ) -> Letter:
         """An agent's words, from the queue. It is a person's mail and carries no mark of a machine."""
+        words = for_customer(words, frozenset(agent.email.lower() for agent in self.desk.agents), queue)
         values = customer.reply(ticket, queue, words.text, words.html, addressing)
         ends = (self._queue(queue), Address(address=contact.email, name=contact.name))
         return self._letter(OutboundKind.REPLY, values, ends, addressing, words.attachments)

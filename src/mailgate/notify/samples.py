@@ -34,6 +34,7 @@ _FULL_ADDRESSING = Addressing(
     public_address="support+r-token@desk.example",
     public_url="https://desk.example",
 )
+_PAGE_ADDRESSING = replace(_FULL_ADDRESSING, reply_to="support+a-token@desk.example")
 _NOTE_ADDRESSING = replace(_FULL_ADDRESSING, reply_to=_FULL_ADDRESSING.note_address)
 _BARE_TICKET = Ticket(
     id=1,
@@ -148,6 +149,7 @@ def _notes() -> Contexts:
 def _promises() -> Contexts:
     late = replace(_CYCLE, due_at=_NOW - timedelta(hours=1), reason="")
     return (
+        clock.promise(_FULL_TICKET, _QUEUE, _DESK, _CYCLE, _PAGE_ADDRESSING),
         clock.promise(_FULL_TICKET, _QUEUE, _DESK, _CYCLE, _NOTE_ADDRESSING),
         clock.promise(_BARE_TICKET, _QUEUE, _DESK, late, _BARE_ADDRESSING),
     )
@@ -155,7 +157,7 @@ def _promises() -> Contexts:
 
 def _pages() -> Contexts:
     return (
-        clock.page(_FULL_TICKET, _QUEUE, _DESK, _STEP, _CYCLE, _FULL_ADDRESSING),
+        clock.page(_FULL_TICKET, _QUEUE, _DESK, _STEP, _CYCLE, _PAGE_ADDRESSING),
         clock.page(_BARE_TICKET, _QUEUE, _DESK, replace(_STEP, run="", repeat=0), None, _BARE_ADDRESSING),
     )
 

@@ -20,10 +20,8 @@ PARTS = tuple(f"parts/{name}.{form}" for name in ("answer", "earlier", "status",
 _LOOPS = 10
 _NOT_REPEATED: tuple[type[nodes.Node], ...] = (nodes.For, nodes.Block, nodes.Include)
 _LEADS_ON = (nodes.Extends, nodes.Include)
-FILTERS = frozenset(
-    ("breaks", "capitalize", "default", "e", "escape", "first", "join", "last", "length", "lower", "title", "trim")
-    + ("truncate", "upper")
-)
+_FILTERS = "breaks capitalize default e escape first join last length lower title trim truncate upper"
+FILTERS = frozenset(_FILTERS.split())
 _ALLOWED = (
     *(
         nodes.Template,

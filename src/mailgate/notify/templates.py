@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from mailgate.errors import ConfigurationError, MailgateError
 from mailgate.model.outbound import OutboundKind
+from mailgate.notify.header import clean
 from mailgate.notify.samples import SUBJECT_ONLY, samples
 from mailgate.notify.template_language import FILTERS, LAYOUT, PARTS, RANGE_LIMIT, SOURCE_LIMIT, findings
 
@@ -127,6 +128,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             finalize=_printable,
             trim_blocks=True,
             lstrip_blocks=True,
+            keep_trailing_newline=True,
         )
         self.filters = {name: self.filters[name] for name in FILTERS if name in self.filters} | {"breaks": _breaks}
         self.globals = {"range": _range}
@@ -146,7 +148,7 @@ def _compiled(files: Files) -> dict[OutboundKind, tuple[Template, ...]]:
 def _rendered(templates: tuple[Template, ...], context: Mapping[str, object], failure: str = "") -> Rendered:
     limit = OUTPUT_LIMIT + sum(len(value) for value in context.values() if isinstance(value, str))
     subject, text, html = (_filled(template, context, limit) for template in templates)
-    return Rendered(subject=subject, text=text, html=html, failure=failure)
+    return Rendered(subject=clean(subject), text=text, html=html, failure=failure)
 
 
 def _filled(template: Template, context: Mapping[str, object], limit: int) -> str:

@@ -18,6 +18,15 @@ _REASONS = {
     "held.stranger": "Somebody who does not take part wrote to an existing ticket.",
     "held.agent_without_token": "It names an agent as its author but was not sent to that agent's own reply address.",
     "held.agent_unverified": "It names an agent as its author, and that could not be verified.",
+    "held.rate": "Its sender wrote more often than the desk allows.",
+    "held.rule": "A rule of the desk holds such mails.",
+    "held.spam": "It looks like spam.",
+}
+
+#: The same, said to an agent whose own mail it is.
+_PROBLEMS = {
+    "held.agent_without_token": "It did not come to a reply address of your own. Answer a notice that you got yourself.",
+    "held.agent_unverified": "Nothing proves that it is yours. Your domain must sign its mail, or say who may send it.",
 }
 
 
@@ -42,5 +51,5 @@ def not_followed(
     return {
         **inner_frame(queue, addressing),
         "subject": clean_subject(message.subject),
-        "problems": [_REASONS.get(problem, problem) for problem in problems],
+        "problems": [_PROBLEMS.get(problem, problem) for problem in problems],
     }

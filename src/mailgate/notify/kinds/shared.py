@@ -22,7 +22,7 @@ EARLIER_LIMIT = 10_000
 def frame(queue: Queue, addressing: Addressing) -> dict[str, object]:
     """What every mail has; ``ref`` is its Message-ID, so that even a pasted mail finds its ticket."""
     return {
-        "queue_name": queue.name,
+        "queue_name": queue.name or queue.address,
         "queue_address": queue.address,
         "ref": addressing.message_id,
         "public_url": addressing.public_url,
@@ -35,7 +35,7 @@ def inner_frame(queue: Queue, addressing: Addressing) -> dict[str, object]:
         **frame(queue, addressing),
         "above_line": ABOVE_THIS_LINE,
         "reply_to": addressing.reply_to,
-        "reply_is_note": addressing.reply_is_note,
+        "reply_goes": addressing.reply_goes,
         "note_address": addressing.note_address,
         "public_address": addressing.public_address,
     }

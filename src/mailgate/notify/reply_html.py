@@ -1,0 +1,77 @@
+"""Cutting sanitised HTML at a line, and telling whether it says the same as a text.
+
+The HTML comes out of ``parse``: every tag is closed, and ``<`` in text is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from html import unescape
+
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>")
+_BREAKING = frozenset(
+    re.findall(
+        r"\w+",
+        "address article aside blockquote br caption center dd details div dl dt figcaption figure footer h1 h2 h3 h4"
+        " h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul",
+    )
+)
+_VOID = frozenset(("area", "br", "col", "hr", "img", "wbr"))
+#: What clients write into the text for what is no word in the HTML: where a link leads, an image.
+_NOT_WORDS = re.compile(r"\[(?:image|cid):[^\]]*\]|<?(?:https?://|mailto:|tel:)[^\s<>\])]*>?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+#: A number this short may be that of a list item, which HTML does not spell out.
+_ITEM_NUMBER = 3
+
+
+def cut_before(html: str, ends: Callable[[str], bool]) -> str:
+    """``html`` up to the first line that ``ends``, its open elements closed; all of it when no line does.
+
+    Args:
+        ends: Gets each line as a reader sees it, without markup.
+    """
+    for start, line in _lines(html):
+        if ends(line):
+            return _closed(html[:start])
+    return html
+
+
+def visible_text(html: str) -> str:
+    """What a reader sees, lines apart; markup inside a word does not part it."""
+    return unescape(_TAG.sub(lambda tag: "\n" if tag["name"].lower() in _BREAKING else "", html))
+
+
+def says_the_same(html: str, text: str) -> bool:
+    """Whether both hold the same words, in whatever order a table puts them."""
+    return _words(visible_text(html)) == _words(text)
+
+
+def _lines(html: str) -> Iterator[tuple[int, str]]:
+    """Each line as it is read, with the place in ``html`` where it starts."""
+    start, position, words = 0, 0, ""
+    for tag in _TAG.finditer(html):
+        words += html[position : tag.start()]
+        position = tag.end()
+        if tag["name"].lower() in _BREAKING:
+            yield start, unescape(words)
+            start, words = position, ""
+    yield start, unescape(words + html[position:])
+
+
+def _closed(html: str) -> str:
+    names: list[str] = []
+    for tag in _TAG.finditer(html):
+        name = tag["name"].lower()
+        if tag["end"] and name in names:
+            while names.pop() != name:
+                pass
+        elif not tag["end"] and name not in _VOID:
+            names.append(name)
+    return html + "".join(f"</{name}>" for name in reversed(names))
+
+
+def _words(text: str) -> Counter[str]:
+    words = _WORD.findall(_NOT_WORDS.sub(" ", text).lower())
+    return Counter(word for word in words if not (word.isdigit() and len(word) <= _ITEM_NUMBER))
