@@ -52,14 +52,11 @@ class Committer:
         if len(group) > 1:
             try:
                 self._together(group)
+                return
             except Away:
                 raise
-            except OutcomeUnknown as error:
-                _fail(group, error)
             except Exception as error:
                 _log.info("store.group_failed", units=len(group), error=str(translated(error)))
-            else:
-                return
         for unit in group:
             if not unit.done:
                 self._alone(unit)
@@ -76,13 +73,17 @@ class Committer:
     def _together(self, group: list[Unit]) -> None:
         until = time.monotonic() + GROUP_TIME_S
         run: list[Unit] = []
-        with self._transaction() as (connection, driver):
-            self._backend.savepoint(driver)
-            for unit in group:
-                if run and time.monotonic() > until:
-                    break
-                run.append(unit)
-                self._in_savepoint(unit, connection, driver)
+        try:
+            with self._transaction() as (connection, driver):
+                self._backend.savepoint(driver)
+                for unit in group:
+                    if run and time.monotonic() > until:
+                        break
+                    run.append(unit)
+                    self._in_savepoint(unit, connection, driver)
+        except OutcomeUnknown as error:
+            for unit in run:
+                unit.error = unit.error or error
         for unit in run:
             unit.done = True
 
@@ -166,12 +167,6 @@ class Committer:
     def _expect_sound(self, driver: Any) -> None:
         if not self._backend.is_sound(driver):
             raise RuntimeError("a unit of work ended its transaction or hid a failed statement")
-
-
-def _fail(units: list[Unit], error: BaseException) -> None:
-    for unit in units:
-        unit.error = error
-        unit.done = True
 
 
 def _pause(attempt: int) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
@@ -37,7 +36,6 @@ class Database:
         self.dialect = backend.dialect
         self._backend = backend
         self._writer = Writer(backend)
-        self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopReceiver] = WeakKeyDictionary()
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -64,7 +62,9 @@ class Database:
                 # A pooled connection may have died while it lay idle; reading twice does no harm.
                 if last or not (getattr(error, "connection_invalidated", False) or kind_of(error) is Kind.RETRY):
                     told = translated(error)
-                    raise told from (None if told is error else error)
+                    if told is error:
+                        raise
+                    raise told from error
         raise AssertionError
 
     def submit(self, work: Work[T], *, order: int = 0, size: int = 0, alone: bool = False) -> Future[T]:
@@ -118,11 +118,8 @@ class Database:
     async def write_async(self, work: Work[T], *, order: int = 0, size: int = 0, alone: bool = False) -> T:
         """Like ``write``, for a coroutine. Cancelling the one who waits never cancels the unit."""
         loop = asyncio.get_running_loop()
-        receiver = self._loops.get(loop)
-        if receiver is None:
-            receiver = self._loops[loop] = LoopReceiver(loop)
         waiter: asyncio.Future[T] = loop.create_future()
-        unit = Unit(work, receiver, waiter, order=order, size=size, alone=alone)
+        unit = Unit(work, LoopReceiver(loop), waiter, order=order, size=size, alone=alone)
         self._writer.hand_over([unit])
         patience = loop.call_later(PATIENCE_S, _give_up, unit)
         try:

@@ -92,7 +92,8 @@ def translated(error: BaseException) -> BaseException:
     """
     kind = kind_of(error)
     if kind is Kind.OURS:
-        return error
+        # No future takes a StopIteration.
+        return RuntimeError("the work raised StopIteration") if isinstance(error, StopIteration) else error
     detail = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     told = StorageFull(detail) if kind is Kind.FULL else StoreUnavailable(detail)
     told.__cause__ = error

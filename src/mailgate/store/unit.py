@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol
 
@@ -60,16 +61,16 @@ def running_future() -> Future[Any]:
     return future
 
 
+@dataclass(frozen=True, slots=True)
 class LoopReceiver:
-    """Resolves the futures of one event loop with one wake-up a group."""
+    """Resolves the futures of one event loop with one wake-up a group; equal for the same loop."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    loop: asyncio.AbstractEventLoop
 
     def deliver(self, units: list[Unit]) -> None:
         # The loop may be closed by now; then nobody waits.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(_resolve, units)
+            self.loop.call_soon_threadsafe(_resolve, units)
 
 
 def _resolve(units: list[Unit]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 
@@ -64,22 +65,26 @@ class Writer:
 
     def _run(self) -> None:
         while self._wait():
-            group: list[Unit] = []
-            try:
-                with self._backend.turn():
-                    group = self._take()
-                    self._committer.carry(group)
-                self._put_back(group)
-            except Away as error:
-                # Whoever waits would only wait for the same answer.
-                group += self._take_all()
-                _fail(group, error.__cause__ or error)
-            except BaseException as error:
-                _log.exception("store.writer_failed")
-                group = group or self._take_all()
-                _fail(group, error)
-            self._tell([unit for unit in group if unit.done])
+            self._serve_one_group()
         self._committer.close()
+
+    def _serve_one_group(self) -> None:
+        group: list[Unit] = []
+        try:
+            with self._backend.turn():
+                # Only now: all that came while we waited for our turn belongs to the group.
+                group = self._take()
+                self._committer.carry(group)
+            self._put_back(group)
+        except Away as error:
+            # Whoever waits would only wait for the same answer.
+            group += self._take_all()
+            _fail(group, error.__cause__ or error)
+        except BaseException as error:
+            _log.exception("store.writer_failed")
+            group += self._take_all()
+            _fail(group, error)
+        self._tell([unit for unit in group if unit.done])
 
     def _wait(self) -> bool:
         """Wait for work; False when there is none and the writer is to stop."""
@@ -121,7 +126,7 @@ class Writer:
         for unit in units:
             by_receiver.setdefault(unit.receiver, []).append(unit)
         for receiver, its in by_receiver.items():
-            receiver.deliver(its)
+            _call(partial(receiver.deliver, its))
         if any(unit.error is None for unit in units):
             for callback in self.on_commit:
                 _call(callback)
@@ -138,4 +143,4 @@ def _call(callback: Callable[[], None]) -> None:
     try:
         callback()
     except Exception:
-        _log.exception("store.on_commit_failed")
+        _log.exception("store.callback_failed")
