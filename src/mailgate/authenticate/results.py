@@ -15,8 +15,8 @@ _HEADER_FROM = re.compile(r"(?i)\bheader\.from\s*=\s*\"?([^\s;\"]+)")
 def dmarc_result(headers: Headers, authserv_ids: Collection[str], author_domain: str) -> str:
     """``pass``, ``fail`` or another keyword of RFC 7489 section 11.2, empty when no trusted relay said anything.
 
-    Only the topmost field of a trusted id counts: those below may have come with the mail (RFC 8601 section 5). A result
-    for another domain than the author's says nothing of this author.
+    Only the topmost field of a trusted id counts: those below may have come with the mail (RFC 8601 section 5). A
+    result for another domain than the author's says nothing of this author.
     """
     wanted = {name.lower() for name in authserv_ids}
     for value in headers.all("authentication-results"):

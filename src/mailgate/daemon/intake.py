@@ -43,7 +43,7 @@ class StoreIntake:
     async def accept(self, mails: Sequence[NewMail]) -> Sequence[int | Exception]:
         """Keep the mails of one transaction, all or none, in one commit."""
         database: Database = self._tools.database
-        rows: list[int] | None = self._tools.blocks.ready("row", len(mails))
+        rows = self._tools.blocks.ready("row", len(mails))
         if rows is None:
             # A new block is a write of its own, and the loop waits for no write.
             rows = await asyncio.to_thread(self._tools.rows, len(mails))

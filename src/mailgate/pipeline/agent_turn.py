@@ -20,7 +20,7 @@ from mailgate.notify import agent_reply
 from mailgate.notify.views import public_view
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.notices import tell_of_note
-from mailgate.pipeline.settling import IDS_NEEDED, Moment, settle
+from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks, contacts, entries, tickets
 
@@ -142,7 +142,8 @@ def _recording(
         desk=turn.desk,
         now=turn.now,
         actor=turn.agent.email,
-        ids=turn.tools.rows(IDS_NEEDED),
+        ids=turn.tools.rows(rows_for_clock(turn.desk)),
+        cause=turn.cause,
         human_reply=human_reply,
     )
     settled = settle(ticket, changes, clockwork, moment)

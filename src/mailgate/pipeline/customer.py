@@ -22,7 +22,7 @@ from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.notices import tell_of_customer_words, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
-from mailgate.pipeline.settling import IDS_NEEDED, Moment, mail_cause, open_settled, settle
+from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tools import new_refid
 from mailgate.store import clockworks
@@ -140,8 +140,9 @@ def _number(situation: Situation) -> str:
 
 def _moment(situation: Situation) -> Moment:
     actor = situation.mail.sender.address or "unknown"
-    ids = situation.tools.rows(IDS_NEEDED)
-    return Moment(desk=situation.mail.desk, now=situation.now, actor=actor, ids=ids)
+    desk = situation.mail.desk
+    ids = situation.tools.rows(rows_for_clock(desk))
+    return Moment(desk=desk, now=situation.now, actor=actor, ids=ids, cause=mail_cause(situation.mail.item.id))
 
 
 def _post(situation: Situation, ticket: Ticket) -> Post:

@@ -10,8 +10,7 @@ import structlog
 from sqlalchemy import Connection
 
 from mailgate.errors import Conflict
-from mailgate.escalation.runs import IDS_NEEDED as RUN_IDS
-from mailgate.escalation.runs import cancelled_by_breach, should_fire, start_run
+from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, should_fire, start_run
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.outbound import OutboundMail
@@ -20,8 +19,9 @@ from mailgate.model.sla import Clockwork, Deadline, DeadlineState, EscalationSte
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.alarms import step_mails, trigger_mails
 from mailgate.pipeline.mailing import own_ids
+from mailgate.pipeline.settling import merged
 from mailgate.pipeline.tools import Tools
-from mailgate.sla.cycles import breach
+from mailgate.sla.turns import breach
 from mailgate.store import clockworks, tickets
 from mailgate.store.record import record
 
@@ -112,7 +112,7 @@ def _warning(alarm: Alarm) -> Fired:
     return Fired(
         state=DeadlineState.FIRED,
         ticket=alarm.ticket,
-        clockwork=replace(alarm.clockwork, deadlines=(*alarm.clockwork.deadlines, *run)),
+        clockwork=replace(alarm.clockwork, deadlines=merged(alarm.clockwork.deadlines, run)),
         events=(event,),
         mails=trigger_mails(alarm, run),
     )
@@ -121,14 +121,14 @@ def _warning(alarm: Alarm) -> Fired:
 def _breach(alarm: Alarm) -> Fired:
     """A breach ends the run that the warning of the same cycle began."""
     run = _run(alarm)
-    ended = {value.id: value for value in cancelled_by_breach(alarm.clockwork.deadlines, alarm.deadline.cycle_id)}
-    deadlines = tuple(ended.get(value.id, value) for value in alarm.clockwork.deadlines)
+    ended = cancelled_by_breach(alarm.clockwork.deadlines, alarm.deadline.cycle_id)
+    deadlines = merged(alarm.clockwork.deadlines, (*ended, *run))
     cycles = tuple(breach(cycle) if cycle.id == alarm.deadline.cycle_id else cycle for cycle in alarm.clockwork.cycles)
     event = alarm.event(EventKind.SLA_BREACHED, _promise(alarm))
     return Fired(
         state=DeadlineState.FIRED,
         ticket=replace(alarm.ticket, sla_breach=True, updated_at=alarm.now),
-        clockwork=Clockwork(cycles=cycles, deadlines=(*deadlines, *run)),
+        clockwork=Clockwork(cycles=cycles, deadlines=deadlines),
         events=(event,),
         mails=trigger_mails(alarm, run),
     )
@@ -158,8 +158,9 @@ def _step(alarm: Alarm) -> Fired:
 
 
 def _run(alarm: Alarm) -> tuple[Deadline, ...]:
-    ids = alarm.tools.rows(RUN_IDS)
-    return start_run(alarm.deadline, alarm.ticket, alarm.desk, now=alarm.now, ids=ids)
+    ids = alarm.tools.rows(IDS_NEEDED)
+    known = alarm.clockwork.deadlines
+    return start_run(alarm.deadline, alarm.ticket, alarm.desk, now=alarm.now, ids=ids, existing=known)
 
 
 def _policy_step(alarm: Alarm) -> EscalationStep | None:

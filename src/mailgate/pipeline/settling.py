@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailgate.escalation.runs import follow_status
 from mailgate.lifecycle.apply import Applied, apply_changes
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
-from mailgate.model.sla import Clockwork
+from mailgate.model.sla import Clockwork, Deadline, Metric
 from mailgate.model.ticket import Ticket
-from mailgate.sla.cycles import advance, start_cycles
-from mailgate.sla.deadlines import reconcile, sla_due_at
-
-#: Row ids that one settling may need: cycles and their deadlines.
-IDS_NEEDED = 16
+from mailgate.sla.cycles import advance, ids_needed, start_cycles
+from mailgate.sla.deadlines import deadlines, sla_due_at
+from mailgate.sla.verdicts import verdict_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,47 +35,62 @@ class Moment:
     desk: Desk
     now: datetime
     actor: str
-    #: Row ids to take from, at least ``IDS_NEEDED``.
+    #: Row ids to take from, at least ``rows_for_clock``.
     ids: Sequence[int]
+    cause: Cause
     #: The moment carries the first public words of a person on our side.
     human_reply: bool = False
 
 
 def settle(ticket: Ticket, changes: Sequence[Change], clockwork: Clockwork, moment: Moment) -> Settled:
-    """Apply changes to a ticket and let its clockwork follow."""
+    """Apply changes to a ticket; its cycles, their deadlines and the escalation steps that wait follow."""
     applied = apply_changes(ticket, changes, now=moment.now, actor=moment.actor)
-    half = len(moment.ids) // 2
     advanced = advance(
         clockwork,
         ticket,
         applied.ticket,
         moment.desk,
-        ids=moment.ids[:half],
+        ids=moment.ids,
         now=moment.now,
         human_reply=moment.human_reply,
     )
-    deadlines = reconcile(advanced.deadlines, advanced.cycles, applied.ticket, moment.desk, ids=moment.ids[half:])
-    return _settled(applied, Clockwork(cycles=advanced.cycles, deadlines=deadlines), moment)
+    steps = follow_status(advanced.deadlines, ticket, applied.ticket, now=moment.now)
+    followed = Clockwork(cycles=advanced.cycles, deadlines=merged(advanced.deadlines, steps))
+    verdicts = verdict_events(clockwork.cycles, followed.cycles, now=moment.now, actor=moment.actor, cause=moment.cause)
+    return _settled(applied, followed, moment, verdicts)
 
 
 def open_settled(ticket: Ticket, changes: Sequence[Change], moment: Moment, *, starts_clock: bool) -> Settled:
     """A new ticket with the changes that rules ask for, and its first cycles unless nobody waits for an answer."""
     applied = apply_changes(ticket, changes, now=moment.now, actor=moment.actor)
-    half = len(moment.ids) // 2
-    cycles = start_cycles(applied.ticket, moment.desk, ids=moment.ids[:half], now=moment.now) if starts_clock else ()
-    deadlines = reconcile((), cycles, applied.ticket, moment.desk, ids=moment.ids[half:])
-    return _settled(applied, Clockwork(cycles=cycles, deadlines=deadlines), moment)
+    if not starts_clock:
+        return _settled(applied, Clockwork(), moment, ())
+    cycles = start_cycles(applied.ticket, moment.desk, ids=moment.ids, now=moment.now)
+    due = deadlines(cycles, applied.ticket, moment.desk, ids=moment.ids[len(cycles) :])
+    return _settled(applied, Clockwork(cycles=cycles, deadlines=due), moment, ())
 
 
-def _settled(applied: Applied, clockwork: Clockwork, moment: Moment) -> Settled:
+def rows_for_clock(desk: Desk) -> int:
+    """How many row ids a moment needs at most: every metric may begin a cycle and arm its deadlines."""
+    return ids_needed(len(Metric), desk)
+
+
+def merged(known: Sequence[Deadline], changed: Sequence[Deadline]) -> tuple[Deadline, ...]:
+    """The known deadlines, those that changed in their places, new ones at the end."""
+    by_id = {value.id: value for value in (*known, *changed)}
+    return tuple(by_id.values())
+
+
+def _settled(applied: Applied, clockwork: Clockwork, moment: Moment, verdicts: tuple[Event, ...]) -> Settled:
+    breached = any(cycle.breached_at is not None for cycle in clockwork.cycles)
     ticket = replace(
         applied.ticket,
         sla_due_at=sla_due_at(clockwork.cycles),
-        sla_policy=clockwork.cycles[0].policy if clockwork.cycles else applied.ticket.sla_policy,
+        sla_breach=applied.ticket.sla_breach or breached,
         updated_at=moment.now,
     )
     refused = tuple(_refusal(refusal.change, refusal.code, moment) for refusal in applied.refused)
-    return Settled(ticket=ticket, clockwork=clockwork, events=(*applied.events, *refused))
+    return Settled(ticket=ticket, clockwork=clockwork, events=(*applied.events, *refused, *verdicts))
 
 
 def _refusal(change: Change, code: str, moment: Moment) -> Event:

@@ -30,7 +30,7 @@ _INSERT_CYCLE, _INSERT_DEADLINE = insert(cycle), insert(deadline)
 _MOVE = (
     update(deadline)
     .where(deadline.c.id == bindparam("row_id"))
-    .values(due_at=bindparam("new_due"), state=bindparam("new_state"))
+    .values(due_at=bindparam("new_due"), state=bindparam("new_state"), run_started_at=bindparam("new_start"))
 )
 _CHANGE_CYCLE = (
     update(cycle)
@@ -90,7 +90,8 @@ def save(conn: Connection, tenant: str, before: Clockwork, after: Clockwork) -> 
             conn.execute(_CHANGE_CYCLE, row | {"row_id": value.id})
     for kept in after.deadlines:
         if kept.id in old_deadlines and kept != old_deadlines[kept.id]:
-            conn.execute(_MOVE, {"row_id": kept.id, "new_due": kept.due_at, "new_state": kept.state.value})
+            moved = {"new_due": kept.due_at, "new_state": kept.state.value, "new_start": kept.run_started_at}
+            conn.execute(_MOVE, moved | {"row_id": kept.id})
 
 
 def _cycle_row(tenant: str, value: Cycle) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""HTTP: tickets for programs, and the state of the node for probes."""

@@ -1,0 +1,80 @@
+"""The HTTP listener: uvicorn on the front's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from mailgate.api.health import HealthSource, health_routes
+from mailgate.model.server import Listener
+from mailgate.pipeline.tools import Tools
+
+#: Requests under way get this long at the end.
+_GRACE_S = 5
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the front, which stops all parts in order."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield
+
+
+class HttpServer:
+    """Serves the API until it is stopped."""
+
+    def __init__(self, tools: Tools, *, health: HealthSource, on_mail: Callable[[], None]) -> None:
+        self._tools = tools
+        self._on_mail = on_mail
+        self._app = FastAPI(title="mailgate", version="1")
+        self._app.include_router(health_routes(health))
+        self._server: _Server | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def use(self, tools: Tools) -> None:
+        """Answer by other desks from now on."""
+        self._tools = tools
+
+    async def start(self, listener: Listener) -> str:
+        """Bind and serve; says where."""
+        bound = _bound(listener)
+        config = uvicorn.Config(
+            self._app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_GRACE_S
+        )
+        self._server = _Server(config)
+        self._task = asyncio.create_task(self._server.serve(sockets=[bound]), name="http")
+        while not self._server.started and not self._task.done():
+            await asyncio.sleep(0.01)
+        return f"http {_told(bound)}"
+
+    async def stop(self) -> None:
+        """Finish the requests under way."""
+        if self._server and self._task:
+            self._server.should_exit = True
+            await self._task
+
+
+def _bound(listener: Listener) -> socket.socket:
+    if listener.path:
+        bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        bound.bind(listener.path)
+        return bound
+    family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((listener.host, listener.port))
+    return bound
+
+
+def _told(bound: socket.socket) -> str:
+    name = bound.getsockname()
+    if isinstance(name, str):
+        return f"unix:{name}"
+    host = f"[{name[0]}]" if ":" in name[0] else name[0]
+    return f"{host}:{name[1]}"
