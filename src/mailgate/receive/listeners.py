@@ -48,7 +48,7 @@ class MailListeners:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         admission = Admission(limits, trusted_relays, clock)
-        self._reception = Reception(intake=intake, name=name, limits=limits, admission=admission, tls=tls, clock=clock)
+        self.reception = Reception(intake=intake, name=name, limits=limits, admission=admission, tls=tls, clock=clock)
         self._servers: list[asyncio.Server] = []
         self._sockets: list[tuple[Path, int]] = []
 
@@ -79,22 +79,22 @@ class MailListeners:
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace.total_seconds()
-        self._reception.closing = True
+        self.reception.closing = True
         self._stop_listening()
-        for session in list(self._reception.sessions):
+        for session in list(self.reception.sessions):
             session.end(replies.SHUTTING_DOWN)
-        tasks = {session.task() for session in self._reception.sessions}
+        tasks = {session.task() for session in self.reception.sessions}
         if tasks:
             await asyncio.wait(tasks, timeout=grace.total_seconds())
-        for session in list(self._reception.sessions):
+        for session in list(self.reception.sessions):
             session.end(replies.SHUTTING_DOWN, even_in_data=True)
-        late = await self._reception.accepts.drain(deadline - loop.time())
+        late = await self.reception.accepts.drain(deadline - loop.time())
         if late:
             log.error("mail.accepts_unfinished", count=late)
 
     async def _listen(self, listener: Listener, session: type[SmtpSession]) -> str:
         loop = asyncio.get_running_loop()
-        reception = self._reception
+        reception = self.reception
         if listener.path:
             server = await loop.create_unix_server(lambda: session(reception), listener.path, backlog=_BACKLOG)
             self._servers.append(server)

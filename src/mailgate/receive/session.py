@@ -178,7 +178,7 @@ class Session(SMTP):
         if self._errors >= self.limits.hard_errors:
             raise HangUp(replies.TOO_MANY_ERRORS)
         if self._errors >= self.limits.soft_errors:
-            await self._wire.flush()
+            self._wire.flush()
             self._between_commands = True
             await asyncio.sleep(self.limits.error_delay.total_seconds())
             self._between_commands = False

@@ -171,6 +171,7 @@ class SmtpSession(Session):
         except BaseException:
             section.release()
             raise
+        self._wire.flush()
         results = await self.reception.keep(mails, section.release)
         self._answer(transaction, results)
 

@@ -68,17 +68,17 @@ class Wire:
         """Put back what came after the end of a mail."""
         self._arrived[:0] = rest
 
-    async def flush(self) -> None:
-        """Send the queued replies."""
+    def flush(self) -> None:
+        """Send the queued replies without waiting for the peer to take them."""
         if self._replies:
             self._writer.write(b"".join(self._replies))
             self._replies.clear()
-            await self._writer.drain()
 
     async def start_tls(self, context: ssl.SSLContext, seconds: float) -> None:
         """Shake hands; what the peer sent in clear behind its STARTTLS is dropped (RFC 3207 section 4.2)."""
         try:
-            await self.flush()
+            self.flush()
+            await self._writer.drain()
             # From here to the change of transport nothing waits, so no more clear text can come between.
             self._arrived.clear()
             self._reader._buffer.clear()  # type: ignore[attr-defined]
@@ -93,8 +93,7 @@ class Wire:
         """Send what is queued and hang up; a peer that does not read is cut off after a while."""
         if self._writer.is_closing():
             return
-        self._writer.write(b"".join(self._replies))
-        self._replies.clear()
+        self.flush()
         self._writer.close()
         if self._writer.transport.get_write_buffer_size():
             asyncio.get_running_loop().call_later(_LINGER, self._writer.transport.abort)
@@ -102,7 +101,8 @@ class Wire:
     async def _receive(self, seconds: float) -> bytes:
         try:
             async with asyncio.timeout(seconds):
-                await self.flush()
+                self.flush()
+                await self._writer.drain()
                 arrived = await self._reader.read(_EVERYTHING)
         except TimeoutError as error:
             raise Stalled from error
