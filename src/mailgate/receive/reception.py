@@ -58,7 +58,8 @@ class Reception:
             if len(results) != len(mails):
                 raise MailgateError(f"{len(results)} results for {len(mails)} mails")
         except Exception as error:
-            log.exception("mail.accept_failed", mails=len(mails))
+            # A database that is away says so for every mail: what it is called suffices then.
+            log.error("mail.accept_failed", error=repr(error), exc_info=not isinstance(error, MailgateError))
             return [error] * len(mails)
         for mail, result in zip(mails, results, strict=True):
             if isinstance(result, Exception):
