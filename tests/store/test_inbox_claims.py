@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 
+from sqlalchemy import event
+
 from mailgate.model.envelope import InboxState
+from mailgate.store import inbox
 
 
 def test_the_oldest_due_mails_come_first(intake):
@@ -179,6 +182,37 @@ def test_two_workers_never_share_a_mail_or_a_contact(intake, other_intake):
         thread.join()
     assert faults == []
     assert sorted(taken) == list(range(1, mails + 1))
+
+
+def test_a_claim_that_comes_between_the_reads_of_another_takes_nothing_that_belongs_to_it(intake, other_intake):
+    intake.accept(1, contact="eve")
+    intake.accept(2, contact="eve")
+    others: list[int] = []
+    other = threading.Thread(target=lambda: others.extend(other_intake.take_ids(worker="w2")))
+
+    def come_between(conn, _cursor, statement, *_):
+        if "lease_until" in statement and other.ident is None:
+            other.start()
+            while other.is_alive() and not _somebody_waits(conn):
+                other.join(0.01)
+
+    def work(conn):
+        event.listen(conn, "after_cursor_execute", come_between)
+        try:
+            return [item.id for item in inbox.claim(conn, node="n1", worker="w1", now=intake.now)]
+        finally:
+            event.remove(conn, "after_cursor_execute", come_between)
+
+    taken = intake.database.write(work)
+    other.join()
+    assert taken + others == [1]
+
+
+def _somebody_waits(conn) -> bool:
+    """Whether another transaction waits for this one; on SQLite it does so before it begins."""
+    if conn.dialect.name == "sqlite":
+        return True
+    return conn.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar() > 0
 
 
 def test_a_mail_marked_alone_is_claimed_with_nothing_beside_it(intake):
