@@ -1,13 +1,29 @@
 """What a peer hears, and what is kept, when something breaks on our side or on theirs."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from mailgate.errors import StorageFull, StoreUnavailable
 
 MAIL = b"From: jane@customer.test\r\n\r\nHello\r\n"
 TEMPORARY = "451 4.3.0 Temporary failure, try again"
+
+
+@pytest.fixture
+def broken_log():
+    """Every log line fails, and the event tells that one was tried."""
+    tried = threading.Event()
+
+    def fail(*_):
+        tried.set()
+        raise OSError(28, "No space left on device")
+
+    structlog.configure(processors=[fail])
+    yield tried
+    structlog.reset_defaults()
 
 
 def fail_with(error):
@@ -60,6 +76,11 @@ def test_failures_of_ours_are_not_the_peers_errors(post):
     client = post.session()
     post.intake.outcome = fail_with(StoreUnavailable("gone"))
     assert {client.deliver(MAIL) for _ in range(25)} == {TEMPORARY}
+
+
+def test_log_that_cannot_be_written_does_not_stop_mail(post, broken_log):
+    assert post.session().deliver(MAIL) == "250 2.0.0 Ok: queued as 1"
+    assert broken_log.is_set()
 
 
 def test_failure_to_route_is_temporary(post):

@@ -108,7 +108,7 @@ class DataSection:
         """Jump from line end to line end, each as far ahead as a line may reach: a few steps for a whole chunk."""
         buffer, reach = self._buffer, self._limits.line_length
         while len(buffer) - self._line_start > reach:
-            last = buffer.rfind(b"\n", self._line_start, self._line_start + reach + 1)
+            last = buffer.rfind(b"\n", self._line_start, self._line_start + reach)
             if last < 0:
                 return True
             self._line_start = last + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import time
 from collections.abc import Callable, Sequence
@@ -58,12 +59,18 @@ class Reception:
             if len(results) != len(mails):
                 raise MailgateError(f"{len(results)} results for {len(mails)} mails")
         except Exception as error:
-            # A database that is away says so for every mail: what it is called suffices then.
-            log.error("mail.accept_failed", error=repr(error), exc_info=not isinstance(error, MailgateError))
-            return [error] * len(mails)
-        for mail, result in zip(mails, results, strict=True):
-            if isinstance(result, Exception):
-                log.error("mail.accept_failed", tenant=mail.tenant, error=repr(result))
-            else:
-                log.info("mail.accepted", inbox=result, tenant=mail.tenant, size_bytes=len(mail.raw))
+            results = [error] * len(mails)
+        # A log that cannot be written must not turn a mail that is kept into a failure.
+        with contextlib.suppress(Exception):
+            _note(mails, results)
         return results
+
+
+def _note(mails: Sequence[NewMail], results: Results) -> None:
+    for mail, result in zip(mails, results, strict=True):
+        if isinstance(result, int):
+            log.info("mail.accepted", inbox=result, tenant=mail.tenant, size_bytes=len(mail.raw))
+            continue
+        # A database that is away says so for every mail: its name suffices then.
+        trace = None if isinstance(result, MailgateError) else result
+        log.error("mail.accept_failed", tenant=mail.tenant, error=repr(result), exc_info=trace)

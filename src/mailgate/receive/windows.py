@@ -22,6 +22,10 @@ class SlidingWindow:
         self._sums: dict[str, int] = {}
         self._next_sweep = clock() + self._seconds
 
+    def __len__(self) -> int:
+        """Keys held."""
+        return len(self._entries)
+
     def has_room(self, key: str) -> bool:
         """True while less than ``rate.count`` was counted for ``key``; always true without a rate."""
         if self._rate is None:
