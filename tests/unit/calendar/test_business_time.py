@@ -167,6 +167,15 @@ def test_evening_that_comes_twice_counts_twice(office: Office, at: At) -> None:
     assert between(weekend, at("2010-11-05 12:00"), at("2010-11-09 12:00")) == 49 * HOUR
 
 
+def test_day_that_comes_back_after_midnight_is_found_from_both_sides(office: Office, at: At) -> None:
+    # Newfoundland again: Sunday showed one minute, then Saturday went on for an hour
+    first_midnight = at("2010-11-07 02:30")
+    saturday = office("20:00-24:00", days=[5], zone="America/St_Johns")
+    sunday = office("00:00-06:00", days=[6], zone="America/St_Johns")
+    assert add(saturday, first_midnight, HOUR) == first_midnight + HOUR
+    assert subtract(sunday, first_midnight + HOUR / 2, HOUR / 2) == first_midnight
+
+
 def test_calendar_that_never_opens_ends_after_ten_years(office: Office, at: At) -> None:
     never, start = office(), at("2026-11-23 17:00")
     assert add(never, start, HOUR) == start + CAP
