@@ -15,6 +15,8 @@ _ENCODED_WORD_LIMIT = 75
 #: A longer run without a space cannot be folded, so it is encoded.
 _WORD_LIMIT = 60
 _NAME_LIMIT = 200
+#: Of one piece of an extended parameter, which has its name and number before it.
+_PIECE_LIMIT = 50
 #: RFC 5321 section 4.5.3.1: 64 for the local part, 255 for the domain, and the sign between.
 _ADDRESS_LIMIT = 320
 
@@ -154,7 +156,7 @@ def _percent_pieces(value: str) -> list[str]:
     pieces = [""]
     for char in value:
         encoded = quote(char, safe="!#$&+^`|~")
-        if len(pieces[-1]) + len(encoded) > _WORD_LIMIT:
+        if len(pieces[-1]) + len(encoded) > _PIECE_LIMIT:
             pieces.append("")
         pieces[-1] += encoded
     return pieces

@@ -25,7 +25,7 @@ _REASONS = {
 
 #: The same, said to an agent whose own mail it is.
 _PROBLEMS = {
-    "held.agent_without_token": "It did not come to a reply address of your own. Answer a notice that you got yourself.",
+    "held.agent_without_token": "It did not come to a reply address of your own. Answer a notice that was sent to you.",
     "held.agent_unverified": "Nothing proves that it is yours. Your domain must sign its mail, or say who may send it.",
 }
 
