@@ -1,0 +1,140 @@
+"""Recognises the line above a quote that says who wrote it and when, also when a client wrapped it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailgate.parse.quotes.dates import has_date, is_calendar_word
+from mailgate.parse.quotes.grammar.attribution import OPENERS, VERBS
+from mailgate.parse.quotes.headers import Header
+from mailgate.parse.quotes.lines import Line
+
+#: Characters of such a line, unwrapped.
+_LONGEST = 400
+#: Lines that it may be wrapped over.
+_MOST_LINES = 5
+#: Words of one without an address: "On 1 May 2024 at 10:00, Ann van der Berg wrote".
+_MOST_WORDS = 20
+_DECORATION = " -–—*_|>•«»\"'\t"
+_UNSPACED = frozenset("ja zh th ko".split())
+_FIRST_WORDS = frozenset(opener.split()[0] for openers in OPENERS.values() for opener in openers)
+#: Scripts that write no blank after the first word: "在2024年", "ב-1 במאי".
+_GLUED_FIRST_WORDS = ("在", "于", "於", "ב-", "ในวันที่", "เมื่อ")
+#: Somebody telling what happened ("On 3 May I called and he wrote:"), not a client naming an author.
+_NARRATING = frozenset(
+    """
+    i we he she they it that which who my our when because but if then after before please
+    ich wir er sie dass weil wenn je j'ai nous il elle ils que qui yo nosotros ella ellos io noi lui lei che
+    ik wij hij zij dat jeg vi han hun jag hon eu ele ela nós mówi ja my on ona я мы он она что
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a line, unwrapped, could be."""
+
+    #: 0 nothing, 1 needs quote marks below, 2 is one by itself.
+    strength: int
+    #: Begins as such lines begin; else its beginning may stand on the line before.
+    starts: bool = False
+    languages: tuple[str, ...] = ()
+
+
+_NOTHING = _Reading(0)
+
+
+def _verbs() -> tuple[tuple[str, str], ...]:
+    spaced = ((("" if code in _UNSPACED else " ") + verb, code) for code, verbs in VERBS.items() for verb in verbs)
+    return tuple(dict.fromkeys(spaced))
+
+
+_VERBS = _verbs()
+
+
+def may_end_attribution(text: str) -> bool:
+    """Whether a line is worth a look: it ends in a colon, whatever decorates it."""
+    return text[-1:] == ":" or (text[-1:] in "*_-\"'>]" and text.rstrip(" *_-\"'>]")[-1:] == ":")
+
+
+def find_attribution(lines: Sequence[Line], last: int) -> Header | None:
+    """The attribution that ends on a line, if one does; it may begin up to four lines above."""
+    best: Header | None = None
+    text = ""
+    depth = lines[last].depth
+    for first in range(last, max(-1, last - _MOST_LINES), -1):
+        line = lines[first]
+        if line.blank or line.skipped or line.depth != depth or (first < last and may_end_attribution(line.text)):
+            break
+        text = f"{line.text} {text}"
+        if len(text) > _LONGEST:
+            break
+        reading = _read(text)
+        if reading.strength == 2:
+            return Header(_earliest(lines, first, text), last, opens=True, languages=reading.languages)
+        if reading.strength and best is None:
+            best = Header(first, last, opens=False, languages=reading.languages)
+    return best
+
+
+def _earliest(lines: Sequence[Line], first: int, text: str) -> int:
+    """The line above belongs to it when it begins like a date and this one does not ("On Thu, 21 Nov" / "2013 at")."""
+    words = text.casefold().split()
+    if first == 0 or words[0] in _FIRST_WORDS or is_calendar_word(words[0]):
+        return first
+    above = lines[first - 1]
+    start = above.text.casefold().split()
+    if not start or above.depth != lines[first].depth or len(start) > 8 or above.text[-1] in ".!?:":
+        return first
+    dated = any(map(is_calendar_word, start)) and any(character.isdigit() for character in above.text)
+    return first - 1 if start[0] in _FIRST_WORDS and dated else first
+
+
+def _read(text: str) -> _Reading:
+    folded = text.strip(_DECORATION).casefold().replace(">", "> ").replace("<", " <")
+    words = folded.split()
+    if not words:
+        return _NOTHING
+    plain = [word for word in words if "@" not in word]
+    address = len(plain) < len(words)
+    dated = has_date(plain)
+    languages = _languages(f" {' '.join(words)}")
+    if not dated:
+        short = len(words) <= 8 and bool(languages)
+        return _Reading(1, languages=languages) if address or short else _NOTHING
+    starts = _starts(words)
+    if starts and _is_sure(words, plain, address=address, verb=bool(languages)):
+        return _Reading(2, starts=True, languages=languages)
+    return _Reading(1, starts, languages) if address or languages else _NOTHING
+
+
+def _is_sure(words: list[str], plain: list[str], *, address: bool, verb: bool) -> bool:
+    if verb and address:
+        return True
+    if verb:
+        return len(words) <= _MOST_WORDS and not _NARRATING.intersection(plain)
+    # Gmail in Russian or Hebrew, Apple Mail in Czech, Yandex and others write date, name, address and a colon.
+    return address and len(words) <= _MOST_WORDS and any("@" in word for word in words[-2:])
+
+
+def _starts(words: list[str]) -> bool:
+    first = words[0].lstrip("([\"'")
+    return (
+        first in _FIRST_WORDS
+        or first[:1].isdigit()
+        or is_calendar_word(first)
+        or first.startswith(_GLUED_FIRST_WORDS)
+        # Turkish, Hungarian, Finnish and Portuguese name the author first.
+        or any("@" in word for word in words[:8])
+    )
+
+
+def _languages(padded: str) -> tuple[str, ...]:
+    """Languages of the verbs found, those with the longest one first."""
+    found: dict[str, int] = {}
+    for verb, code in _VERBS:
+        if verb in padded:
+            found[code] = max(found.get(code, 0), len(verb))
+    longest = max(found.values(), default=0)
+    return tuple(code for code, length in found.items() if length == longest)

@@ -1,0 +1,80 @@
+"""Recognises the line that a phone or mail program adds below what was written ("Sent from my iPhone")."""
+
+from __future__ import annotations
+
+import re
+
+from mailgate.parse.quotes.grammar.devices import END_STEMS, GET_WORDS, OWN_STEMS, PROGRAMS, STEMS, SYSTEMS
+
+#: Characters and words of such a line, links aside.
+_LONGEST = 120
+_MOST_WORDS = 12
+_MOST_OWN_WORDS = 7
+_DECORATION = " *_.-–—>~|!。[]()<>\"'"
+_LINK = re.compile(r"<[^<>]*>|\(https?:[^()]*\)|\[[^\[\]]*\]|https?://\S+")
+_EXCUSES = (
+    "excuse",
+    "typo",
+    "brevity",
+    "autocorrect",
+    "spelling",
+    "tippfehler",
+    "kürze",
+    "fautes",
+    "brièveté",
+    "errores",
+)
+
+
+def _flat(table: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple({stem for stems in table.values() for stem in stems})
+
+
+_OWN = _flat(OWN_STEMS)
+_OTHER = _flat(STEMS)
+_END = _flat(END_STEMS)
+_FIRST_WORDS = frozenset(stem.split()[0] for stem in (*_OWN, *_OTHER, *GET_WORDS)) | {"outlook"}
+_LAST_WORDS = frozenset(stem.split()[-1].rstrip(".") for stem in (*_END, *GET_WORDS))
+
+
+def is_device_line(text: str) -> bool:
+    """Whether a cleaned line says from which device or with which program the mail was sent, and nothing else."""
+    if len(text) > _LONGEST and "http" not in text:
+        return False
+    folded = text.casefold()
+    words = folded.split()
+    if not words or not (_promising(words, folded)):
+        return False
+    bare = _LINK.sub(" ", folded).strip(_DECORATION)
+    words = bare.split()
+    if not words or len(words) > _MOST_WORDS or len(bare) > _LONGEST:
+        return any(excuse in bare for excuse in _EXCUSES) and bare.startswith(_OWN) and len(bare) <= 2 * _LONGEST
+    return _is_own(bare, words) or _is_program(bare) or _is_offer(bare)
+
+
+def _promising(words: list[str], folded: str) -> bool:
+    """A cheap first look, as every line of a mail passes here."""
+    first = words[0].strip(_DECORATION)
+    if first in _FIRST_WORDS or words[-1].strip(_DECORATION) in _LAST_WORDS:
+        return True
+    return not folded[-1:].isascii() or not folded[:1].isascii() or "outlook" in folded
+
+
+def _is_own(bare: str, words: list[str]) -> bool:
+    if not bare.startswith(_OWN):
+        return False
+    if any(excuse in bare for excuse in _EXCUSES):
+        return True
+    return len(words) <= _MOST_OWN_WORDS + 2 and not any(mark in bare for mark in (", ", ". ", "! ", "? ", ": "))
+
+
+def _is_program(bare: str) -> bool:
+    if not (bare.startswith((*_OWN, *_OTHER)) or bare.endswith(_END)):
+        return False
+    return any(program in bare for program in PROGRAMS) and not any(mark in bare for mark in (", ", "? ", "! "))
+
+
+def _is_offer(bare: str) -> bool:
+    if "outlook" not in bare or len(bare) > 60 or not any(system in bare for system in SYSTEMS):
+        return False
+    return bare.startswith((*GET_WORDS, "outlook")) or bare.endswith(GET_WORDS)

@@ -1,0 +1,1 @@
+"""What mail clients write around quotes and signatures, by language: data only."""

@@ -1,0 +1,83 @@
+"""Which language a mail is evidently written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mailgate.parse.quotes.grammar.stopwords import SCRIPTS, STOPWORDS
+
+#: Characters that are read.
+_READ = 2_000
+_SCRIPT_SHARE = 0.25
+#: Known words needed, and by how many the first must lead the second.
+_ENOUGH = 2
+_EDGES = ".,;:!?\"'()[]<>*_-–—…«»„“”¿¡"
+
+
+def evident_language(parts: Iterable[str], among: Sequence[str] = ()) -> str:
+    """ISO 639-1 code, empty when not evident; with ``among`` the best of these, the first when nothing tells."""
+    text = _head(parts)
+    by_script = _by_script(text)
+    if by_script:
+        return _of_script(text, by_script, among)
+    scores = _scores(text, among)
+    if among:
+        return max(among, key=lambda code: (scores.get(code, 0), -among.index(code)))
+    best = sorted(scores.items(), key=lambda item: -item[1])[:2]
+    if not best or best[0][1] < _ENOUGH or (len(best) > 1 and best[0][1] == best[1][1]):
+        return ""
+    return best[0][0]
+
+
+def _head(parts: Iterable[str]) -> str:
+    kept: list[str] = []
+    length = 0
+    for part in parts:
+        kept.append(part)
+        length += len(part) + 1
+        if length > _READ:
+            break
+    return " ".join(kept)[:_READ].casefold()
+
+
+def _scores(text: str, among: Sequence[str]) -> dict[str, int]:
+    words = {word.strip(_EDGES) for word in text.split()}
+    return {
+        code: score
+        for code, known in STOPWORDS.items()
+        if (not among or code in among) and (score := len(words & known))
+    }
+
+
+def _by_script(text: str) -> str:
+    if text.isascii():
+        return ""
+    letters = 0
+    counts: dict[str, int] = {}
+    for character in text:
+        if not character.isalpha():
+            continue
+        letters += 1
+        point = ord(character)
+        if point > 0x36F:
+            code = next((code for first, last, code in SCRIPTS if first <= point <= last), "")
+            counts[code] = counts.get(code, 0) + 1
+    counts.pop("", None)
+    if counts.get("ja") and counts.get("zh"):
+        counts["ja"] += counts.pop("zh")
+    code, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
+    return code if letters and count / letters >= _SCRIPT_SHARE else ""
+
+
+def _of_script(text: str, code: str, among: Sequence[str]) -> str:
+    """Languages that share a script are told apart by their own letters."""
+    if code == "ru":
+        if any(letter in text for letter in "іїєґ"):
+            code = "uk"
+        elif any(letter in text for letter in "јљњћђџ"):
+            code = "sr"
+        elif "ъ" in text and "ы" not in text and "э" not in text:
+            code = "bg"
+    elif code == "ar" and any(letter in text for letter in "پچژگ"):
+        code = "fa"
+    return code if not among or code in among else among[0]

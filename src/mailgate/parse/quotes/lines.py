@@ -1,0 +1,102 @@
+"""A text as lines with their place, quote marks and a cleaned reading copy."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: Lines at each end of a text that are read; a mail with more between them is a log or an attack (T-19).
+EXAMINED = 5_000
+#: Characters of a line that are read; longer lines are never headers of anything.
+READ = 1_000
+#: Marks deeper than this say nothing more.
+_MAX_DEPTH = 50
+#: A fifth blank before ``>`` makes it code or a list, not a quote.
+_MAX_INDENT = 4
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+_DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_HYPHENS = "\u2010\u2011\u2012\u2212"
+_OTHER_DIGITS = "\u0660\u06f0\u0966\u09e6\u0ae6\u0be6\u0c66\u0e50\uff10"
+
+_CLEAN: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, _SPACES), " "),
+    **dict.fromkeys(map(ord, _INVISIBLE + _DIRECTIONS), None),
+    **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    **{ord(zero) + digit: str(digit) for zero in _OTHER_DIGITS for digit in range(10)},
+    ord("\uff1a"): ":",
+    ord("\ufe55"): ":",
+    ord("\uff1c"): "<",
+    ord("\uff1e"): ">",
+    ord("\uff20"): "@",
+    ord("\uff0c"): ",",
+    ord("\u3001"): ",",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text; ``start`` and ``end`` are offsets, ``end`` past the line end."""
+
+    start: int
+    end: int
+    #: How many ``>`` stand before it.
+    depth: int
+    #: What follows the marks, trimmed; spaces of all kinds as blanks, digits of all scripts as ASCII, no direction or
+    #: zero-width characters (Gmail puts them around names in Hebrew and Arabic). At most ``READ`` characters.
+    text: str
+    #: A stretch of many lines between the examined ends, of which only the marks were looked at.
+    skipped: bool = False
+
+    @property
+    def blank(self) -> bool:
+        return not self.text and not self.skipped
+
+
+def clean(text: str) -> str:
+    """A trimmed copy for reading: see ``Line.text``."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFC", text.translate(_CLEAN)).strip()
+
+
+def split_lines(text: str) -> list[Line]:
+    """All lines in order; beyond ``EXAMINED`` at either end one skipped line stands for everything between."""
+    raw = text.split("\n")
+    if not raw[-1]:
+        raw.pop()
+    if len(raw) <= 2 * EXAMINED:
+        return _read(raw, 0, len(text))
+    head = _read(raw[:EXAMINED], 0, len(text))
+    tail_start = len(text) - sum(map(len, raw[-EXAMINED:])) - EXAMINED + (0 if text.endswith("\n") else 1)
+    depth = 1 if all(line.startswith(">") or not line.strip() for line in raw[EXAMINED:-EXAMINED]) else 0
+    middle = Line(head[-1].end, tail_start, depth, "", skipped=True)
+    return [*head, middle, *_read(raw[-EXAMINED:], tail_start, len(text))]
+
+
+def _read(raw: Sequence[str], offset: int, length: int) -> list[Line]:
+    lines = []
+    for content in raw:
+        end = min(offset + len(content) + 1, length)
+        if not content or content.isspace():
+            lines.append(Line(offset, end, 0, ""))
+        else:
+            depth, rest = _marks(content[:READ]) if ">" in content[: _MAX_INDENT + 1] else (0, content[:READ])
+            lines.append(Line(offset, end, depth, clean(rest)))
+        offset = end
+    return lines
+
+
+def _marks(content: str) -> tuple[int, str]:
+    """Quote marks at the head of a line, and the rest."""
+    depth = 0
+    for index, character in enumerate(content):
+        if character == ">" and depth < _MAX_DEPTH:
+            depth += 1
+        elif character not in " \t" or (not depth and index >= _MAX_INDENT):
+            rest = content[index:]
+            # mbox writers put one ``>`` before "From " at the head of a line (RFC 4155 appendix A).
+            return (0, rest) if depth == 1 and content.startswith(">From ") else (depth, rest)
+    return depth, ""

@@ -1,0 +1,93 @@
+"""Decides about lines that begin with ``>``: a quote, a citation in somebody's own text, or code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
+from mailgate.parse.quotes.field_block import find_block
+from mailgate.parse.quotes.lines import Line
+
+#: Python's prompt is three marks; a third level of quotes never comes without the first two.
+_PROMPT_DEPTH = 3
+#: Lines that somebody cites under "it says:".
+_SHORT_CITATION = 4
+#: Lines at the head of a marked stretch that may say who wrote it.
+_HEAD = 8
+#: A quoted line this long was wrapped by a program that did not mark the rest (spec E3).
+_WRAPPED_AT = 68
+_LONGEST_REST = 60
+
+Span = tuple[int, int]
+
+
+def marked_stretches(lines: Sequence[Line]) -> list[Span]:
+    """Stretches of marked lines with the blank ones between them, first and last inclusive."""
+    found: list[Span] = []
+    for number, line in enumerate(lines):
+        if not line.depth:
+            continue
+        if found and all(lines[between].blank for between in range(found[-1][1] + 1, number)):
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def citations(lines: Sequence[Line], stretches: Sequence[Span]) -> list[Span]:
+    """Stretches that are part of the author's own text, in a mail without any header above a quote.
+
+    A lone stretch inside the text is a citation, and so is a short one at the end that the text introduces with a
+    colon. At the head, at the end, or when there are several, they are the mail that is answered.
+    """
+    prompts = [span for span in stretches if _is_prompt(lines, span)]
+    rest = [span for span in stretches if span not in prompts]
+    if len(rest) != 1 or attributed(lines, rest[0]):
+        return prompts
+    first, last = rest[0]
+    above = next((line for line in reversed(lines[:first]) if not line.blank), None)
+    below = any(not line.blank for line in lines[last + 1 :])
+    introduced = above is not None and above.text.endswith(":") and last - first < _SHORT_CITATION
+    if above is not None and (below or introduced):
+        return [*prompts, rest[0]]
+    return prompts
+
+
+def attributed(lines: Sequence[Line], span: Span) -> bool:
+    """Whether a marked stretch itself begins with who wrote it."""
+    first, last = span
+    for number in range(first, min(last + 1, first + _HEAD)):
+        text = lines[number].text
+        if may_end_attribution(text) and find_attribution(lines[first : number + 1], number - first):
+            return True
+        if ":" in text[:28] and find_block(lines, number):
+            return True
+    return False
+
+
+def _is_prompt(lines: Sequence[Line], span: Span) -> bool:
+    return all(lines[number].blank or lines[number].depth == _PROMPT_DEPTH for number in range(span[0], span[1] + 1))
+
+
+def wrapped_rests(lines: Sequence[Line]) -> list[int]:
+    """Unmarked lines that are the ends of quoted ones which were wrapped on the way.
+
+    Each stands between two marked lines without a blank, goes on in lower case, and the line above is as long as a
+    wrapped one and no finished sentence. Once one is found, shorter ones count as well.
+    """
+    glued = [
+        number
+        for number in range(1, len(lines) - 1)
+        if not lines[number].depth
+        and lines[number - 1].depth
+        and lines[number + 1].depth
+        and lines[number].text[:1].islower()
+        and len(lines[number].text) <= _LONGEST_REST
+    ]
+    if any(_was_wrapped(lines[number - 1]) for number in glued):
+        return glued
+    return []
+
+
+def _was_wrapped(above: Line) -> bool:
+    return len(above.text) + above.depth + 1 >= _WRAPPED_AT and above.text[-1] not in ".!?:;"

@@ -1,0 +1,53 @@
+"""Tells running text from the lines of a name block: where a signature ends, the customer's words begin."""
+
+from __future__ import annotations
+
+import re
+
+_PHONE = re.compile(r"\+?\(?\d[\d ()./–-]{5,}\d")
+_MANY_WORDS = 12
+_SENTENCE_WORDS = 5
+_SENTENCE_ENDS = (".", "!", "?", "…", ".)", ":", ";")
+_CJK_ENDS = ("。", "？", "！")
+_LEGAL_FORMS = (
+    "gmbh",
+    "ltd",
+    "inc.",
+    "llc",
+    "s.r.l",
+    "s.p.a",
+    "b.v.",
+    "hrb ",
+    "vat",
+    "ust",
+    "siret",
+    "s.a.",
+    "a/s",
+    "oy",
+)
+
+
+def has_contact(text: str) -> bool:
+    """Whether a line holds an address, a link or a telephone number."""
+    return "@" in text or "://" in text or "www." in text.casefold() or _PHONE.search(text) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether a cleaned line is somebody's sentence and not a line of a name block."""
+    if text.endswith("?") or any(end in text for end in _CJK_ENDS):
+        return len(text) > 6
+    words = len(text.split())
+    if words <= _SENTENCE_WORDS - 1 and len(text) < 60:
+        return False
+    folded = text.casefold()
+    if "|" in text or has_contact(text) or any(form in folded for form in _LEGAL_FORMS):
+        return words > 3 * _MANY_WORDS
+    return words > _MANY_WORDS or text.endswith(_SENTENCE_ENDS)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line could be a person's name: one to four words, each with a capital, no figures."""
+    words = text.strip(" *_,.-–—/~").split()
+    if not 1 <= len(words) <= 4 or len(text) > 50:
+        return False
+    return all(word[0].isalpha() and not word[0].islower() for word in words) and not any(map(str.isdigit, text))

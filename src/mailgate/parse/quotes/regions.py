@@ -1,0 +1,184 @@
+"""Tells which lines of a mail are quoted: one walk over the lines, header by header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
+from mailgate.parse.quotes.device_line import is_device_line
+from mailgate.parse.quotes.field_block import find_block
+from mailgate.parse.quotes.grammar.separators import INLINE_HINTS
+from mailgate.parse.quotes.headers import Header
+from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.marks import attributed, citations, marked_stretches, wrapped_rests
+from mailgate.parse.quotes.separator import find_separator, is_rule
+from mailgate.parse.quotes.signature import find_signatures
+
+#: Headers looked for in one mail; a thread of a thousand answers is an attack.
+_MOST_HEADERS = 300
+#: Lines that look like the end of an attribution and are examined in full.
+_MOST_CANDIDATES = 400
+#: A phone's own line is followed by the quote without a header when so much text comes below it.
+_UNHEADED_LINES = 3
+_UNHEADED_CHARACTERS = 200
+
+
+@dataclass(slots=True)
+class Quoted:
+    """Which lines are quoted, and what the headers above the quotes told."""
+
+    flags: list[bool]
+    languages: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def find_headers(lines: Sequence[Line]) -> list[Header]:
+    """Headers among the unmarked lines, in order, none overlapping another."""
+    found: list[Header] = []
+    candidates = 0
+    number = 0
+    while number < len(lines) and len(found) < _MOST_HEADERS:
+        line = lines[number]
+        header = None
+        if line.text and not line.depth:
+            header = find_separator(lines, number)
+            if header is None and ":" in line.text:
+                header = find_block(lines, number)
+                if header is None and candidates < _MOST_CANDIDATES and may_end_attribution(line.text):
+                    candidates += 1
+                    header = find_attribution(lines, number)
+        if header is not None and (not found or header.first > found[-1].last):
+            found.append(header)
+            number = header.last
+        number += 1
+    return found
+
+
+def find_quoted(text: str, lines: Sequence[Line]) -> Quoted:
+    """The quoted lines of a mail. Not all of those with words are: with nothing new above, a forward is new."""
+    walk = _Walk(text, lines)
+    headers = find_headers(lines)
+    for place, header in enumerate(headers):
+        if header.first >= walk.open_from:
+            break
+        walk.pass_header(header, headers[place + 1] if place + 1 < len(headers) else None)
+    walk.finish()
+    return walk.quoted
+
+
+class _Walk:
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        self._text = text
+        self._lines = lines
+        self._hinted = False
+        self._seen = 0
+        self._content = False
+        self._headed = False
+        #: Line from which on everything is quoted.
+        self.open_from = len(lines)
+        self.quoted = Quoted([line.depth > 0 for line in lines])
+
+    def pass_header(self, header: Header, following: Header | None) -> None:
+        """Mark what a header stands above."""
+        body = self._next_written(header.last + 1)
+        if body is None:
+            if header.opens and self._has_content(header.first):
+                self._mark(header, len(self._lines))
+        elif self._lines[body].depth:
+            self._mark(header, body)
+            self._headed = True
+        elif following is not None and following.first == body and header.opens:
+            if self._has_content(header.first):
+                self._mark(header, body)
+        elif header.opens and self._has_content(header.first):
+            self._open(header, body)
+
+    def finish(self) -> None:
+        """Look again at marks without a header, at wrapped rests, and at what stands alone below a phone's line."""
+        stretches = [span for span in marked_stretches(self._lines) if span[0] < self.open_from]
+        if stretches and not self._headed:
+            for first, last in citations(self._lines, stretches):
+                self._set(first, last + 1, quoted=False)
+        for number in wrapped_rests(self._lines) if stretches else ():
+            self.quoted.flags[number] = True
+        for span in stretches[:1]:
+            self._note_languages(span)
+        if self.open_from == len(self._lines) and not stretches:
+            self._fold_unheaded()
+
+    def _open(self, header: Header, body: int) -> None:
+        """Everything below is quoted, unless the author says that answers stand in it."""
+        if self._says_inline(header.first):
+            self._mark(header, header.last + 1)
+            return
+        self._mark(header, len(self._lines))
+        self.open_from = body
+
+    def _mark(self, header: Header, end: int) -> None:
+        self._set(self._with_rules_above(header.first), end, quoted=True)
+        if header.languages:
+            self.quoted.languages.append(header.languages)
+
+    def _set(self, first: int, end: int, *, quoted: bool) -> None:
+        for number in range(first, end):
+            self.quoted.flags[number] = quoted
+
+    def _with_rules_above(self, first: int) -> int:
+        """Rules and blank lines above a header belong to it."""
+        number = first - 1
+        while number >= 0 and (self._lines[number].blank or is_rule(self._lines[number].text)):
+            first = number if not self._lines[number].blank else first
+            number -= 1
+        return first
+
+    def _next_written(self, number: int) -> int | None:
+        while number < len(self._lines):
+            if not self._lines[number].blank:
+                return number
+            number += 1
+        return None
+
+    def _has_content(self, end: int) -> bool:
+        """Whether the author wrote anything of their own before a line; each line is looked at once."""
+        if not self._content and end > self._seen:
+            lines, first = self._lines, self._seen
+            signed = {
+                number
+                for start, stop in find_signatures(self._text, lines, first, end - 1)
+                for number in range(start, stop + 1)
+            }
+            self._content = any(
+                line.text and not self.quoted.flags[number] and number not in signed and not is_rule(line.text)
+                for number, line in enumerate(lines[first:end], first)
+            )
+        self._seen = max(self._seen, end)
+        return self._content
+
+    def _says_inline(self, end: int) -> bool:
+        own = " ".join(
+            line.text for number, line in enumerate(self._lines[:end]) if not self.quoted.flags[number] and line.text
+        )[:2000].casefold()
+        return any(hint in own for hint in INLINE_HINTS)
+
+    def _note_languages(self, span: tuple[int, int]) -> None:
+        first, last = span
+        for number in range(first, min(first + 8, last + 1)):
+            if may_end_attribution(self._lines[number].text):
+                header = find_attribution(self._lines[first : number + 1], number - first)
+                if header is not None and header.languages:
+                    self.quoted.languages.append(header.languages)
+                    return
+
+    def _fold_unheaded(self) -> None:
+        """Some phones quote without any header: text, the phone's own line, then a mail's worth of text."""
+        for number, line in enumerate(self._lines[:-1]):
+            if number and line.text and is_device_line(line.text):
+                below = [other.text for other in self._lines[number + 1 :] if other.text]
+                paragraph = self._lines[number - 1].blank and self._lines[number + 1].blank
+                long = len(below) >= _UNHEADED_LINES and sum(map(len, below)) >= _UNHEADED_CHARACTERS
+                if paragraph and long and self._has_content(number):
+                    self._set(number + 1, len(self._lines), quoted=True)
+                return
+
+
+__all__ = ["Quoted", "attributed", "find_headers", "find_quoted"]

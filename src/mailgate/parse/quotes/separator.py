@@ -1,0 +1,68 @@
+"""Recognises the line between an answer and what it answers ("-----Original Message-----")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mailgate.parse.quotes.grammar.separators import FORWARDED, ORIGINAL, PREFIXES, REPLY_ABOVE
+from mailgate.parse.quotes.headers import Header
+from mailgate.parse.quotes.lines import Line
+
+_RULE = "-_=*~#+–—·.─━ "
+#: Longest such line; a sentence that speaks of the original message is longer or has no rule around it.
+_LONGEST = 150
+
+
+def _by_phrase(*tables: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        for language, phrases in table.items():
+            for phrase in phrases:
+                found[phrase] = (*found.get(phrase, ()), language)
+    return found
+
+
+_RULED = _by_phrase(ORIGINAL, FORWARDED)
+_ALONE = _by_phrase(FORWARDED)
+_PREFIXES = tuple(_by_phrase(PREFIXES).items())
+_ABOVE = tuple(_by_phrase(REPLY_ABOVE).items())
+_ABOVE_FIRST_WORDS = frozenset(phrase.split(" ", 1)[0] for phrase, _ in _ABOVE)
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is nothing but a drawn rule."""
+    return len(text) >= 3 and not text.strip(_RULE)
+
+
+def find_separator(lines: Sequence[Line], number: int) -> Header | None:
+    """The separator on a line, if it is one."""
+    text = lines[number].text
+    if len(text) > _LONGEST:
+        return None
+    ruled = not text[:2].strip(_RULE)
+    bare = " ".join(text.strip(_RULE).rstrip(":").casefold().split())
+    languages = _drawn(bare) if ruled else _written(text, bare)
+    return Header(number, number, opens=True, languages=languages) if languages else None
+
+
+def _drawn(bare: str) -> tuple[str, ...]:
+    """Languages of the words between two rules."""
+    return _RULED.get(bare) or _starting(bare) or _asking(bare)
+
+
+def _written(text: str, bare: str) -> tuple[str, ...]:
+    """Languages of a line that has no rule around it."""
+    if text.rstrip(" *_").endswith(":") and bare in _ALONE:
+        return _ALONE[bare]
+    if bare.startswith("original message processed by "):
+        return ("en",)
+    word = bare.split(" ", 1)[0]
+    return _asking(bare) if word in _ABOVE_FIRST_WORDS or not word.isascii() else ()
+
+
+def _starting(bare: str) -> tuple[str, ...]:
+    return next((languages for phrase, languages in _PREFIXES if bare.startswith(phrase)), ())
+
+
+def _asking(bare: str) -> tuple[str, ...]:
+    return next((languages for phrase, languages in _ABOVE if phrase in bare), ())

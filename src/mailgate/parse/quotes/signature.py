@@ -1,0 +1,133 @@
+"""Finds the signature in a stretch of new text; when in doubt the words stay new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailgate.parse.quotes.closing import closing_languages, is_postscript
+from mailgate.parse.quotes.device_line import is_device_line
+from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.prose import has_contact, is_name, is_prose
+from mailgate.parse.quotes.separator import is_rule
+
+#: Written lines that a signature may have below the delimiter, and below a closing.
+_MOST_LINES = 25
+_MOST_BELOW_CLOSING = 14
+_MOST_CONTACT_LINES = 9
+#: Sentences below a delimiter that is not RFC 3676's own; more of them are the rest of the mail.
+_MOST_SENTENCES = 2
+_DASHED_NAME = re.compile(r"(?:[-–—/~]{1,2}|[–—~] )[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}[.,]?")
+
+Span = tuple[int, int]
+
+
+def find_signatures(text: str, lines: Sequence[Line], first: int, last: int) -> list[Span]:
+    """Signatures in the lines ``first`` to ``last`` (inclusive), in order."""
+    written = [number for number in range(first, last + 1) if not lines[number].blank]
+    if not written:
+        return []
+    found = (
+        _below_delimiter(text, lines, written)
+        or _below_closing(lines, written)
+        or _dashed_name(lines, written)
+        or _contact_block(lines, written)
+    )
+    end = found[0] if found else last + 1
+    devices = [(number, number) for number in written if number < end and is_device_line(lines[number].text)]
+    if devices and not found:
+        return _above_device(text, lines, written, devices)
+    return [*devices, found] if found else devices
+
+
+def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devices: list[Span]) -> list[Span]:
+    """A closing may stand above the line that the device added."""
+    above = [number for number in written if number < devices[0][0]]
+    while above and lines[above[-1]].text.strip("-–—_ ") == "":
+        devices[0] = (above.pop(), devices[0][1])
+    found = (_below_closing(lines, above) or _dashed_name(lines, above)) if above else None
+    return [found, *devices] if found else devices
+
+
+def _below_delimiter(text: str, lines: Sequence[Line], written: Sequence[int]) -> Span | None:
+    """Below ``-- `` (RFC 3676 section 4.3), below what people write for it, or below a rule with a name block."""
+    for place, number in enumerate(written):
+        below = written[place + 1 :]
+        if len(below) > _MOST_LINES or not _is_delimiter(lines[number].text):
+            continue
+        sentences = sum(is_prose(lines[line].text) for line in below)
+        exact = text[lines[number].start : lines[number].end].rstrip("\r\n") == "-- "
+        dashes = lines[number].text in ("--", "- -")
+        if exact or (dashes and sentences <= _MOST_SENTENCES and not _asks(lines, below)):
+            return number, written[-1]
+        if below and not sentences and _is_name_block(lines, below):
+            return number, written[-1]
+    return None
+
+
+def _is_delimiter(text: str) -> bool:
+    return len(text) >= 1 and text[0] in "-_–—*=~" and (text in ("--", "- -", "—", "–", "__") or is_rule(text))
+
+
+def _asks(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
+    return any(lines[number].text.endswith("?") for number in numbers)
+
+
+def _is_name_block(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
+    contacts = sum(has_contact(lines[number].text) for number in numbers)
+    return contacts > 0 or any(is_device_line(lines[number].text) for number in numbers)
+
+
+def _below_closing(lines: Sequence[Line], written: Sequence[int]) -> Span | None:
+    """A closing and the short lines below it, as far as a postscript or the next sentence."""
+    for place in range(max(0, len(written) - _MOST_BELOW_CLOSING - 1), len(written)):
+        number = written[place]
+        if not closing_languages(lines[number].text):
+            continue
+        end = number
+        for line in written[place + 1 :]:
+            if is_postscript(lines[line].text) or is_prose(lines[line].text):
+                break
+            end = line
+        else:
+            return number, end
+        if end > number:
+            return number, end
+    return None
+
+
+def _dashed_name(lines: Sequence[Line], written: Sequence[int]) -> Span | None:
+    """A name behind a dash or slash as the last line, or above the name block's lines."""
+    for place in range(max(1, len(written) - 4), len(written)):
+        number = written[place]
+        text = lines[number].text
+        if not _DASHED_NAME.fullmatch(text) or not is_name(text) or not lines[number - 1].blank:
+            continue
+        above = lines[written[place - 1]].text
+        if above[:1] in "-–—/~•*" or above.endswith(":") or text.startswith("--"):
+            continue
+        if all(has_contact(lines[line].text) for line in written[place + 1 :]):
+            return number, written[-1]
+    return None
+
+
+def _contact_block(lines: Sequence[Line], written: Sequence[int]) -> Span | None:
+    """A last paragraph of a name and at least two lines of contact details; one is enough below thanks."""
+    end = place = len(written) - 1
+    while place > 0 and written[place] - written[place - 1] == 1 and end - place < _MOST_CONTACT_LINES:
+        place -= 1
+    if place == 0 or end - place >= _MOST_CONTACT_LINES:
+        return None
+    if _is_thanks(lines[written[place]].text):
+        place += 1
+    block = written[place:]
+    contacts = sum(has_contact(lines[number].text) for number in block)
+    if len(block) < 3 or contacts < 2 or lines[written[place - 1]].text.endswith(":"):
+        return None
+    if not is_name(lines[block[0]].text) or any(is_prose(lines[number].text) for number in block):
+        return None
+    return block[0], block[-1]
+
+
+def _is_thanks(text: str) -> bool:
+    return text.endswith(",") and len(text.split()) <= 4
