@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from mailgate.model.message import Attachment, Headers
 
-#: What the author's client wrote. Everything else may be added, dropped or rewritten on the way (RFC 5322 section 3.6.7).
+#: What the author's client wrote. All else may be added, dropped or rewritten on the way (RFC 5322 section 3.6.7).
 _WRITTEN_BY_THE_AUTHOR = ("date", "from", "sender", "reply-to", "to", "cc", "subject", "in-reply-to", "references")
 
 

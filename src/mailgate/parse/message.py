@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailgate.model.limits import ParseLimits
-from mailgate.model.message import Address, MailClass, Message, Segment, SegmentKind
-from mailgate.parse.addresses import read_addresses
-from mailgate.parse.assemble import assemble, charset_hint
-from mailgate.parse.author import read_author
+from mailgate.model.message import Address, MailClass, Message
 from mailgate.parse.bodies import read_body
-from mailgate.parse.dates import read_date
-from mailgate.parse.encoded_words import header_characters
-from mailgate.parse.entity import Entity
 from mailgate.parse.fingerprint import message_key
-from mailgate.parse.identifiers import read_ids, read_message_id
-from mailgate.parse.safe_html import safe_html
-from mailgate.parse.split import split
+from mailgate.parse.headers.addresses import read_addresses
+from mailgate.parse.headers.author import read_author
+from mailgate.parse.headers.dates import read_date
+from mailgate.parse.headers.encoded_words import header_characters
+from mailgate.parse.headers.identifiers import read_ids, read_message_id
+from mailgate.parse.html.safe import safe_html
+from mailgate.parse.mime.assemble import assemble, charset_hint
+from mailgate.parse.mime.entity import Entity
+from mailgate.parse.mime.split import split
+from mailgate.parse.seams import reply_html, segment_text
+
+_LIMITS = ParseLimits()
 
 
-def parse_message(raw: bytes, limits: ParseLimits = ParseLimits()) -> Message:
+def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
     """Everything that a mail says; every repair and every limit that was met is named in ``Message.defects``.
 
     Never raises on content.
@@ -30,6 +33,7 @@ def parse_message(raw: bytes, limits: ParseLimits = ParseLimits()) -> Message:
     body = read_body(root, limits)
     headers = root.headers
     html = safe_html(body.html) if body.html else ""
+    segments, language = segment_text(body.text, html=body.html)
     message_id = read_message_id(headers.first("message-id"))
     message = Message(
         headers=headers,
@@ -44,8 +48,9 @@ def parse_message(raw: bytes, limits: ParseLimits = ParseLimits()) -> Message:
         references=read_ids(" ".join(headers.all("references")))[-limits.references :],
         text=body.text,
         html=html,
-        reply_html=html,
-        segments=(Segment(kind=SegmentKind.NEW, start=0, end=len(body.text)),) if body.text else (),
+        reply_html=safe_html(reply_html(body.html)) if body.html else "",
+        segments=segments,
+        language=language,
         attachments=body.attachments,
         mail_class=MailClass.HUMAN,
         key=message_key(headers, message_id, body.text, body.html, body.attachments),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailgate.model.message import Headers
-from mailgate.parse.charsets import decode_text
-from mailgate.parse.line_ends import with_lf
-from mailgate.parse.transfer import decode_transfer
+from mailgate.parse.mime.transfer import decode_transfer
+from mailgate.parse.text.charsets import decode_text
+from mailgate.parse.text.line_ends import with_lf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

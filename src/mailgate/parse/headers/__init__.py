@@ -1,0 +1,1 @@
+"""Header fields: the block, its text, and the values that are structured."""

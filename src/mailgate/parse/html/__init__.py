@@ -1,0 +1,1 @@
+"""HTML made harmless to parse, readable as text, and safe to show."""

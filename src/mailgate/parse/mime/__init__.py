@@ -1,0 +1,1 @@
+"""The MIME tree: delimiters, entities, transfer encodings."""

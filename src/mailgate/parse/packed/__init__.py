@@ -1,0 +1,1 @@
+"""What is packed inside a part: TNEF, CMS, uuencode, yEnc, calendars."""

@@ -1,0 +1,1 @@
+"""Bytes to characters and lines: charsets, line ends, flowed and enriched text, armor."""
