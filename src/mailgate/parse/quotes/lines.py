@@ -77,16 +77,26 @@ def split_lines(text: str) -> list[Line]:
 
 
 def _read(raw: Sequence[str], offset: int, length: int) -> list[Line]:
-    lines = []
+    lines: list[Line] = []
+    above = ""
     for content in raw:
         end = min(offset + len(content) + 1, length)
         if not content or content.isspace():
             lines.append(Line(offset, end, 0, ""))
         else:
-            depth, rest = _marks(content[:READ]) if ">" in content[: _MAX_INDENT + 1] else (0, content[:READ])
+            depth, rest = 0, content[:READ]
+            if ">" in content[: _MAX_INDENT + 1] and not _closes_address(above, content):
+                depth, rest = _marks(rest)
             lines.append(Line(offset, end, depth, clean(rest)))
+        above = content
         offset = end
     return lines
+
+
+def _closes_address(above: str, content: str) -> bool:
+    """Whether ``>`` ends an address that was wrapped just before it ("Ann <ann@example.com" / ">:")."""
+    opened = above.rfind("<")
+    return content[0] == ">" and above[0] != ">" and "@" in above[opened:] if opened > above.rfind(">") else False
 
 
 def _marks(content: str) -> tuple[int, str]:

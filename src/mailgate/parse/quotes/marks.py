@@ -8,8 +8,8 @@ from mailgate.parse.quotes.attribution import find_attribution, may_end_attribut
 from mailgate.parse.quotes.field_block import find_block
 from mailgate.parse.quotes.lines import Line
 
-#: Python's prompt is three marks; a third level of quotes never comes without the first two.
-_PROMPT_DEPTH = 3
+#: Python's prompt; a third level of quotes never comes without the first two.
+_PROMPT = ">>> "
 #: Lines that somebody cites under "it says:".
 _SHORT_CITATION = 4
 #: Lines at the head of a marked stretch that may say who wrote it.
@@ -34,13 +34,13 @@ def marked_stretches(lines: Sequence[Line]) -> list[Span]:
     return found
 
 
-def citations(lines: Sequence[Line], stretches: Sequence[Span]) -> list[Span]:
+def citations(text: str, lines: Sequence[Line], stretches: Sequence[Span]) -> list[Span]:
     """Stretches that are part of the author's own text, in a mail without any header above a quote.
 
     A lone stretch inside the text is a citation, and so is a short one at the end that the text introduces with a
     colon. At the head, at the end, or when there are several, they are the mail that is answered.
     """
-    prompts = [span for span in stretches if _is_prompt(lines, span)]
+    prompts = [span for span in stretches if _is_prompt(text, lines, span)]
     rest = [span for span in stretches if span not in prompts]
     if len(rest) != 1 or attributed(lines, rest[0]):
         return prompts
@@ -65,8 +65,10 @@ def attributed(lines: Sequence[Line], span: Span) -> bool:
     return False
 
 
-def _is_prompt(lines: Sequence[Line], span: Span) -> bool:
-    return all(lines[number].blank or lines[number].depth == _PROMPT_DEPTH for number in range(span[0], span[1] + 1))
+def _is_prompt(text: str, lines: Sequence[Line], span: Span) -> bool:
+    return all(
+        lines[number].blank or text.startswith(_PROMPT, lines[number].start) for number in range(span[0], span[1] + 1)
+    )
 
 
 def wrapped_rests(lines: Sequence[Line]) -> list[int]:

@@ -11,7 +11,7 @@ from mailgate.parse.quotes.field_block import find_block
 from mailgate.parse.quotes.grammar.separators import INLINE_HINTS
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
-from mailgate.parse.quotes.marks import attributed, citations, marked_stretches, wrapped_rests
+from mailgate.parse.quotes.marks import citations, marked_stretches, wrapped_rests
 from mailgate.parse.quotes.separator import find_separator, is_rule
 from mailgate.parse.quotes.signature import find_signatures
 
@@ -97,7 +97,7 @@ class _Walk:
         """Look again at marks without a header, at wrapped rests, and at what stands alone below a phone's line."""
         stretches = [span for span in marked_stretches(self._lines) if span[0] < self.open_from]
         if stretches and not self._headed:
-            for first, last in citations(self._lines, stretches):
+            for first, last in citations(self._text, self._lines, stretches):
                 self._set(first, last + 1, quoted=False)
         for number in wrapped_rests(self._lines) if stretches else ():
             self.quoted.flags[number] = True
@@ -180,5 +180,3 @@ class _Walk:
                     self._set(number + 1, len(self._lines), quoted=True)
                 return
 
-
-__all__ = ["Quoted", "attributed", "find_headers", "find_quoted"]

@@ -10,7 +10,7 @@ from mailgate.parse.quotes.language import evident_language
 from mailgate.parse.quotes.lines import Line, split_lines
 from mailgate.parse.quotes.regions import find_quoted
 from mailgate.parse.quotes.separator import is_rule
-from mailgate.parse.quotes.signature import find_signatures
+from mailgate.parse.quotes.signature import below_exact_delimiter, find_signatures
 
 NEW, QUOTE = SegmentKind.NEW, SegmentKind.QUOTE
 SIGNATURE, DISCLAIMER = SegmentKind.SIGNATURE, SegmentKind.DISCLAIMER
@@ -65,9 +65,13 @@ def _divide(text: str, lines: Sequence[Line], kinds: list[SegmentKind], first: i
         _set(kinds, *banner, DISCLAIMER)
         first = banner[1] + 1
     notices = find_notices(lines, first, last)
+    delimited = below_exact_delimiter(text, lines, first, last)
+    if delimited:
+        _set(kinds, *delimited, SIGNATURE)
     for start, end in notices:
         _set(kinds, start, end, DISCLAIMER)
-    last = notices[0][0] - 1 if notices else last
+    ends = [span[0] for span in (delimited, *notices[:1]) if span]
+    last = min(ends, default=last + 1) - 1
     for start, end in find_signatures(text, lines, first, last):
         _set(kinds, start, end, SIGNATURE)
 

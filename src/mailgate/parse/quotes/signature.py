@@ -49,6 +49,19 @@ def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devi
     return [found, *devices] if found else devices
 
 
+def below_exact_delimiter(text: str, lines: Sequence[Line], first: int, last: int) -> Span | None:
+    """What stands below the ``-- `` of RFC 3676 section 4.3: nobody else writes that."""
+    written = [number for number in range(first, last + 1) if not lines[number].blank]
+    for place, number in enumerate(written):
+        if lines[number].text == "--" and len(written) - place - 1 <= _MOST_LINES and _is_exact(text, lines[number]):
+            return number, written[-1]
+    return None
+
+
+def _is_exact(text: str, line: Line) -> bool:
+    return text[line.start : line.end].rstrip("\r\n") == "-- "
+
+
 def _below_delimiter(text: str, lines: Sequence[Line], written: Sequence[int]) -> Span | None:
     """Below ``-- `` (RFC 3676 section 4.3), below what people write for it, or below a rule with a name block."""
     for place, number in enumerate(written):
@@ -56,7 +69,7 @@ def _below_delimiter(text: str, lines: Sequence[Line], written: Sequence[int]) -
         if len(below) > _MOST_LINES or not _is_delimiter(lines[number].text):
             continue
         sentences = sum(is_prose(lines[line].text) for line in below)
-        exact = text[lines[number].start : lines[number].end].rstrip("\r\n") == "-- "
+        exact = _is_exact(text, lines[number])
         dashes = lines[number].text in ("--", "- -")
         if exact or (dashes and sentences <= _MOST_SENTENCES and not _asks(lines, below)):
             return number, written[-1]
