@@ -215,6 +215,35 @@ class TestSqlite:
         assert database.read(count) == 1
         database.close()
 
+    def test_a_log_that_readers_held_up_is_cut_when_they_let_go(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sqlite, "_LOG_KEPT_BYTES", 100_000)
+        monkeypatch.setattr(sqlite, "_LOG_WAIT_MS", 1)
+        database = Database.open(f"sqlite:///{path}")
+        database.write(lambda conn: conn.execute(text("CREATE TABLE block (name TEXT PRIMARY KEY, next INTEGER)")))
+        log = path.with_name("here.db-wal")
+
+        def read_while_others_write(conn: Connection) -> int:
+            count(conn)
+            for number in range(50):
+                database.write(put(f"{number}" * 10_000))
+            return log.stat().st_size
+
+        assert database.read(read_while_others_write) > 500_000
+        database.write(put("small"))
+        assert log.stat().st_size < 100_000
+        assert database.read(count) == 51
+        database.close()
+
+    def test_closing_leaves_no_open_file(self, path: Path) -> None:
+        before = set(os.listdir("/proc/self/fd"))
+        database = Database.open(f"sqlite:///{path}")
+        database.write(lambda conn: conn.execute(text("CREATE TABLE block (name TEXT PRIMARY KEY, next INTEGER)")))
+        database.read(count)
+        database.close()
+        assert set(os.listdir("/proc/self/fd")) <= before
+
     def test_a_full_disk_is_storage_full_for_whom_it_hits_alone(self, file: Database) -> None:
         def fill(conn: Connection) -> None:
             (pages,) = conn.execute(text("PRAGMA page_count")).one()

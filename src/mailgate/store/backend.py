@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 class Backend:
     """One kind of database, opened.
 
-    The three commands take the driver's own connection: through SQLAlchemy a savepoint costs ten times as much.
+    The commands take the driver's own connection: through SQLAlchemy a savepoint costs ten times as much.
     """
 
     #: ``sqlite`` or ``postgresql``.
@@ -33,9 +33,15 @@ class Backend:
     next_savepoint: Callable[[Any], None]
     #: Undoes what a unit did; its savepoint serves the next.
     undo: Callable[[Any], None]
+    #: Looks after the database between two transactions.
+    tidy: Callable[[Any], None]
     #: True while the transaction stands and would really be committed.
     is_sound: Callable[[Any], bool]
+    #: Gives back what is neither engine nor connection.
+    release: Callable[[], None]
 
     def dispose(self) -> None:
+        """Let go of everything; a later use opens it anew."""
         self.reading.dispose()
         self.writing.dispose()
+        self.release()

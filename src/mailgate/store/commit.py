@@ -136,6 +136,8 @@ class Committer:
             if kind_of(error) is Kind.LOST:
                 raise OutcomeUnknown(str(translated(error))) from error
             raise
+        with suppress(Exception):
+            self._backend.tidy(driver)
 
     def _begun(self) -> tuple[Connection, RootTransaction]:
         """Begin on the kept connection, or on a fresh one where that has died."""

@@ -26,6 +26,8 @@ _CACHE_KIB = 8 * 1024
 #: A commit that fills this many pages of the log (16 MiB) copies them into the database.
 _CHECKPOINT_PAGES = 4096
 _LOG_KEPT_BYTES = 64 * 1024 * 1024
+#: How long a commit may wait for readers to let go of the log, in milliseconds.
+_LOG_WAIT_MS = 100
 #: Their locks and shared memory do not reach the other machine.
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "fuse.sshfs"})
 
@@ -39,23 +41,47 @@ def open_sqlite(url: URL) -> Backend:
     path = _database_file(url)
     reading = _engine(path, begin="BEGIN", query_only=True)
     writing = _engine(path, begin="BEGIN IMMEDIATE", query_only=False)
+    turnstile = Turnstile(path)
     return Backend(
         dialect="sqlite",
         reading=reading,
         writing=writing,
         group_units=GROUP_UNITS,
-        turn=Turnstile(path).turn,
+        turn=turnstile.turn,
         savepoint=lambda driver: driver.execute("SAVEPOINT unit"),
         next_savepoint=_next_savepoint,
         undo=lambda driver: driver.execute("ROLLBACK TO unit"),
+        tidy=LogKeeper(path).tidy,
         # A full disk makes SQLite roll back by itself; what followed would then commit piecemeal.
         is_sound=lambda driver: bool(driver.in_transaction),
+        release=turnstile.close,
     )
 
 
 def _next_savepoint(driver: sqlite3.Connection) -> None:
     driver.execute("RELEASE unit")
     driver.execute("SAVEPOINT unit")
+
+
+class LogKeeper:
+    """Keeps the write-ahead log short where readers overlap all the time.
+
+    SQLite begins the log anew only when nobody reads from it; by itself it never waits for that moment
+    ("Write-Ahead Logging", section 6: checkpoint starvation).
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._log = f"{database}-wal"
+        self._allowed = _LOG_KEPT_BYTES
+
+    def tidy(self, driver: sqlite3.Connection) -> None:
+        """Wait shortly for the readers when the log has grown too long; in vain, again after it grew by a quarter."""
+        if os.stat(self._log).st_size <= self._allowed:
+            return
+        driver.execute(f"PRAGMA busy_timeout = {_LOG_WAIT_MS}")
+        (busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000:.0f}")
+        self._allowed = self._allowed + _LOG_KEPT_BYTES // 4 if busy else _LOG_KEPT_BYTES
 
 
 def _database_file(url: URL) -> Path:
