@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mailgate.config.conditions import plain
 from mailgate.config.durations import parse_duration
 from mailgate.config.nearest import advice
+from mailgate.config.operands import is_scalar, plain
 from mailgate.config.people_file import ASSIGN
 from mailgate.config.rule_names import ACTIONS, Wants
 from mailgate.config.toml_lines import Place
-from mailgate.config.values import is_mailbox, priority_of
+from mailgate.config.values import is_mailbox, priority_of, status_of
 from mailgate.model.rule import Action
-from mailgate.model.ticket import Status
 
 Flaws = list[tuple[Place, str]]
 
@@ -27,10 +26,10 @@ def read_actions(raw: object, flaws: Flaws) -> tuple[Action, ...]:
     elif isinstance(raw, list):
         read = [_member(each, index, flaws) for index, each in enumerate(raw)]
     else:
-        flaws.append(((), f"it must be a list of actions; {_EXAMPLE}"))
+        flaws.append(((), f"then: it must be a list of actions; {_EXAMPLE}"))
         return ()
     if not read:
-        flaws.append(((), f"it asks for nothing; {_EXAMPLE}"))
+        flaws.append(((), f"then: it asks for nothing; {_EXAMPLE}"))
     return tuple(read)
 
 
@@ -77,11 +76,10 @@ def _priority(value: Any) -> str:
 
 
 def _status(value: Any) -> str:
-    known = list(Status)
-    word = str(value).strip().lower().replace("-", "_").replace(" ", "_")
-    if word not in known:
-        raise ValueError(f'needs a status: "{value}" is none; {advice(str(value), known)}')
-    return word
+    try:
+        return status_of(value)
+    except ValueError as error:
+        raise ValueError(f"needs a status: {error}") from None
 
 
 def _texts(value: Any) -> list[str]:
@@ -109,9 +107,9 @@ def _recipients(value: Any) -> list[str]:
     return _texts(value)
 
 
-def _field(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict) or set(value) != {"field", "value"} or not isinstance(value["field"], str):
-        raise ValueError('needs a table like { field = "contract", value = "gold" }')
+def _fields(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or not value or not all(is_scalar(each) for each in value.values()):
+        raise ValueError('needs a table of fields of your own like { contract = "gold" }')
     return value
 
 
@@ -138,13 +136,12 @@ _READERS: dict[Wants, Callable[[Any], Any]] = {
     Wants.TEXT_OR_TRUE: _text_or_true,
     Wants.TRUE: _true,
     Wants.PRIORITY: _priority,
-    Wants.PRIORITY_OR_TRUE: lambda value: value if value is True else _priority(value),
     Wants.STATUS: _status,
     Wants.ADDRESS: _address,
     Wants.ADDRESSES: _addresses,
     Wants.RECIPIENTS: _recipients,
     Wants.TEXTS: _texts,
-    Wants.FIELD: _field,
+    Wants.FIELDS: _fields,
     Wants.STRATEGY: _strategy,
     Wants.DURATION: _duration,
     Wants.TABLE_OR_TEXT: _table_or_text,

@@ -43,7 +43,7 @@ def parse_relay(value: object, folder: Path) -> Relay:
     if scheme == "maildir" and len(text) > len("maildir:"):
         return Relay(scheme=scheme, path=folder / text.removeprefix("maildir:"), port=0)
     if scheme not in _RELAY_PORTS:
-        raise ValueError(f'"{value}" is not a relay; {advice(scheme, [*_RELAY_PORTS, "maildir"])}')
+        raise ValueError(f'"{scheme}" is not a kind of relay; {advice(scheme, [*_RELAY_PORTS, "maildir"])}')
     url = _split(text)
     if url.username is not None:
         raise ValueError("the address holds a user name; write username and password_env beside it")

@@ -24,6 +24,7 @@ _MOST_BYTES = 4 * 1_024 * 1_024
 # icalendar types every property as a union of thirty classes, so what is used here is checked where it is read.
 _Event = Any
 _LONGEST_EVENT = timedelta(days=366)
+_EXAMPLE = 'write its two letters, as in "country:DE"'
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
@@ -40,7 +41,7 @@ def country_days(code: str, today: date) -> frozenset[date]:
     country, _, part = code.partition("-")
     supported = holidays.list_supported_countries()
     if country not in supported:
-        raise ValueError(f'"{country}" is not a country with a list of holidays; {advice(country, supported)}')
+        raise ValueError(f'"{country}" is not a country that is known; {advice(country, supported, _EXAMPLE)}')
     if part and part not in supported[country]:
         raise ValueError(
             f'"{part}" is not a part of {country} with holidays of its own; {advice(part, supported[country])}'
@@ -49,23 +50,26 @@ def country_days(code: str, today: date) -> frozenset[date]:
     return frozenset(days)
 
 
-def ical_days(path: Path, today: date) -> frozenset[date]:
+def ical_days(path: Path, shown: str, today: date) -> frozenset[date]:
     """All-day events of an iCalendar file, repeated ones included (RFC 5545); timed events are no holidays.
+
+    Args:
+        shown: The path as written, for errors.
 
     Raises:
         ValueError: the file cannot be read, is not iCalendar, or repeats something more often than daily.
     """
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise ValueError(f'"{path}" is over 4 MiB; use a file that holds holidays only')
+            raise ValueError(f'"{shown}" is over 4 MiB; use a file that holds holidays only')
         content = path.read_bytes()
     except OSError:
-        raise ValueError(f'the iCal file "{path}" cannot be read; it must be a local file') from None
+        raise ValueError(f'the iCal file "{shown}" cannot be read; it must be a local file') from None
     try:
         events = icalendar.Calendar.from_ical(content).walk("VEVENT")
         return frozenset(day for event in events for day in _days_of(event, today))
     except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
-        raise ValueError(f'"{path}" is not a usable iCal file: {error}') from None
+        raise ValueError(f'"{shown}" is not a usable iCal file: {error}') from None
 
 
 def _days_of(event: _Event, today: date) -> Iterator[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mailgate.config.places import every, texts
+from mailgate.config.places import every, texts, unusable
 from mailgate.config.references import unknown_names
 from mailgate.config.secret import ambiguous
 from mailgate.config.sla_file import twice_promised
@@ -30,7 +30,7 @@ _ADDRESSES = ("queue.*.address", "queue.*.aliases.*")
 def desk_findings(source: Source) -> Iterator[Finding]:
     """Findings of one file that need more than one of its tables."""
     data = source.data
-    for found in (unknown_names(data), ambiguous(data), _twice(data), _twice_promised(data)):
+    for found in (unknown_names(data), ambiguous(data), unusable(data), _twice(data), _twice_promised(data)):
         for place, message in found:
             yield source.finding(place, message)
 

@@ -76,7 +76,9 @@ class AutoCloseTable(Table):
     @model_validator(mode="after")
     def _warns_before_it_closes(self) -> AutoCloseTable:
         if self.warn_after >= self.waiting_after:
-            raise several([(("warn_after",), "the warning must come before waiting_after is over; make it shorter")])
+            raise several(
+                [(("warn_after",), "warn_after: it must be shorter than waiting_after; the warning comes first")]
+            )
         return self
 
 
@@ -129,7 +131,7 @@ class DeskToml(Table):
             slas=_with_presets([each.build() for each in self.sla]),
             escalations=_with_default([each.build() for each in self.escalation]),
             oncalls=tuple(each.build(self.timezone) for each in self.oncall),
-            rules=tuple(each.build(self.timezone) for each in self.rule),
+            rules=tuple(each.build() for each in self.rule),
             webhooks=tuple(each.build() for each in self.webhook),
             rates=self.rate_limit.build(),
             reply_is_note=self.agent_reply == "note",

@@ -11,7 +11,7 @@ from mailgate.config.table import several
 from mailgate.config.toml_lines import Place
 from mailgate.model.event import EventKind
 
-_EVENT_ALIASES = {"sla.breach": EventKind.SLA_BREACHED, "ticket.comment_added": EventKind.MESSAGE_ADDED}
+_EVENT_ALIASES = {"sla.breach": EventKind.SLA_BREACHED, "comment_added": EventKind.MESSAGE_ADDED}
 
 #: Events of spec/features.md A.2.12 that no ticket's journal holds.
 WEBHOOK_EVENTS = (
@@ -32,7 +32,7 @@ def event_of(name: object, known: Iterable[str]) -> str:
         ValueError: none of ``known``.
     """
     events = [str(event) for event in known]
-    word = _EVENT_ALIASES.get(str(name).removeprefix("ticket."), _EVENT_ALIASES.get(str(name), str(name)))
+    word = _EVENT_ALIASES.get(str(name).removeprefix("ticket."), str(name))
     for candidate in (word, f"ticket.{word}"):
         if isinstance(name, str) and candidate in events:
             return str(candidate)

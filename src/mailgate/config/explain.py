@@ -35,7 +35,7 @@ def _explain(detail: ErrorDetails, schema: type[Table], data: dict[str, Any]) ->
     place, kind = detail["loc"], detail["type"]
     if kind == "flaws":
         for below, message in detail["ctx"]["flaws"]:
-            yield (*place, *below), f"{_name((*place, *below))}: {message}"
+            yield (*place, *below), message
     elif kind == "value_error":
         yield place, f"{_name(place)}: {detail['ctx']['error']}"
     elif kind == "extra_forbidden":
@@ -43,6 +43,8 @@ def _explain(detail: ErrorDetails, schema: type[Table], data: dict[str, Any]) ->
         yield place, f'unknown key "{place[-1]}" in {table_name(place[:-1], data)}; {advice(str(place[-1]), known)}'
     elif kind == "missing":
         yield place[:-1], f'{table_name(place[:-1], data)} needs the key "{place[-1]}"; add it'
+    elif kind == "too_short":
+        yield place, f"{_name(place)}: it is empty; it needs at least one element"
     elif kind in _WANTED:
         yield place, _wrong_type(place, _WANTED[kind], detail["input"])
     else:
@@ -56,7 +58,9 @@ def table_name(place: Place, data: dict[str, Any]) -> str:
         return "the file"
     if len(place) == 1:
         return f"[{names[0]}]"
-    return f"[[{names[0]}]]" if len(names) == 1 and isinstance(data.get(names[0]), list) else f'"{names[-1]}"'
+    if len(names) == 1 and isinstance(data.get(names[0]), list):
+        return f"[[{names[0]}]]"
+    return f'an element of "{names[-1]}"' if isinstance(place[-1], int) else f'"{names[-1]}"'
 
 
 def _wrong_type(place: Place, wanted: str, given: object) -> str:

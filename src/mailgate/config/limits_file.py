@@ -63,7 +63,9 @@ class LimitsTable(Table):
     @model_validator(mode="after")
     def _errors_in_order(self) -> LimitsTable:
         if self.hard_errors < self.soft_errors:
-            raise several([(("hard_errors",), "a session slows down before it ends; make it soft_errors or more")])
+            raise several(
+                [(("hard_errors",), "hard_errors: it must be soft_errors or more; a session slows down first")]
+            )
         return self
 
     def build(self) -> ServerLimits:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import ValidationError
 
@@ -36,7 +37,7 @@ class DeskFile:
 
     #: Absolute.
     path: Path
-    source: str
+    source: str = field(repr=False)
     #: SHA-256 of the file's bytes, in hex.
     source_hash: str
     #: Revision 0: it is not installed yet.
@@ -113,7 +114,17 @@ class _Around:
         )
 
     def of(self, source: Source) -> Surroundings:
-        return Surroundings(folder=source.path.parent, today=self.today, environment=self.environment)
+        return Surroundings(
+            folder=source.path.parent,
+            timezone=_zone(source.data.get("timezone")),
+            today=self.today,
+            environment=self.environment,
+        )
+
+
+def _zone(name: object) -> ZoneInfo:
+    """That of a desk file; a wrong one is a finding of its own, and UTC until it is put right."""
+    return ZoneInfo(name if isinstance(name, str) and name in available_timezones() else "UTC")
 
 
 def _configuration(server: Source, desks: list[Source | Finding], path: Path | None, around: _Around) -> Configuration:
@@ -140,7 +151,7 @@ def _desk_sources(server: Source) -> list[Source | Finding]:
             found[pattern] = server.finding(
                 place, f'desks: no file matches "{pattern}"; write one or change the pattern'
             )
-        for match in matches:
+        for match in map(os.path.normpath, matches):
             shown = str(Path(server.shown).parent / match)
             found.setdefault(match, read_source(server.path.parent / match, shown))
     return list(found.values())

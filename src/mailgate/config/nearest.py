@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 #: More names than this are not listed: nobody reads them in a terminal.
-_MOST_LISTED = 16
+_MOST_LISTED = 30
 
 
-def advice(name: str, known: Iterable[str]) -> str:
-    """``did you mean "front"?``, or what there is to choose from when nothing is near."""
+def advice(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """``did you mean "front"?``, or what there is to choose from when nothing is near.
+
+    Args:
+        otherwise: What to say instead of a list that would be too long.
+    """
     names = list(dict.fromkeys(known))
     by_folded = {each.casefold(): each for each in names}
     near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
@@ -19,5 +23,5 @@ def advice(name: str, known: Iterable[str]) -> str:
     if not names:
         return "none is defined here"
     if len(names) > _MOST_LISTED:
-        return "see the sample file for the names"
+        return otherwise or f"there are {len(names)} to choose from; the sample files name them"
     return f"known: {', '.join(names)}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from mailgate.config.toml_lines import Place
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def every(data: Any, pattern: str, place: Place = ()) -> Iterator[tuple[Place, Any]]:
@@ -19,6 +23,28 @@ def every(data: Any, pattern: str, place: Place = ()) -> Iterator[tuple[Place, A
             yield from every(each, rest, (*place, index))
     elif isinstance(data, dict) and step in data:
         yield from every(data[step], rest, (*place, step))
+
+
+def leaves(data: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Every value of a file that is neither list nor table."""
+    if isinstance(data, dict):
+        for key, each in data.items():
+            yield from leaves(each, (*place, key))
+    elif isinstance(data, list):
+        for index, each in enumerate(data):
+            yield from leaves(each, (*place, index))
+    else:
+        yield place, data
+
+
+def unusable(data: Any) -> Iterator[tuple[Place, str]]:
+    """Values that TOML allows and nothing here can use: the database refuses NUL, JSON has no infinity."""
+    for place, value in leaves(data):
+        name = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
+        if isinstance(value, float) and not math.isfinite(value):
+            yield place, f"{name}: {value} is not a number that can be used; write a finite one"
+        if isinstance(value, str) and _CONTROL.search(value):
+            yield place, f"{name}: it holds a control character; remove it"
 
 
 def texts(data: Any, *patterns: str) -> Iterator[tuple[Place, str]]:

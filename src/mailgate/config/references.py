@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from mailgate.config.nearest import advice
-from mailgate.config.places import texts
+from mailgate.config.places import every, texts
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.config.toml_lines import Place
+from mailgate.config.values import is_key, is_mailbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,12 @@ class Kind:
     #: Where they are used; of ``prefix:NAME`` values only those with the prefix.
     used: tuple[str, ...] = ()
     prefixed: tuple[tuple[str, str], ...] = ()
+    #: Fields that conditions compare with such names.
+    fields: tuple[str, ...] = ()
     #: Names that every desk has.
     always: tuple[str, ...] = ()
+    #: What is none of these is told by another check.
+    plausible: Callable[[str], bool] = is_key
     folded: bool = False
 
 
@@ -40,12 +45,15 @@ KINDS = (
         word="team",
         defined="team.*.key",
         used=("queue.*.team", *_then("assign_team")),
+        fields=("assigned_team",),
         prefixed=tuple((place, "team:") for place in _NOTIFY),
     ),
     Kind(
         word="agent",
         defined="agent.*.email",
         used=("team.*.agents.*", "oncall.*.members.*", *_then("assign_agent")),
+        fields=("assigned_to",),
+        plausible=is_mailbox,
         folded=True,
     ),
     Kind(word="calendar", defined="calendar.*.key", used=("sla.*.calendar",), always=("24x7",)),
@@ -53,12 +61,14 @@ KINDS = (
         word="SLA policy",
         defined="sla.*.key",
         used=("default_sla", "queue.*.sla", *_then("set_sla")),
+        fields=("sla_policy",),
         always=tuple(policy.key for policy in PRESETS),
     ),
     Kind(
         word="escalation policy",
         defined="escalation.*.key",
         used=("default_escalation", "queue.*.escalation", *_then("start_escalation")),
+        fields=("escalation_policy",),
         always=(DEFAULT_ESCALATION.key,),
     ),
     Kind(
@@ -66,6 +76,7 @@ KINDS = (
         defined="oncall.*.key",
         prefixed=tuple((place, "oncall:") for place in _NOTIFY),
     ),
+    Kind(word="queue", defined="queue.*.key", fields=("queue",)),
     Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),
 )
 
@@ -76,8 +87,26 @@ def unknown_names(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         defined = [name for _, name in texts(data, kind.defined)]
         known = [*(name.lower() if kind.folded else name for name in defined), *kind.always]
         for place, name in _uses(kind, data):
-            if (name.lower() if kind.folded else name) not in known:
+            if kind.plausible(name) and (name.lower() if kind.folded else name) not in known:
                 yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'
+
+
+_BY_NAME = ("is", "is_not", "in", "not_in", "was", "changed_from", "changed_to")
+
+
+def _compared(raw: Any, place: Place) -> Iterator[tuple[Place, str, str]]:
+    """Every name that a condition tree compares a field with: its place, the field, the name."""
+    if isinstance(raw, list):
+        for index, each in enumerate(raw):
+            yield from _compared(each, (*place, index))
+    elif isinstance(raw, dict) and isinstance(raw.get("field"), str):
+        if raw.get("op") in _BY_NAME:
+            for pattern in ("value", "value.*"):
+                for below, name in texts(raw, pattern):
+                    yield (*place, *below), raw["field"].removeprefix("before."), name
+    elif isinstance(raw, dict):
+        for key, each in raw.items():
+            yield from _compared(each, (*place, key))
 
 
 def _uses(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
@@ -86,3 +115,7 @@ def _uses(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         for place, value in texts(data, pattern):
             if value.startswith(prefix):
                 yield place, value.removeprefix(prefix)
+    for start, condition in every(data, "rule.*.if"):
+        for place, field, name in _compared(condition, start):
+            if field in kind.fields:
+                yield place, name

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field, PlainValidator, ValidationInfo
 
 from mailgate.config.actions import read_actions
 from mailgate.config.conditions import Reading
 from mailgate.config.event_names import event_list
+from mailgate.config.operands import moment_of
 from mailgate.config.table import Table, several, surroundings
 from mailgate.config.toml_lines import Place
 from mailgate.config.values import Text, one_of
@@ -19,7 +19,7 @@ from mailgate.model.rule import Action, Condition, Rule
 
 
 def _condition(value: object, info: ValidationInfo) -> Condition:
-    reading = Reading(folder=surroundings(info).folder)
+    reading = Reading(surroundings(info))
     condition = reading.condition(value)
     if reading.flaws:
         raise several(reading.flaws)
@@ -34,17 +34,11 @@ def _actions(value: object) -> tuple[Action, ...]:
     return actions
 
 
-def _moment(value: Any) -> datetime:
-    """A TOML date or date-time, or its text; without offset it is a wall time of the desk."""
+def _moment(value: object, info: ValidationInfo) -> datetime:
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment_of(value, surroundings(info))
     except ValueError:
-        moment = None
-    if isinstance(moment, datetime):
-        return moment
-    if isinstance(moment, date):
-        return datetime.combine(moment, time())
-    raise ValueError(f'"{value}" is not a moment; write it like 2026-12-24 or 2026-12-24T18:00:00')
+        raise ValueError(f'"{value}" is not a moment; write it like 2026-12-24 or 2026-12-24T18:00:00') from None
 
 
 Moment = Annotated[datetime, PlainValidator(_moment)]
@@ -61,7 +55,7 @@ class RuleTable(Table):
     valid_from: Moment | None = None
     valid_until: Moment | None = None
 
-    def build(self, desk_timezone: str) -> Rule:
+    def build(self) -> Rule:
         return Rule(
             name=self.name,
             on=tuple(self.on),
@@ -70,13 +64,6 @@ class RuleTable(Table):
             stop=self.stop,
             once=self.once,
             enabled=self.enabled,
-            valid_from=_instant(self.valid_from, desk_timezone),
-            valid_until=_instant(self.valid_until, desk_timezone),
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
         )
-
-
-def _instant(moment: datetime | None, timezone: str) -> datetime | None:
-    if moment is None:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
-    return aware.astimezone(UTC)

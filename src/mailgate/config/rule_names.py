@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from enum import Enum, auto
+
+from mailgate.model.ticket import Ticket
 
 
 class Takes(Enum):
@@ -10,9 +13,8 @@ class Takes(Enum):
 
     NOTHING = auto()
     SCALAR = auto()
-    TEXT = auto()
     LIST = auto()
-    TEXT_OR_LIST = auto()
+    SCALAR_OR_LIST = auto()
     PATTERN = auto()
     NUMBER = auto()
     PAIR = auto()
@@ -26,15 +28,15 @@ OPERATORS = {
     "is_not": Takes.SCALAR,
     "in": Takes.LIST,
     "not_in": Takes.LIST,
-    "contains": Takes.TEXT_OR_LIST,
+    "contains": Takes.SCALAR_OR_LIST,
     "contains_any": Takes.LIST,
     "contains_all": Takes.LIST,
-    "not_contains": Takes.TEXT_OR_LIST,
-    "starts": Takes.TEXT_OR_LIST,
-    "ends": Takes.TEXT_OR_LIST,
+    "not_contains": Takes.SCALAR_OR_LIST,
+    "starts": Takes.SCALAR_OR_LIST,
+    "ends": Takes.SCALAR_OR_LIST,
     "matches": Takes.PATTERN,
     "not_matches": Takes.PATTERN,
-    "glob": Takes.TEXT_OR_LIST,
+    "glob": Takes.SCALAR_OR_LIST,
     "exists": Takes.NOTHING,
     "empty": Takes.NOTHING,
     "gt": Takes.NUMBER,
@@ -52,34 +54,37 @@ OPERATORS = {
     "changed_to": Takes.SCALAR,
     "was": Takes.SCALAR,
     "in_list": Takes.FILE,
-    "domain_is": Takes.TEXT_OR_LIST,
+    "domain_is": Takes.SCALAR_OR_LIST,
     "address_in": Takes.LIST,
 }
 
-_TICKET = (
-    "subject status prior_status priority queue product category type source tags assigned_to assigned_team"
-    " sla_policy escalation_policy escalation_level sla_breach sla_due_at number"
-    " created_at updated_at first_response_at resolved_at closed_at snoozed_until"
-    " last_customer_message_at last_agent_message_at reopened_count csat_score"
+#: What a ticket has, now and ``before``.
+TICKET_FIELDS = tuple(
+    field.name
+    for field in fields(Ticket)
+    # Ours alone, or read by another name: ``custom.contract``.
+    if field.name not in ("id", "uuid", "tenant", "contact_id", "custom", "version")
 )
+
 _CUSTOMER = "customer.email customer.name customer.domain customer.tier"
 _MAIL = (
-    "body new_text from from_name to cc reply_to delivered_to language kind auto_submitted spf dkim dmarc sender"
-    " sender.tier mark message_size attachment.count attachment.name attachment.type attachment.size"
+    "body new_text from from_name to cc reply_to delivered_to language kind auto_submitted sender sender.tier mark"
+    " attachment.count attachment.name attachment.type attachment.size"
 )
-_MOMENT = "event now business_hours"
 
 #: Every field but those of ``FIELD_FAMILIES``.
-FIELDS = tuple(f"{_TICKET} {_CUSTOMER} {_MAIL} {_MOMENT}".split())
+FIELDS = (*TICKET_FIELDS, *f"{_CUSTOMER} {_MAIL} event now".split())
 
-#: A name of one's own follows: ``header.X-Spam-Flag``, ``custom.contract``, ``before.status``, ``count.open``.
-FIELD_FAMILIES = ("header.", "custom.", "before.", "count.", "sla.")
+#: A name follows: of a header field, of a field of the desk's own, of a field of the ticket as it was.
+FIELD_FAMILIES = ("header.", "custom.", "before.")
 
 
 def is_field(name: str) -> bool:
     """Whether a condition may ask for it."""
-    family = next((family for family in FIELD_FAMILIES if name.startswith(family)), "")
-    return name in FIELDS or (family != "" and len(name) > len(family))
+    family, _, rest = name.partition(".")
+    if family == "before":
+        return rest in TICKET_FIELDS
+    return name in FIELDS or (f"{family}." in FIELD_FAMILIES and rest != "")
 
 
 class Wants(Enum):
@@ -89,13 +94,12 @@ class Wants(Enum):
     TEXT_OR_TRUE = auto()
     TRUE = auto()
     PRIORITY = auto()
-    PRIORITY_OR_TRUE = auto()
     STATUS = auto()
     ADDRESS = auto()
     ADDRESSES = auto()
     RECIPIENTS = auto()
     TEXTS = auto()
-    FIELD = auto()
+    FIELDS = auto()
     STRATEGY = auto()
     DURATION = auto()
     TABLE_OR_TEXT = auto()
@@ -103,12 +107,12 @@ class Wants(Enum):
 
 ACTIONS = {
     "set_priority": Wants.PRIORITY,
-    "raise_priority": Wants.PRIORITY_OR_TRUE,
-    "lower_priority": Wants.PRIORITY_OR_TRUE,
+    "raise_priority": Wants.PRIORITY,
+    "lower_priority": Wants.PRIORITY,
     "set_status": Wants.STATUS,
     "set_category": Wants.TEXT,
     "set_type": Wants.TEXT,
-    "set_field": Wants.FIELD,
+    "set_field": Wants.FIELDS,
     "assign_team": Wants.TEXT,
     "assign_agent": Wants.ADDRESS,
     "assign": Wants.STRATEGY,

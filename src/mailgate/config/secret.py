@@ -27,9 +27,9 @@ def _from_file(value: str, info: ValidationInfo) -> str:
         # Editors and `echo` end a file with a line break that belongs to no secret.
         secret = path.read_text("utf-8").rstrip("\r\n")
     except (OSError, ValueError):
-        raise ValueError(f'"{path}" cannot be read as text; write the secret into it, readable by mailgate') from None
+        raise ValueError(f'the file "{value}" cannot be read as text; write the secret into it') from None
     if not secret:
-        raise ValueError(f'"{path}" is empty; write the secret into it')
+        raise ValueError(f'the file "{value}" is empty; write the secret into it')
     return secret
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mailgate.config.addresses import is_loopback
 from mailgate.config.nearest import advice
-from mailgate.config.places import every, texts
+from mailgate.config.places import every, texts, unusable
 from mailgate.config.secret import ambiguous
 from mailgate.config.source import Finding, Source
 from mailgate.config.toml_lines import Place
@@ -19,7 +19,7 @@ _PASSWORDS = ("password", "password_env", "password_file")
 def server_findings(source: Source, desks: Sequence[Source]) -> Iterator[Finding]:
     """Findings that need more than one setting."""
     data = source.data
-    for found in (ambiguous(data), _tls(data), _relay(data), _imap(data), _imap_queues(data, desks)):
+    for found in (ambiguous(data), unusable(data), _tls(data), _relay(data), _imap(data), _imap_queues(data, desks)):
         for place, message in found:
             yield source.finding(place, message)
 

@@ -14,7 +14,16 @@ from mailgate.config.nearest import advice
 from mailgate.config.table import Table
 from mailgate.config.values import Duration, Key, PositiveDuration, bounded, is_mailbox, one_of, priority_of
 from mailgate.model.event import EventKind
-from mailgate.model.sla import DEFAULT_WARN, EscalationPolicy, EscalationStep, Metric, SlaPolicy, Threshold
+from mailgate.model.sla import (
+    DEFAULT_WARN,
+    EscalationPolicy,
+    EscalationStep,
+    Metric,
+    ReopenMode,
+    RetargetMode,
+    SlaPolicy,
+    Threshold,
+)
 from mailgate.model.ticket import Priority
 
 _TRIGGERS: tuple[str, ...] = (EventKind.SLA_WARNING, EventKind.SLA_BREACHED)
@@ -57,6 +66,8 @@ class SlaTable(Table):
     key: Key
     calendar: Key = ""
     warn: list[Annotated[Threshold, PlainValidator(parse_threshold)]] | None = None
+    reopen: Annotated[str, one_of(*ReopenMode)] = ReopenMode.RESUME
+    retarget: Annotated[str, one_of(*RetargetMode)] = RetargetMode.RECOMPUTE
     critical: TargetsTable | None = None
     urgent: TargetsTable | None = None
     high: TargetsTable | None = None
@@ -76,6 +87,8 @@ class SlaTable(Table):
             targets={priority: table.build() for priority, table in given if table is not None},
             calendar="" if self.calendar == "24x7" else self.calendar,
             warn=DEFAULT_WARN if self.warn is None else tuple(self.warn),
+            reopen=ReopenMode(self.reopen),
+            retarget=RetargetMode(self.retarget),
         )
 
 

@@ -13,6 +13,14 @@ from mailgate.config.toml_lines import Lines, Place
 
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _AT_END = " (at end of document)"
+#: What to do about the beginnings of tomllib's messages that occur most.
+_ADVICE = {
+    "Cannot overwrite a value": "this key is set twice; remove one",
+    "Cannot declare": "this table stands twice; join them, or write it with two brackets",
+    "Invalid value": "there is no valid value here; write text in quotes, lists in brackets",
+    "Illegal character '\\n'": "the text does not end on its line; close its quotes",
+    "Expected '=' after a key": "a key is followed by = and its value; add them",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,9 @@ def source_of(content: bytes, *, path: Path, shown: str) -> Source | Finding:
 
 def _syntax_finding(message: str, text: str, shown: str) -> Finding:
     match = _AT_LINE.search(message)
-    line = int(match[1]) if match else text.count("\n") + 1
+    line = int(match[1]) if match else text.rstrip().count("\n") + 1
     reason = _AT_LINE.sub("", message).removesuffix(_AT_END)
-    return Finding(file=shown, line=line, message=f"not valid TOML: {reason[:1].lower()}{reason[1:]}")
+    advised = next((words for start, words in _ADVICE.items() if reason.startswith(start)), "")
+    return Finding(
+        file=shown, line=line, message=f"not valid TOML: {advised or reason[:1].lower() + reason[1:] + '; correct it'}"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -19,6 +20,8 @@ class Surroundings:
 
     #: Relative paths in the file start here; absolute.
     folder: Path
+    #: The desk's: of times that name none.
+    timezone: ZoneInfo
     #: Holiday lists are expanded around this day.
     today: date
     #: Where ``X_env`` looks.

@@ -27,12 +27,13 @@ class Lines:
     """Line numbers, from 1, of everything in one TOML text that tomllib accepts."""
 
     def __init__(self, text: str) -> None:
-        self._places = _Scanner(text).places()
+        #: Every place that the text names itself.
+        self.places = _Scanner(text).places()
 
     def of(self, place: Place) -> int:
         """The line of ``place``, or of the nearest table or array around it."""
         for length in range(len(place), 0, -1):
-            line = self._places.get(place[:length])
+            line = self.places.get(place[:length])
             if line is not None:
                 return line
         return 1

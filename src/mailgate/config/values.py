@@ -14,7 +14,7 @@ from mailgate.config.durations import parse_byte_rate, parse_duration, parse_rat
 from mailgate.config.nearest import advice
 from mailgate.config.table import surroundings
 from mailgate.model.limits import Rate
-from mailgate.model.ticket import Priority
+from mailgate.model.ticket import Priority, Status
 
 # The local part is a dot-atom (RFC 5321 section 4.1.2): no name, no quotes, no brackets, one address.
 _MAILBOX = re.compile(
@@ -39,6 +39,10 @@ def is_host(value: str) -> bool:
     return len(value) <= 253 and _HOST.fullmatch(value) is not None
 
 
+def is_key(value: str) -> bool:
+    return _KEY.fullmatch(value) is not None
+
+
 def priority_of(value: object) -> Priority:
     """A priority by its name, an alias (``normal``, ``P0`` to ``P3``) or the number 0 to 3, in any case.
 
@@ -51,6 +55,23 @@ def priority_of(value: object) -> Priority:
     except ValueError:
         known = [*Priority, *_PRIORITY_ALIASES]
         raise ValueError(f'"{value}" is not a priority; {advice(str(value), known)}') from None
+
+
+#: Names of the seeds (spec/features.md A.2.2).
+_STATUS_ALIASES = {"new": "open", "waiting_on_customer": "waiting_for_customer"}
+
+
+def status_of(value: object) -> Status:
+    """A status by its name or an alias, in any case, with ``-`` or spaces for ``_``.
+
+    Raises:
+        ValueError: no such status.
+    """
+    word = str(value).strip().lower().replace("-", "_").replace(" ", "_")
+    try:
+        return Status(_STATUS_ALIASES.get(word, word))
+    except ValueError:
+        raise ValueError(f'"{value}" is not a status; {advice(str(value), Status)}') from None
 
 
 def one_of(*names: str) -> AfterValidator:
@@ -80,13 +101,13 @@ def bounded(low: int, high: int) -> AfterValidator:
 def _text(value: str) -> str:
     if not value.strip():
         raise ValueError("it is empty; write a value or leave the key out")
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise ValueError("it holds a line break or control character; write it on one line")
+    if "\n" in value or "\t" in value:
+        raise ValueError("it holds a line break or tabulator; write it on one line")
     return value
 
 
 def _key(value: str) -> str:
-    if not _KEY.fullmatch(value):
+    if not is_key(value):
         raise ValueError(f'"{value}" cannot be a key; use up to 63 letters, digits, "-", "_" and "."')
     return value
 
@@ -106,10 +127,7 @@ def _host(value: str) -> str:
 def _time_zone(value: str) -> str:
     zones = available_timezones()
     if value not in zones:
-        near = advice(value, sorted(zones))
-        raise ValueError(
-            f'"{value}" is not a time zone; {near if near.startswith("did") else "write it like Europe/Berlin"}'
-        )
+        raise ValueError(f'"{value}" is not a time zone; {advice(value, sorted(zones), "write it like Europe/Berlin")}')
     return value
 
 
@@ -126,16 +144,18 @@ def _absolute(value: object, info: ValidationInfo) -> Path:
     return surroundings(info).folder / value
 
 
-def _existing_file(value: Path) -> Path:
-    if not value.is_file():
-        raise ValueError(f'there is no file "{value}"')
-    return value
+def _existing_file(value: object, info: ValidationInfo) -> Path:
+    path = _absolute(value, info)
+    if not path.is_file():
+        raise ValueError(f'there is no file "{value}"; relative paths start beside this file')
+    return path
 
 
-def _existing_folder(value: Path) -> Path:
-    if not value.is_dir():
-        raise ValueError(f'there is no folder "{value}"')
-    return value
+def _existing_folder(value: object, info: ValidationInfo) -> Path:
+    path = _absolute(value, info)
+    if not path.is_dir():
+        raise ValueError(f'there is no folder "{value}"; relative paths start beside this file')
+    return path
 
 
 Text = Annotated[str, AfterValidator(_text)]
@@ -150,5 +170,5 @@ OptionalByteRate = Annotated[Rate | None, PlainValidator(parse_byte_rate)]
 Size = Annotated[int, PlainValidator(parse_size)]
 PriorityName = Annotated[Priority, PlainValidator(priority_of)]
 AnyPath = Annotated[Path, PlainValidator(_absolute)]
-ExistingFile = Annotated[Path, PlainValidator(_absolute), AfterValidator(_existing_file)]
-ExistingFolder = Annotated[Path, PlainValidator(_absolute), AfterValidator(_existing_folder)]
+ExistingFile = Annotated[Path, PlainValidator(_existing_file)]
+ExistingFolder = Annotated[Path, PlainValidator(_existing_folder)]
