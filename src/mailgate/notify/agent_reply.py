@@ -96,7 +96,8 @@ def _without_signature(text: str, signature: str) -> str:
 def _checked_html(cut: str, text: str, own: frozenset[str], queue: Queue) -> str:
     """The mail's own HTML if it holds; an address that markup takes apart is not replaced but could still be read."""
     html = queued(cut, own, queue)
-    return html if cut and says_the_same(cut, text) and not names_any(visible_text(html), own) else ""
+    read = visible_text(html)
+    return html if cut and says_the_same(cut, text) and queued(read, own, queue) == read else ""
 
 
 def _signed(text: str, html: str, signature: str) -> tuple[str, str]:
@@ -115,7 +116,9 @@ def _is_kept(item: Attachment, message: Message, cut: str, own: frozenset[str]) 
 
 
 def _for_customer(item: Attachment, html: str, own: frozenset[str], queue: Queue) -> Attachment:
-    return replace(item, name=queued(item.name, own, queue), inline=_shown(item, html))
+    # An ending would pass for the last part of the domain.
+    stem, dot, ending = item.name.rpartition(".")
+    return replace(item, name=f"{queued(stem, own, queue)}{dot}{ending}", inline=_shown(item, html))
 
 
 def _shown(item: Attachment, html: str) -> bool:

@@ -57,8 +57,7 @@ def agents_to_tell(ticket: Ticket, desk: Desk, *, wrote: str = "") -> tuple[Agen
     Args:
         wrote: Address of the agent who caused it and needs no telling.
     """
-    assignee = desk.agent(ticket.assigned_to) if ticket.assigned_to else None
-    told = (assignee,) if assignee else _team(ticket, desk) or desk.agents
+    told = _assignee(ticket, desk) or _team(ticket, desk) or desk.agents
     return tuple(agent for agent in told if agent.email != wrote.lower())
 
 
@@ -74,7 +73,7 @@ def step_recipients(step: EscalationStep, ticket: Ticket, desk: Desk) -> tuple[A
 
 def _named(target: str, ticket: Ticket, desk: Desk) -> Iterable[Agent | str]:
     if target == "assignee":
-        return _known((ticket.assigned_to,) if ticket.assigned_to else (), desk)
+        return _assignee(ticket, desk)
     if target == "team":
         return _team(ticket, desk)
     if target == "team:lead":
@@ -83,6 +82,12 @@ def _named(target: str, ticket: Ticket, desk: Desk) -> Iterable[Agent | str]:
         oncall = desk.oncall(target.removeprefix("oncall:"))
         return _known(oncall.members[:1] if oncall else (), desk)
     return _known((target,), desk)
+
+
+def _assignee(ticket: Ticket, desk: Desk) -> tuple[Agent, ...]:
+    """Nobody for a ticket of somebody who is no agent any more."""
+    agent = desk.agent(ticket.assigned_to) if ticket.assigned_to else None
+    return (agent,) if agent else ()
 
 
 def _team(ticket: Ticket, desk: Desk) -> tuple[Agent, ...]:

@@ -21,6 +21,8 @@ _BREAKING = frozenset(
 _VOID = frozenset(("area", "br", "col", "hr", "img", "wbr"))
 #: What clients write into the text for what is no word in the HTML: where a link leads, an image.
 _NOT_WORDS = re.compile(r"\[(?:image|cid):[^\]]*\]|<?(?:https?://|mailto:|tel:)[^\s<>\])]*>?", re.IGNORECASE)
+#: Stands for an image in a line.
+_PICTURE = "\ufffc"
 _WORD = re.compile(r"[^\W_]+")
 #: A number this short may be that of a list item, which HTML does not spell out.
 _ITEM_NUMBER = 3
@@ -49,14 +51,20 @@ def says_the_same(html: str, text: str) -> bool:
 
 
 def _lines(html: str) -> Iterator[tuple[int, str]]:
-    """Each line as it is read, with the place in ``html`` where it starts."""
+    """Each line as it is read, with the place in ``html`` where it starts: before the elements that open with it."""
     start, position, words = 0, 0, ""
     for tag in _TAG.finditer(html):
-        words += html[position : tag.start()]
+        name = tag["name"].lower()
+        words += html[position : tag.start()] + (_PICTURE if name == "img" else "")
         position = tag.end()
-        if tag["name"].lower() in _BREAKING:
-            yield start, unescape(words)
-            start, words = position, ""
+        if name not in _BREAKING:
+            continue
+        yield start, unescape(words)
+        if tag["end"] or name in _VOID:
+            start = position
+        elif words.strip():
+            start = tag.start()
+        words = ""
     yield start, unescape(words + html[position:])
 
 
