@@ -46,6 +46,11 @@ class Session(SMTP):
     #: Also the limit of the stream reader, which stops the peer at twice as much.
     line_length_limit = 64 * 1024
 
+    _commands: tuple[str, ...]
+
+    def __init_subclass__(cls) -> None:
+        cls._commands = tuple(name for name in dir(cls) if name.startswith("smtp_"))
+
     def __init__(self, reception: Reception) -> None:
         super().__init__(
             handler=None,
@@ -65,6 +70,10 @@ class Session(SMTP):
         #: Between commands the session can end at once, within a mail's DATA if need be, else after the reply.
         self._between_commands = False
         self._in_data = False
+
+    def __dir__(self) -> tuple[str, ...]:
+        """The commands alone, because aiosmtpd looks through every name of each new session (0.1 ms a connection)."""
+        return self._commands
 
     def task(self) -> asyncio.Task[None]:
         """The work of this session, from greeting to end."""
