@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from mailgate.model.envelope import NewMail
 from mailgate.model.limits import SessionLimits
@@ -235,6 +236,14 @@ class Post:
         client = Client(connection)
         self._clients.append(client)
         return client
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log() -> Iterator[None]:
+    """Log lines go nowhere: stdout and stderr are what some tests look at."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

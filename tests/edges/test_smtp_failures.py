@@ -7,13 +7,14 @@ import pytest
 import structlog
 
 from mailgate.errors import StorageFull, StoreUnavailable
+from mailgate.receive import reception
 
 MAIL = b"From: jane@customer.test\r\n\r\nHello\r\n"
 TEMPORARY = "451 4.3.0 Temporary failure, try again"
 
 
 @pytest.fixture
-def broken_log():
+def broken_log(monkeypatch):
     """Every log line fails, and the event tells that one was tried."""
     tried = threading.Event()
 
@@ -21,9 +22,8 @@ def broken_log():
         tried.set()
         raise OSError(28, "No space left on device")
 
-    structlog.configure(processors=[fail])
-    yield tried
-    structlog.reset_defaults()
+    monkeypatch.setattr(reception, "log", structlog.wrap_logger(None, processors=[fail]))
+    return tried
 
 
 def fail_with(error):
