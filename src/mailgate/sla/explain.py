@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from mailgate.calendar.business_time import Segment, between, segments
 from mailgate.model.calendar import Calendar
 from mailgate.model.sla import Cycle, CycleState, Pause
-from mailgate.sla.clock import ZERO, ran, stretches
+from mailgate.sla.clock import REOPEN_GRACE, ZERO, ran, stretches
 from mailgate.sla.wording import duration, instant, name
 
 
@@ -54,7 +54,7 @@ def explain_cycle(cycle: Cycle, calendar: Calendar, now: datetime) -> Explanatio
         exceptions=_exceptions(calendar, cycle.started_at, until),
         elapsed=elapsed,
         remaining=_goal(cycle, calendar) - elapsed,
-        sentence=_sentence(cycle, calendar, elapsed, sum((pause.counted for pause in pauses), ZERO)),
+        sentence=_sentence(cycle, calendar, now, elapsed, sum((pause.counted for pause in pauses), ZERO)),
     )
 
 
@@ -75,21 +75,23 @@ def _exceptions(calendar: Calendar, start: datetime, until: datetime) -> tuple[d
     )
 
 
-def _sentence(cycle: Cycle, calendar: Calendar, elapsed: timedelta, waited: timedelta) -> str:
-    began = instant(cycle.started_at, calendar.timezone)
+def _sentence(cycle: Cycle, calendar: Calendar, now: datetime, elapsed: timedelta, waited: timedelta) -> str:
+    what, goal = name(cycle.metric), f"{duration(cycle.goal)} of calendar {calendar.key}"
     held = f", not counting {duration(waited)} on hold" if waited else ""
-    what = f"{duration(cycle.goal)} of calendar {calendar.key} from {began}{held}"
-    match cycle.state:
-        case CycleState.PAUSED:
-            cause = cycle.pauses[-1].cause.replace("_", " ")
-            return f"{name(cycle.metric)} is paused ({cause}), {duration(cycle.goal - elapsed)} left of {what}."
-        case CycleState.CANCELLED:
-            return f"{name(cycle.metric)} is no longer owed."
-        case CycleState.MET | CycleState.BREACHED if cycle.stopped_at is not None:
-            done = f"{instant(cycle.stopped_at, calendar.timezone)} after {duration(elapsed)}"
-            return f"{name(cycle.metric)} was done {done}, {cycle.state.value}: {_due(cycle, calendar)} for {what}."
-        case _:
-            return f"{name(cycle.metric)} is {_due(cycle, calendar)} because {what} end then."
+    since = f"{instant(cycle.started_at, calendar.timezone)}{held}"
+    if cycle.state is CycleState.CANCELLED:
+        return f"{what} is no longer owed."
+    if cycle.state is CycleState.PAUSED:
+        cause = cycle.pauses[-1].cause.replace("_", " ")
+        return f"{what} is paused ({cause}): {duration(cycle.goal - elapsed)} left of {goal} since {since}."
+    if cycle.stopped_at is not None:
+        done = f"{instant(cycle.stopped_at, calendar.timezone)} after {duration(elapsed)}"
+        return f"{what} was {cycle.state.value}: done {done}, {_due(cycle, calendar)}, {goal} since {since}."
+    verb = "was" if cycle.due_at and cycle.due_at < now else "is"
+    why = f"by then {goal} have passed since {since}"
+    if _goal(cycle, calendar) > cycle.goal:
+        why = f"its reopening left it {duration(REOPEN_GRACE)} of calendar {calendar.key}"
+    return f"{what} {verb} {_due(cycle, calendar)} because {why}."
 
 
 def _due(cycle: Cycle, calendar: Calendar) -> str:
