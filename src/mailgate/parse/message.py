@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mailgate.model.limits import ParseLimits
 from mailgate.model.message import Address, MailClass, Message
 from mailgate.parse.bodies import read_body
@@ -30,12 +28,12 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
     defects: set[str] = set()
     entity = split(_settled_line_ends(raw, defects), limits, defects)
     root = assemble(entity, limits, defects)
-    body = read_body(root, limits)
     headers = root.headers
-    html = safe_html(body.html) if body.html else ""
+    body = read_body(root, limits)
     segments, language = segment_text(body.text, html=body.html)
     message_id = read_message_id(headers.first("message-id"))
-    message = Message(
+    html, new_html = _both_html(body.html)
+    return Message(
         headers=headers,
         author=read_author(_characters(entity, "from", defects), limits, defects),
         subject=headers.first("subject"),
@@ -48,14 +46,22 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
         references=read_ids(" ".join(headers.all("references")))[-limits.references :],
         text=body.text,
         html=html,
-        reply_html=safe_html(reply_html(body.html)) if body.html else "",
+        reply_html=new_html,
         segments=segments,
         language=language,
         attachments=body.attachments,
         mail_class=MailClass.HUMAN,
-        key=message_key(headers, message_id, body.text, body.html, body.attachments),
+        key=message_key(headers, message_id, body),
+        defects=tuple(sorted(defects)),
     )
-    return replace(message, defects=tuple(sorted(defects)))
+
+
+def _both_html(html: str) -> tuple[str, str]:
+    """The HTML and what of it is new, both sanitised."""
+    if not html:
+        return "", ""
+    safe, new = safe_html(html), reply_html(html)
+    return safe, safe if new == html else safe_html(new)
 
 
 def _settled_line_ends(raw: bytes, defects: set[str]) -> bytes:
@@ -67,11 +73,13 @@ def _settled_line_ends(raw: bytes, defects: set[str]) -> bytes:
     return raw
 
 
-def _characters(entity: Entity, name: str, defects: set[str]) -> tuple[str, ...]:
+def _characters(entity: Entity, name: str, defects: set[str]) -> list[str]:
     """Every field of that name with its encoded words still encoded."""
     raw = [value for key, value in entity.block.fields if key == name]
-    hint = "" if all(value.isascii() for value in raw) else charset_hint(entity.source)
-    return tuple(header_characters(value, defects, hint=hint) for value in raw)
+    if all(map(bytes.isascii, raw)):
+        return [header_characters(value, defects) for value in raw]
+    hint = charset_hint(entity.source)
+    return [header_characters(value, defects, hint=hint) for value in raw]
 
 
 def _addresses(entity: Entity, name: str, limits: ParseLimits, defects: set[str]) -> tuple[Address, ...]:

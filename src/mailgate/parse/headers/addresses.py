@@ -11,6 +11,11 @@ from mailgate.parse.headers.encoded_words import clean_line, decode_words
 
 # A quoted string, or one special character, or a run of others. An unclosed quotation mark is a character like others.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[",;:<>()\[\]\\]|[^",;:<>()\[\]\\\s]+|\s+', re.DOTALL)
+_PLAIN = re.compile(
+    r"\s*(?:\"?([^\"\\<>()@,;:\[\]]*)\"?\s*<([\w.+=#&-]{1,64})@([\w-]+(?:\.[\w-]+)*)>"
+    r"|([\w.+=#&-]{1,64})@([\w-]+(?:\.[\w-]+)*))\s*",
+    re.ASCII,
+)
 _WORD = re.compile(r"""[^\s"'<>(),;:]+""")
 _BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -32,6 +37,10 @@ def read_addresses(value: str, limits: ParseLimits, defects: set[str]) -> tuple[
     Args:
         value: the unfolded header text with its encoded words; only the first 8 KiB are read (L-4).
     """
+    if plain := _PLAIN.fullmatch(value):
+        # Nine headers in ten: one mailbox, nothing odd about it.
+        address = f"{plain[2] or plain[4]}@{(plain[3] or plain[5]).lower()}"
+        return (Mailbox(Address(address=address, name=_name(plain[1], defects) if plain[1] else "")),)
     if len(value) > limits.address_header_bytes:
         defects.add("limit:address_header_bytes")
         value = value[: limits.address_header_bytes].rpartition(",")[0] or value[: limits.address_header_bytes]

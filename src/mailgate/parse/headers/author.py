@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mailgate.model.limits import ParseLimits
 from mailgate.model.message import Address, Author
@@ -13,7 +14,7 @@ _WORD = re.compile(r"[^\s<>\"'(),;:\[\]]+")
 _PLAIN_ADDRESS = re.compile(r'(?:"[^"]*"|[^\s"(),:;<>@\[\]\\]+)@(?:[^\W_](?:[\w.-]*[^\W_])?|\[[0-9A-Za-z:.]+\])')
 
 
-def read_author(values: tuple[str, ...], limits: ParseLimits, defects: set[str]) -> Author:
+def read_author(values: Sequence[str], limits: ParseLimits, defects: set[str]) -> Author:
     """The author from every From header of a mail, top to bottom, as undecoded text."""
     if not any(value.strip() for value in values):
         return Author(address="", name="", clean=False, defect="missing")
@@ -29,7 +30,7 @@ def read_author(values: tuple[str, ...], limits: ParseLimits, defects: set[str])
     return Author(address=usable[0].address, name=usable[0].name, clean=not defect, defect=defect)
 
 
-def _defect(values: tuple[str, ...], boxes: tuple[Mailbox, ...], usable: list[Address]) -> str:
+def _defect(values: Sequence[str], boxes: tuple[Mailbox, ...], usable: list[Address]) -> str:
     if len(values) > 1:
         return "several_headers"
     if len(usable) > 1:

@@ -29,7 +29,10 @@ def header_text(raw: bytes, defects: set[str], *, hint: str = "") -> str:
     Args:
         hint: charset of the mail's body, for raw 8-bit bytes that are not UTF-8.
     """
-    return decode_words(header_characters(raw, defects, hint=hint), defects)
+    text = header_characters(raw, defects, hint=hint)
+    if "=?" not in text and text.isprintable():
+        return text.strip()
+    return decode_words(text, defects)
 
 
 def header_characters(raw: bytes, defects: set[str], *, hint: str = "") -> str:

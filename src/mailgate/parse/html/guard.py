@@ -17,7 +17,7 @@ _ATTRIBUTE = re.compile(r"\s+[^\s=>\"'/]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>
 
 #: Fewer tags than this cannot hurt, and need no look.
 _FEW_TAGS = 1500
-_FEW_FORMATTING_TAGS = 200
+_FEW_FORMATTING_TAGS = 500
 _DEPTH = 250
 _REOPENED = 100_000
 _ATTRIBUTES = 60

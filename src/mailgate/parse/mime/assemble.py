@@ -39,7 +39,7 @@ def assemble(entity: Entity, limits: ParseLimits, defects: set[str]) -> Part:
 def decoded_headers(block: HeaderBlock, source: bytes, defects: set[str]) -> Headers:
     """Every field as text, encoded words decoded and control characters gone."""
     hint = ""
-    if not all(value.isascii() for _, value in block.fields):
+    if not source.isascii() and not all(value.isascii() for _, value in block.fields):
         hint = charset_hint(source)
     return Headers(fields=tuple((name, header_text(value, defects, hint=hint)) for name, value in block.fields))
 
