@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mailgate.parse.quotes.dates import has_date, is_calendar_word
 from mailgate.parse.quotes.grammar.attribution import OPENERS, VERBS
+from mailgate.parse.quotes.grammar.words import words as _words
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
 
@@ -17,17 +18,17 @@ _MOST_LINES = 5
 #: Words of one without an address: "On 1 May 2024 at 10:00, Ann van der Berg wrote".
 _MOST_WORDS = 20
 _DECORATION = " -–—*_|>•«»\"'\t"
-_UNSPACED = frozenset("ja zh th ko".split())
+_UNSPACED = _words("ja zh th ko")
 _FIRST_WORDS = frozenset(opener.split()[0] for openers in OPENERS.values() for opener in openers)
 #: Scripts that write no blank after the first word: "在2024年", "ב-1 במאי".
 _GLUED_FIRST_WORDS = ("在", "于", "於", "ב-", "ในวันที่", "เมื่อ")
 #: Somebody telling what happened ("On 3 May I called and he wrote:"), not a client naming an author.
-_NARRATING = frozenset(
+_NARRATING = _words(
     """
-    i we he she they it that which who my our when because but if then after before please
-    ich wir er sie dass weil wenn je j'ai nous il elle ils que qui yo nosotros ella ellos io noi lui lei che
-    ik wij hij zij dat jeg vi han hun jag hon eu ele ela nós mówi ja my on ona я мы он она что
-    """.split()
+    i we he she they it that which who my our when because but if then after before please ich wir er sie dass
+    weil wenn je j'ai nous il elle ils que qui yo nosotros ella ellos io noi lui lei che ik wij hij zij dat jeg
+    vi han hun jag hon eu ele ela nós mówi ja on ona я мы он она что
+    """
 )
 
 

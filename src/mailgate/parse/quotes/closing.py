@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from mailgate.parse.quotes.grammar.closings import CLOSINGS, POSTSCRIPTS
+from mailgate.parse.quotes.grammar.words import words as _words
 from mailgate.parse.quotes.prose import is_name
 
 _LONGEST = 80
 _EDGES = " ,.!;:*_-–—/|>~+()،"
 #: Too common as first words to stand before a name without a comma.
-_AMBIGUOUS = frozenset("best t yours zdraví bw br kr bg lg fg vg gr best, ps drem servus cheers".split())
+_AMBIGUOUS = _words("best t yours zdraví bw br kr bg lg fg vg gr best, ps drem servus cheers")
 
 
 def _languages() -> dict[str, tuple[str, ...]]:

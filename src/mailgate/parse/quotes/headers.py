@@ -15,3 +15,5 @@ class Header:
     opens: bool
     #: ISO 639-1, most likely first; empty when the words are of no one language.
     languages: tuple[str, ...] = ()
+    #: Says that what follows was forwarded.
+    forwards: bool = False

@@ -30,6 +30,10 @@ class Quoted:
 
     flags: list[bool]
     languages: list[tuple[str, ...]] = field(default_factory=list)
+    #: A line above a quote says that it is a forwarded mail.
+    forwarded: bool = False
+    #: Line from which on everything is quoted without marks; the number of lines when there is none.
+    open_from: int = 0
 
 
 def find_headers(lines: Sequence[Line]) -> list[Header]:
@@ -59,7 +63,7 @@ def find_quoted(text: str, lines: Sequence[Line]) -> Quoted:
     walk = _Walk(text, lines)
     headers = find_headers(lines)
     for place, header in enumerate(headers):
-        if header.first >= walk.open_from:
+        if header.first >= walk.quoted.open_from:
             break
         walk.pass_header(header, headers[place + 1] if place + 1 < len(headers) else None)
     walk.finish()
@@ -70,13 +74,10 @@ class _Walk:
     def __init__(self, text: str, lines: Sequence[Line]) -> None:
         self._text = text
         self._lines = lines
-        self._hinted = False
         self._seen = 0
         self._content = False
         self._headed = False
-        #: Line from which on everything is quoted.
-        self.open_from = len(lines)
-        self.quoted = Quoted([line.depth > 0 for line in lines])
+        self.quoted = Quoted([line.depth > 0 for line in lines], open_from=len(lines))
 
     def pass_header(self, header: Header, following: Header | None) -> None:
         """Mark what a header stands above."""
@@ -95,7 +96,7 @@ class _Walk:
 
     def finish(self) -> None:
         """Look again at marks without a header, at wrapped rests, and at what stands alone below a phone's line."""
-        stretches = [span for span in marked_stretches(self._lines) if span[0] < self.open_from]
+        stretches = [span for span in marked_stretches(self._lines) if span[0] < self.quoted.open_from]
         if stretches and not self._headed:
             for first, last in citations(self._text, self._lines, stretches):
                 self._set(first, last + 1, quoted=False)
@@ -103,7 +104,7 @@ class _Walk:
             self.quoted.flags[number] = True
         for span in stretches[:1]:
             self._note_languages(span)
-        if self.open_from == len(self._lines) and not stretches:
+        if self.quoted.open_from == len(self._lines) and not stretches:
             self._fold_unheaded()
 
     def _open(self, header: Header, body: int) -> None:
@@ -112,10 +113,11 @@ class _Walk:
             self._mark(header, header.last + 1)
             return
         self._mark(header, len(self._lines))
-        self.open_from = body
+        self.quoted.open_from = body
 
     def _mark(self, header: Header, end: int) -> None:
         self._set(self._with_rules_above(header.first), end, quoted=True)
+        self.quoted.forwarded |= header.forwards
         if header.languages:
             self.quoted.languages.append(header.languages)
 
@@ -179,4 +181,3 @@ class _Walk:
                 if paragraph and long and self._has_content(number):
                     self._set(number + 1, len(self._lines), quoted=True)
                 return
-

@@ -25,6 +25,7 @@ def _by_phrase(*tables: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...
 _RULED = _by_phrase(ORIGINAL, FORWARDED)
 _ALONE = _by_phrase(FORWARDED)
 _PREFIXES = tuple(_by_phrase(PREFIXES).items())
+_FORWARDED_PREFIXES = tuple(phrase for phrases in PREFIXES.values() for phrase in phrases[:1])
 _ABOVE = tuple(_by_phrase(REPLY_ABOVE).items())
 _ABOVE_FIRST_WORDS = frozenset(phrase.split(" ", 1)[0] for phrase, _ in _ABOVE)
 
@@ -42,7 +43,11 @@ def find_separator(lines: Sequence[Line], number: int) -> Header | None:
     ruled = not text[:2].strip(_RULE)
     bare = " ".join(text.strip(_RULE).rstrip(":").casefold().split())
     languages = _drawn(bare) if ruled else _written(text, bare)
-    return Header(number, number, opens=True, languages=languages) if languages else None
+    return Header(number, number, opens=True, languages=languages, forwards=_forwards(bare)) if languages else None
+
+
+def _forwards(bare: str) -> bool:
+    return bare in _ALONE or bare.startswith(_FORWARDED_PREFIXES)
 
 
 def _drawn(bare: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ each country write. All in folded case; searched for at the start of a word, CJK
 
 from __future__ import annotations
 
+from mailgate.parse.quotes.grammar.words import words
+
 #: Verb phrases by language. A language may share a verb with another: the text then decides.
 VERBS: dict[str, tuple[str, ...]] = {
     "af": ("het geskryf", "skryf:", "geskryf:"),
@@ -120,23 +122,19 @@ OPENERS: dict[str, tuple[str, ...]] = {
 }
 
 #: Beginnings of weekday and month names, three to five letters each: enough to see that a date stands there.
-CALENDAR_STEMS = frozenset(
+CALENDAR_STEMS = words(
     """
-    mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec
-    mo. di. mi. do. fr. sa. so. mont dien mitt donn frei sams sonn jän mär mai okt dez
-    lun mar mer jeu ven sam dim lund mard merc jeud vend same dima janv févr mars avr juin juil août déc fév
-    mié jue vie sáb dom ene abr ago dic dom. seg ter qua qui sex set out fev abr dez
-    gio gen mag giu lug ott maan dins woen dond vrij zate zond ma. di. wo. do. vr. za. zo. mrt mei
-    mån tis ons tor fre lör sön man tir ons tor fre lør søn maj
-    pon wto śro czw pią sob nie sty lut kwi maj cze lip sie wrz paź lis gru
-    úte stř stred čtv štv pát pia sobot ned led úno bře dub kvě čvn čvc srp zář říj
-    hét ked sze csü pén szo vas márc ápr máj jún júl szept
-    пн вт ср чт пт сб вс пон вто сре чет пят суб вос нед янв фев мар апр май мая июн июл авг сен окт ноя дек
-    січ лют бер кві тра чер лип сер вер жов лис гру
-    δευ τρί τετ πέμ παρ σάβ κυρ ιαν φεβ μαρ απρ μάι ιουν ιουλ αυγ σεπ οκτ νοε δεκ
-    pzt sal çar per cum cmt paz oca şub nis haz tem ağu eyl eki kas ara
-    mie joi vin sâm dum ian iun iul noi sen sel rab kam jum sab min
-    la su ti ke to pe ma tammik helmik maalis huhti touko kesä heinä elo syys loka marras joulu
-    pir ant tre ket pen šeš sek sij velj ožu tra svi lip srp kol ruj stu pro pet ut sri
-    """.split()
+    mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec mo. di. mi. do. fr. sa. so. mont
+    dien mitt donn frei sams sonn jän mär mai okt dez lun mer jeu ven sam dim lund mard merc jeud vend same dima
+    janv févr mars avr juin juil août déc fév mié jue vie sáb dom ene abr ago dic dom. seg ter qua qui sex set
+    out fev gio gen mag giu lug ott maan dins woen dond vrij zate zond ma. wo. vr. za. zo. mrt mei mån tis ons
+    tor fre lör sön man tir lør søn maj pon wto śro czw pią sob nie sty lut kwi cze lip sie wrz paź lis gru úte
+    stř stred čtv štv pát pia sobot ned led úno bře dub kvě čvn čvc srp zář říj hét ked sze csü pén szo vas márc
+    ápr máj jún júl szept пн вт ср чт пт сб вс пон вто сре чет пят суб вос нед янв фев мар апр май мая июн июл
+    авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру δευ τρί τετ πέμ παρ σάβ κυρ ιαν φεβ μαρ
+    απρ μάι ιουν ιουλ αυγ σεπ οκτ νοε δεκ pzt sal çar per cum cmt paz oca şub nis haz tem ağu eyl eki kas ara
+    mie joi vin sâm dum ian iun iul noi sen sel rab kam jum sab min la su ti ke to pe ma tammik helmik maalis
+    huhti touko kesä heinä elo syys loka marras joulu pir ant tre ket pen šeš sek sij velj ožu tra svi kol ruj
+    stu pro pet ut sri
+    """
 )

@@ -1,7 +1,7 @@
 """Phrases of the notices that companies, scanners and lists add to mail, by language; folded case.
 
-Three of ``PHRASES`` in one paragraph make it such a notice, of which one of ``HEADINGS`` at its head counts as one and one
-of ``TITLES`` as two. One of ``ALONE`` is enough.
+Three of ``PHRASES`` in one paragraph make it such a notice; one of ``HEADINGS`` at its head counts as one of them, one of
+``TITLES`` as two. One of ``ALONE`` is enough.
 """
 
 from __future__ import annotations
