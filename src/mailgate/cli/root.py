@@ -8,12 +8,30 @@ from collections.abc import Sequence
 import typer
 from click.exceptions import ClickException, UsageError
 
-from mailgate.cli import node
+from mailgate.cli import explain, node, parse, tickets, tokens
 from mailgate.cli.exits import Exit, end
+from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
+from mailgate.model.envelope import InboxState
 
 app = typer.Typer(name="mailgate", no_args_is_help=True, add_completion=False, help="A mail-first support desk.")
 node.register(app)
+parse.register(app)
+explain.register(app)
+app.add_typer(tickets.app, name="tickets")
+app.add_typer(inbox_commands(tuple(InboxState), "All mail that came in."), name="inbox")
+app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's yes."), name="held")
+app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on."), name="quarantine")
+app.add_typer(outbox_commands(), name="outbox")
+app.add_typer(tokens.app, name="token")
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def ingest(context: typer.Context) -> None:
+    """Hand one mail to the running daemon: --to ADDR [--from ADDR] FILE|- (for /etc/aliases)."""
+    from mailgate.receive import ingest as client
+
+    raise typer.Exit(client.main(context.args))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -30,4 +48,8 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(Exit.DATA)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)

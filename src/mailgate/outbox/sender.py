@@ -108,6 +108,8 @@ class Sender:
             await self._record(item, delivery, now)
         except (StoreUnavailable, StorageFull) as error:
             _LOG.warning("outbox.not_recorded", outbox=item.id, error=str(error))
+        except Exception:  # a fault of ours must not take the sender down, nor the mail: it stays claimed
+            _LOG.exception("outbox.failed", outbox=item.id)
 
     async def _record(self, item: OutboxItem, delivery: Delivery, now: datetime) -> None:
         failed = delivery.state is OutboxState.FAILED

@@ -44,6 +44,9 @@ class SmtpRelay:
                     return await session.send(item)
             except (SMTPException, OSError, TimeoutError) as error:
                 return Answer.of(Verdict.UNREACHABLE, _told(error))
+            except ValueError as error:
+                # aiosmtplib will not put such an address on a command line, now or later.
+                return Answer.of(Verdict.REFUSED, f"not an address: {error}")
 
     async def close(self) -> None:
         for session in self._free:
@@ -109,7 +112,7 @@ class _Session:
     async def send(self, item: OutboxItem) -> Answer:
         """One transaction; a session that met trouble is closed rather than mended."""
         try:
-            await self._client.mail(item.envelope_from or "<>")
+            await self._client.mail(item.envelope_from)
             await self._client.rcpt(item.recipient)
         except SMTPResponseException as error:
             await self._reset()

@@ -1,0 +1,174 @@
+"""``mailgate inbox|held|quarantine|outbox``: operate the durable queues."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from mailgate.cli.opened import TenantOption, opened
+from mailgate.cli.options import ConfigOption, JsonOption
+from mailgate.cli.output import print_json, print_rows
+from mailgate.errors import NotFound, Refused
+from mailgate.model.envelope import InboxState
+from mailgate.model.outbound import OutboxState
+from mailgate.store import inbox, outbox
+
+LimitOption = Annotated[int, typer.Option("--limit", help="Rows at the most.")]
+RawOption = Annotated[bool, typer.Option("--raw", help="The mail itself, byte-exact.")]
+
+_INBOX_COLUMNS = ("id", "tenant", "state", "received", "from", "to", "bytes", "attempts", "outcome")
+_OUTBOX_COLUMNS = ("id", "tenant", "state", "kind", "recipient", "attempts", "next", "answer")
+
+
+def inbox_commands(states: tuple[InboxState, ...], told: str) -> typer.Typer:
+    """One group of commands over mails in these states."""
+    group = typer.Typer(no_args_is_help=True, help=told)
+
+    @group.command("list")
+    def list_(
+        tenant: TenantOption = None, limit: LimitOption = 100, config: ConfigOption = None, as_json: JsonOption = False
+    ) -> None:
+        """List mails, newest first."""
+        with opened(config) as parts:
+            found = parts.tools.database.read(
+                lambda conn: inbox.listing(conn, tenant=tenant, states=states, limit=limit, offset=0)
+            )
+        if as_json:
+            print_json(found)
+            return
+        rows = [
+            (
+                row.id,
+                row.tenant,
+                row.state,
+                row.received_at,
+                row.mail_from or "<>",
+                " ".join(row.recipients),
+                row.size_bytes,
+                row.attempts,
+                row.outcome,
+            )
+            for row in found
+        ]
+        print_rows(_INBOX_COLUMNS, rows, empty="none")
+
+    @group.command()
+    def show(mail: int, raw: RawOption = False, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Show one mail: its row, or with --raw its bytes."""
+        with opened(config) as parts:
+            row = parts.tools.database.read(lambda conn: inbox.show(conn, mail))
+            content = parts.tools.database.read(lambda conn: inbox.raw(conn, mail)) if raw else None
+        if row is None:
+            raise NotFound(f"no mail {mail}")
+        _show(row, content)
+
+    _acts(group, states)
+    return group
+
+
+def _acts(group: typer.Typer, states: tuple[InboxState, ...]) -> None:
+    @group.command()
+    def retry(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Work on it again, at once and alone."""
+        _act(config, lambda conn, now: inbox.retry(conn, mail, now), mail, "retried", as_json=as_json)
+
+    @group.command()
+    def discard(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Let it rest: nothing becomes of it; its bytes stay."""
+        _act(config, lambda conn, now: inbox.discard(conn, mail, now), mail, "discarded", as_json=as_json)
+
+    if InboxState.HELD in states:
+
+        @group.command()
+        def release(
+            mail: int,
+            how: Annotated[str, typer.Option("--as", help="accept (join its ticket) or new (open one).")] = "accept",
+            config: ConfigOption = None,
+            as_json: JsonOption = False,
+        ) -> None:
+            """Say yes to a held mail."""
+            if how not in ("accept", "new"):
+                raise Refused("held.unknown_release", "say --as accept or --as new", allowed=("accept", "new"))
+            _act(
+                config, lambda conn, now: inbox.release(conn, mail, how=how, now=now), mail, "released", as_json=as_json
+            )
+
+
+def outbox_commands() -> typer.Typer:
+    """The commands over mail that goes out."""
+    group = typer.Typer(no_args_is_help=True, help="Mail that goes out.")
+
+    @group.command("list")
+    def list_(
+        tenant: TenantOption = None,
+        state: Annotated[list[str] | None, typer.Option(help="Only these states.")] = None,
+        limit: LimitOption = 100,
+        config: ConfigOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """List outbound mails, newest first."""
+        states = tuple(OutboxState(name) for name in state) if state else tuple(OutboxState)
+        with opened(config) as parts:
+            found = parts.tools.database.read(
+                lambda conn: outbox.listing(conn, tenant=tenant, states=states, limit=limit, offset=0)
+            )
+        if as_json:
+            print_json(found)
+            return
+        rows = [
+            (row.id, row.tenant, row.state, row.kind, row.recipient, row.attempts, row.next_at, row.answer)
+            for row in found
+        ]
+        print_rows(_OUTBOX_COLUMNS, rows, empty="none")
+
+    @group.command()
+    def show(mail: int, raw: RawOption = False, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Show one outbound mail: its row, or with --raw its final bytes."""
+        with opened(config) as parts:
+            row = parts.tools.database.read(lambda conn: outbox.show(conn, mail))
+            content = parts.tools.database.read(lambda conn: outbox.raw(conn, mail)) if raw else None
+        if row is None:
+            raise NotFound(f"no outbound mail {mail}")
+        _show(row, content)
+
+    @group.command()
+    def retry(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Send it again, the same bytes."""
+        _act(config, lambda conn, now: outbox.retry(conn, mail, now), mail, "retried", as_json=as_json)
+
+    @group.command()
+    def release(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Send a mail that was held."""
+        _act(config, lambda conn, now: outbox.release(conn, mail, now), mail, "released", as_json=as_json)
+
+    @group.command()
+    def discard(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Never send it."""
+        _act(config, lambda conn, now: outbox.discard(conn, mail, now), mail, "discarded", as_json=as_json)
+
+    return group
+
+
+def _act(
+    config: ConfigOption, work: Callable[[Connection, datetime], bool], mail: int, done: str, *, as_json: bool
+) -> None:
+    now = datetime.now(UTC)
+    with opened(config) as parts:
+        if not parts.tools.database.write(lambda conn: work(conn, now)):
+            raise Refused("queue.not_possible", f"mail {mail} is not there, or its state does not allow it")
+    if as_json:
+        print_json({done: mail})
+    else:
+        print(f"{done} {mail}")
+
+
+def _show(row: object, content: bytes | None) -> None:
+    if content is not None:
+        sys.stdout.buffer.write(content)
+    else:
+        print_json(row)

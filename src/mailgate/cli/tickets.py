@@ -1,0 +1,200 @@
+"""``mailgate tickets``: the desk from a shell."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from mailgate.app import Parts
+from mailgate.cli.opened import TenantOption, opened, the_tenant
+from mailgate.cli.options import ConfigOption, JsonOption
+from mailgate.cli.output import print_json, print_rows, shown
+from mailgate.errors import NotFound, Refused
+from mailgate.lifecycle.statuses import parse_status
+from mailgate.model.event import Cause
+from mailgate.model.ticket import Entry, Status, Ticket
+from mailgate.pipeline.agent_turn import Words
+from mailgate.pipeline.desk_actions import Actor, assign, move, note_on, reply_to
+from mailgate.store import entries, tickets
+from mailgate.store.ticket_rows import newest
+
+app = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
+ActorOption = Annotated[str, typer.Option("--by", help="The agent who acts; default: the desk's first agent.")]
+TextArgument = Annotated[str, typer.Argument(help="The words, or - to read them from standard input.")]
+
+
+@app.command("list")
+def list_(
+    status: Annotated[str, typer.Option(help="Only tickets in this status.")] = "",
+    limit: Annotated[int, typer.Option(help="Rows at the most.")] = 50,
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List tickets, newest first."""
+    wanted = _status(status) if status else None
+    with opened(config) as parts:
+        name = the_tenant(parts, tenant)
+        found = parts.tools.database.read(lambda conn: newest(conn, name, status=wanted, limit=limit))
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (t.number, t.status, t.priority, t.assigned_to or t.assigned_team, t.customer_email, t.sla_due_at, t.subject)
+        for t in found
+    ]
+    print_rows(("number", "status", "priority", "assigned", "customer", "due", "subject"), rows, empty="no tickets")
+
+
+@app.command()
+def show(ref: str, tenant: TenantOption = None, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show a ticket with its messages and notes."""
+    with opened(config) as parts:
+        name = the_tenant(parts, tenant)
+        ticket, said = parts.tools.database.read(lambda conn: _with_entries(conn, name, ref))
+    if as_json:
+        print_json({"ticket": ticket, "messages": said})
+        return
+    print(f"{ticket.number}  {shown(ticket.subject)}")
+    print(f"{ticket.status.value}, {ticket.priority.value}, {shown(ticket.assigned_to or ticket.assigned_team)}")
+    for entry in said:
+        print(f"\n--- {entry.kind.value}, {shown(entry.author.email)}, {shown(entry.created_at)}\n{shown(entry.text)}")
+
+
+@app.command()
+def reply(
+    ref: str,
+    text: TextArgument,
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer the customer."""
+    with opened(config) as parts:
+        actor = _actor(parts, tenant, by)
+        row = reply_to(parts.tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
+    _done({"message": row}, f"replied, message {row}", as_json=as_json)
+
+
+@app.command()
+def note(
+    ref: str,
+    text: TextArgument,
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Leave a note; no customer ever sees it."""
+    with opened(config) as parts:
+        actor = _actor(parts, tenant, by)
+        row = note_on(parts.tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
+    _done({"message": row}, f"noted, message {row}", as_json=as_json)
+
+
+@app.command("assign")
+def assign_(
+    ref: str,
+    agent: Annotated[str, typer.Option(help="Email of an agent.")] = "",
+    team: Annotated[str, typer.Option(help="Key of a team.")] = "",
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hand a ticket to an agent or a team."""
+    if not agent and not team:
+        raise Refused("assign.nobody", "say --agent or --team")
+    with opened(config) as parts:
+        actor = _actor(parts, tenant, by)
+        assign(parts.tools, actor, ref, agent=agent or None, team=team or None, now=datetime.now(UTC))
+    _done({"assigned": agent or team}, f"assigned to {agent or team}", as_json=as_json)
+
+
+@app.command()
+def status(
+    ref: str,
+    to: str,
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a ticket to another status."""
+    _move(ref, _status(to), by, tenant, config, as_json=as_json)
+
+
+@app.command()
+def resolve(
+    ref: str,
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Resolve a ticket."""
+    _move(ref, Status.RESOLVED, by, tenant, config, as_json=as_json)
+
+
+@app.command()
+def close(
+    ref: str,
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Close a ticket."""
+    _move(ref, Status.CLOSED, by, tenant, config, as_json=as_json)
+
+
+def _move(ref: str, target: Status, by: str, tenant: TenantOption, config: ConfigOption, *, as_json: bool) -> None:
+    with opened(config) as parts:
+        move(parts.tools, _actor(parts, tenant, by), ref, target, now=datetime.now(UTC))
+    _done({"status": target.value}, target.value, as_json=as_json)
+
+
+def _with_entries(conn: Connection, tenant: str, ref: str) -> tuple[Ticket, list[Entry]]:
+    ticket = tickets.by_ref(conn, tenant, ref)
+    if ticket is None:
+        raise NotFound(f"no ticket {ref}")
+    return ticket, entries.of_ticket(conn, tenant, ticket.id)
+
+
+def _actor(parts: Parts, tenant: str | None, by: str) -> Actor:
+    name = the_tenant(parts, tenant)
+    desk = parts.tools.desk(name)
+    if by and desk.agent(by) is None:
+        known = tuple(agent.email for agent in desk.agents)
+        raise Refused("agent.unknown", f"no agent {by}; there are: {', '.join(known)}", allowed=known)
+    if not by and not desk.agents:
+        raise Refused("agent.unknown", "the desk has no agent who could act")
+    email = by.lower() or desk.agents[0].email
+    return Actor(tenant=name, email=email, cause=Cause(kind="cli", ref=email))
+
+
+def _status(text: str) -> Status:
+    found = parse_status(text)
+    if found is None:
+        known = tuple(each.value for each in Status)
+        raise Refused("status.unknown", f"no status {text}; there are: {', '.join(known)}", allowed=known)
+    return found
+
+
+def _read(text: str) -> str:
+    words = sys.stdin.read() if text == "-" else text
+    if not words.strip():
+        raise Refused("words.empty", "nothing was said")
+    return words
+
+
+def _done(value: dict[str, object], told: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(value)
+    else:
+        print(told)
