@@ -2,6 +2,8 @@
 
 import pytest
 
+from mailgate.receive import reception
+
 HEAD = b"From: jane@customer.test\r\nSubject: Hello\r\n\r\n"
 EVERY_BYTE = bytes(set(range(256)) - {10, 13})
 
@@ -124,8 +126,8 @@ def test_half_close_in_data_keeps_nothing(post):
     assert post.intake.calls == 0
 
 
-def test_too_much_mail_in_memory_is_put_off(open_post):
-    # The budget is eight of the largest mails: the eighth and a half is asked to come later.
+def test_too_much_mail_in_memory_is_put_off(open_post, monkeypatch):
+    monkeypatch.setattr(reception, "_MEMORY", 80_000)
     post = open_post(message_size=10_000)
     post.intake.hold()
     waiting = [post.session() for _ in range(8)]

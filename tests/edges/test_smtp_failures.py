@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from mailgate.errors import StorageFull, StoreUnavailable
-from mailgate.receive import reception
+from mailgate.receive import reception, transaction
 
 MAIL = b"From: jane@customer.test\r\n\r\nHello\r\n"
 TEMPORARY = "451 4.3.0 Temporary failure, try again"
@@ -27,7 +27,7 @@ def broken_log(monkeypatch):
 
 
 def fail_with(error):
-    def outcome(mails):
+    def outcome(*_):
         raise error
 
     return outcome
@@ -150,6 +150,13 @@ def test_timeouts_do_not_touch_a_mail_being_kept(open_post):
     assert [client.reply(), client.reply()] == ["250 2.0.0 Ok: queued as 1", "421 4.4.2 Timeout"]
 
 
+@pytest.mark.parametrize("session", ["session", "lmtp_session"])
+def test_failure_between_data_and_intake_is_temporary_and_ends_the_session(post, monkeypatch, session):
+    monkeypatch.setattr(transaction, "glance", fail_with(RuntimeError("bug")))
+    client = getattr(post, session)()
+    assert [client.deliver(MAIL, "support@desk.test", "help@other.test"), client.reply()] == [TEMPORARY, ""]
+
+
 def test_drain_parts_with_idle_sessions_and_stops_listening(post):
     client = post.session()
     post.run(post.listeners.drain(timedelta(seconds=20)))
@@ -194,6 +201,19 @@ def test_drain_cuts_off_a_mail_that_does_not_come(post):
     post.run(post.listeners.drain(timedelta(milliseconds=50)))
     assert [client.reply(), client.reply()] == ["421 4.3.2 Service shutting down", ""]
     assert post.intake.calls == 0
+
+
+def test_drain_ends_although_an_accept_hangs_and_the_mail_is_kept_later(post):
+    post.intake.hold()
+    client = post.session()
+    client.address("support@desk.test")
+    client.say("DATA")
+    client.send(MAIL + b".\r\n")
+    assert post.intake.begun.wait(20)
+    post.run(post.listeners.drain(timedelta(milliseconds=50)))
+    assert client.reply() == ""
+    post.intake.let_go()
+    post.wait_for_kept(1)
 
 
 def test_port_that_is_taken_leaves_nothing_listening(open_post, post, tmp_path):

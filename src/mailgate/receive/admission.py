@@ -26,6 +26,8 @@ class Peer:
 
 
 LOCAL = Peer(address="", key="", trusted=True)
+#: A TCP peer that was gone before it could be asked for its address.
+GONE = Peer(address="", key="", trusted=False)
 
 
 class Admission:
@@ -41,9 +43,11 @@ class Admission:
         self._bytes = SlidingWindow(limits.bytes_per_ip, clock)
 
     def identify(self, peername: object) -> Peer:
-        """The peer behind a socket's ``peername``: a tuple for TCP, a string for a unix socket."""
-        if not isinstance(peername, tuple):
+        """The peer behind a socket's ``peername``: a tuple for TCP, a string for a unix socket, None once it is gone."""
+        if isinstance(peername, str | bytes):
             return LOCAL
+        if not isinstance(peername, tuple):
+            return GONE
         address = _without_mapping(ipaddress.ip_address(str(peername[0]).partition("%")[0]))
         trusted = any(address in network for network in self._networks)
         return Peer(address=str(address), key=_key(address), trusted=trusted)

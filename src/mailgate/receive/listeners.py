@@ -75,7 +75,8 @@ class MailListeners:
     async def drain(self, grace: timedelta) -> None:
         """Stop listening, part with idle sessions, and let mails on their way in arrive, for ``grace`` at most.
 
-        Afterwards every session is closed; an accept that takes longer than that goes on alone.
+        Afterwards every session is closed. An accept that takes longer goes on alone: its peer gets
+        no answer and sends the mail again.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace.total_seconds()
@@ -88,6 +89,7 @@ class MailListeners:
             await asyncio.wait(tasks, timeout=grace.total_seconds())
         for session in list(self.reception.sessions):
             session.end(replies.SHUTTING_DOWN, even_in_data=True)
+            session.task().cancel()
         late = await self.reception.accepts.drain(deadline - loop.time())
         if late:
             log.error("mail.accepts_unfinished", count=late)

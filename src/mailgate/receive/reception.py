@@ -13,7 +13,7 @@ import structlog
 
 from mailgate.errors import MailgateError
 from mailgate.model.envelope import NewMail
-from mailgate.model.limits import SessionLimits
+from mailgate.model.limits import MIB, SessionLimits
 from mailgate.receive.accepts import Accepts, Results
 from mailgate.receive.admission import Admission
 from mailgate.receive.intake import Intake
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-#: Mails of the largest size that may be in memory at once; the budget is that many times ``message_size``.
-LARGEST_AT_ONCE = 8
+#: Bytes of mail that may be in memory at once, over all sessions (L-34); two mails of the largest size always may.
+_MEMORY = 256 * MIB
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Reception:
     memory: Budget = field(init=False)
 
     def __post_init__(self) -> None:
-        self.memory = Budget(LARGEST_AT_ONCE * self.limits.message_size)
+        self.memory = Budget(max(_MEMORY, 2 * self.limits.message_size))
 
     async def keep(self, mails: Sequence[NewMail], done: Callable[[], None]) -> Results:
         """Hand mails to the intake, out of reach of the connection's end; one result a mail, never raises."""

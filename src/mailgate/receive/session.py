@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from enum import Enum, auto
 from typing import Any
 
 import structlog
@@ -34,6 +35,19 @@ class HangUp(Exception):
     def __init__(self, reply: bytes) -> None:
         super().__init__(reply)
         self.reply = reply
+
+
+class Phase(Enum):
+    """What a session is at, and so how it may end."""
+
+    #: Waiting for a command: may end at once.
+    IDLE = auto()
+    #: At a command: ends after its reply.
+    COMMAND = auto()
+    #: Reading a mail: ends at once when it must, and nothing is kept.
+    DATA = auto()
+    #: Having a mail kept: ends after its reply.
+    KEEPING = auto()
 
 
 class Session(SMTP):
@@ -67,9 +81,7 @@ class Session(SMTP):
         self._errors = 0
         self._idle_commands = 0
         self._farewell: bytes | None = None
-        #: Between commands the session can end at once, within a mail's DATA if need be, else after the reply.
-        self._between_commands = False
-        self._in_data = False
+        self.phase = Phase.COMMAND
 
     def __dir__(self) -> tuple[str, ...]:
         """The commands alone, because aiosmtpd looks through every name of each new session (0.1 ms a connection)."""
@@ -81,9 +93,9 @@ class Session(SMTP):
         return self._handler_coroutine
 
     def end(self, reply: bytes, *, even_in_data: bool = False) -> None:
-        """Part with ``reply``: at once between commands, else as soon as the command in hand is answered."""
+        """Part with ``reply``: at once while idle, else as soon as the command in hand is answered."""
         self._farewell = reply
-        if self._between_commands or (even_in_data and self._in_data):
+        if self.phase is Phase.IDLE or (even_in_data and self.phase is Phase.DATA):
             self._wire.say(reply)
             self._wire.close()
 
@@ -105,7 +117,7 @@ class Session(SMTP):
         admission = self.reception.admission
         self.peer = admission.identify(self._writer.get_extra_info("peername"))
         if not admission.enter(self.peer):
-            log.info("smtp.refused", peer=self.peer.address, limit="L-15")
+            log.info("smtp.not_admitted", peer=self.peer.address)
             self._wire.say(replies.TOO_MANY_CONNECTIONS)
             self._wire.close()
             return
@@ -133,30 +145,32 @@ class Session(SMTP):
                 await self._obey_next()
             self._wire.say(self._farewell or replies.SHUTTING_DOWN)
         except HangUp as end:
+            if end.reply != replies.BYE:
+                log.info("smtp.parted", peer=self.peer.address, reply=end.reply.decode())
             self._wire.say(end.reply)
         except Stalled:
+            log.info("smtp.timeout", peer=self.peer.address)
             self._wire.say(replies.TIMEOUT)
 
     def _greeting(self) -> bytes:
         return f"220 {self.hostname} ESMTP".encode("ascii", "replace")
 
     async def _obey_next(self) -> None:
-        self._between_commands = True
+        self.phase = Phase.IDLE
         try:
             line = await self._wire.line(self.limits.command_timeout.total_seconds())
         except LineTooLong:
             await self.push(replies.LINE_TOO_LONG)
             return
-        finally:
-            self._between_commands = False
+        self.phase = Phase.COMMAND
         try:
             await self._obey(line)
         except (HangUp, PeerGone, Stalled):
             raise
         except Exception as error:
             log.exception("smtp.command_failed", peer=self.peer.address)
-            if self._in_data:
-                # What follows is the rest of a mail: read as commands it would be a smuggled one.
+            if self.phase in (Phase.DATA, Phase.KEEPING):
+                # The rest of a mail must not be read as commands, and LMTP owes more replies than this one.
                 raise HangUp(replies.TEMPORARY) from error
             await self.push(replies.for_error(error))
 
@@ -188,9 +202,9 @@ class Session(SMTP):
             raise HangUp(replies.TOO_MANY_ERRORS)
         if self._errors >= self.limits.soft_errors:
             self._wire.flush()
-            self._between_commands = True
+            phase, self.phase = self.phase, Phase.IDLE
             await asyncio.sleep(self.limits.error_delay.total_seconds())
-            self._between_commands = False
+            self.phase = phase
 
     def _forgive(self) -> None:
         """A mail was kept: errors and idle commands are counted anew."""

@@ -6,15 +6,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mailgate.model.envelope import Channel
+import structlog
+
+from mailgate.model.envelope import Channel, NewMail
 from mailgate.receive import replies
 from mailgate.receive.accepts import Results
 from mailgate.receive.data import DataSection
 from mailgate.receive.pace import Pace
 from mailgate.receive.paths import Path, parse_path, sender_refusal, wants_relaying
 from mailgate.receive.reception import Reception
-from mailgate.receive.session import HangUp, Session
+from mailgate.receive.session import HangUp, Phase, Session
 from mailgate.receive.transaction import Origin, Transaction
+
+log = structlog.get_logger(__name__)
 
 _HELO_LIMIT = 255
 
@@ -155,35 +159,37 @@ class SmtpSession(Session):
         """Read one mail, have it kept, and answer for it."""
         self._wire.say(replies.START_DATA)
         section = DataSection(self.limits, self.reception.memory)
-        transaction = self.transaction
         try:
             await self._read(section)
             raw = section.finish()
-            self.transaction = Transaction()
-            self._mails += 1
-            self.reception.admission.count_bytes(self.peer, section.size)
-            if raw is None:
-                await self._refuse(transaction, section.refusal or replies.TEMPORARY)
-                section.release()
-                return
-            origin = Origin(channel=self.channel, peer=self.peer, helo=self._helo)
-            mails = transaction.mails(raw, origin, datetime.now(UTC))
+            mails = [] if raw is None else self._mails_of(raw)
         except BaseException:
             section.release()
             raise
+        transaction, self.transaction = self.transaction, Transaction()
+        if section.refusal is not None:
+            section.release()
+            log.info("mail.refused", peer=self.peer.address, reply=section.refusal.decode(), size_bytes=section.size)
+            await self._refuse(transaction, section.refusal)
+            return
         self._wire.flush()
-        results = await self.reception.keep(mails, section.release)
-        self._answer(transaction, results)
+        self._answer(transaction, await self.reception.keep(mails, section.release))
 
     async def _read(self, section: DataSection) -> None:
+        self.phase = Phase.DATA
         pace = Pace(self.limits, self.reception.clock)
-        self._in_data = True
         rest = None
         while rest is None:
             chunk = await self._wire.chunk(pace.seconds_left(section.size))
             rest = section.feed(chunk)
         self._wire.unread(rest)
-        self._in_data = False
+        self.phase = Phase.KEEPING
+        self._mails += 1
+        self.reception.admission.count_bytes(self.peer, section.size)
+
+    def _mails_of(self, raw: bytes) -> list[NewMail]:
+        origin = Origin(channel=self.channel, peer=self.peer, helo=self._helo)
+        return self.transaction.mails(raw, origin, datetime.now(UTC))
 
     async def _refuse(self, transaction: Transaction, refusal: bytes) -> None:
         """Answer for a mail that was read and cannot be kept."""

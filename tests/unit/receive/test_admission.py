@@ -28,9 +28,13 @@ def test_peer_is_known_by_its_address(peername, address, key, trusted):
     assert (peer.address, peer.key, peer.trusted) == (address, key, trusted)
 
 
-@pytest.mark.parametrize("peername", ["", "/run/x.sock", None, b""])
+@pytest.mark.parametrize("peername", ["", "/run/x.sock", b""])
 def test_local_sockets_are_trusted(peername):
     assert admission().identify(peername) == LOCAL
+
+
+def test_peer_that_is_gone_is_not_taken_for_a_local_one():
+    assert not admission().identify(None).trusted
 
 
 def test_neighbours_in_one_ipv6_network_share_their_places():
