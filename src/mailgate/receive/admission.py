@@ -43,7 +43,7 @@ class Admission:
         self._bytes = SlidingWindow(limits.bytes_per_ip, clock)
 
     def identify(self, peername: object) -> Peer:
-        """The peer behind a socket's ``peername``: a tuple for TCP, a string for a unix socket, None once it is gone."""
+        """The peer behind a socket's ``peername``: a tuple for TCP, a string for a unix socket, None if gone."""
         if isinstance(peername, str | bytes):
             return LOCAL
         if not isinstance(peername, tuple):
