@@ -99,8 +99,8 @@ def _resolution(latest: Cycle | None, target: Target, moment: Moment) -> Cycle |
         if latest is None:
             return _from_now(latest, target, moment)
         return reopened(latest, target, ended_as=moment.before.status, now=moment.now)
-    newly_named = moment.other_promise and target.metric not in targets_of(moment.before, moment.desk)
-    if not newly_named:
+    if target.metric in targets_of(moment.before, moment.desk):
+        # It could have been promised before and was not: nobody waits for an answer here.
         return None
     return added(latest, target, ticket_id=moment.after.id, created_at=moment.after.created_at)
 

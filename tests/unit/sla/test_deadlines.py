@@ -167,6 +167,13 @@ def test_reconciling_twice_changes_nothing(tell: Tell) -> None:
     assert reconcile(clockwork.deadlines, clockwork.cycles, story.ticket, story.desk, ids=()) == clockwork.deadlines
 
 
+def test_fired_deadlines_stay_fired_when_nothing_moved(tell: Tell) -> None:
+    story = tell()
+    fired(story, Trigger.WARNING, RESPONSE)
+    clockwork = story.clockwork
+    assert reconcile(clockwork.deadlines, clockwork.cycles, story.ticket, story.desk, ids=()) == clockwork.deadlines
+
+
 def test_escalation_steps_pass_untouched(tell: Tell) -> None:
     story = tell()
     step = Deadline(
