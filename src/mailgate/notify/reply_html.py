@@ -1,4 +1,4 @@
-"""Cutting sanitised HTML at a line, and telling whether it says the same as a text.
+"""Cutting sanitised HTML at a line, and finding the part of it that says the same as a text.
 
 The HTML comes out of ``parse``: every tag is closed, and ``<`` in text is escaped.
 """
@@ -45,9 +45,20 @@ def visible_text(html: str) -> str:
     return unescape(_TAG.sub(lambda tag: "\n" if tag["name"].lower() in _BREAKING else "", html))
 
 
-def says_the_same(html: str, text: str) -> bool:
-    """Whether both hold the same words, in whatever order a table puts them."""
-    return _words(visible_text(html)) == _words(text)
+def part_saying(html: str, text: str, ends: Callable[[str], bool]) -> str:
+    """The beginning of ``html`` that says just the words of ``text``, its open elements closed; empty if none does.
+
+    So HTML is cut where the text was, whatever markup its client puts around a quote. Pictures behind the last word
+    belong to it.
+    """
+    missing = Counter(_words(text))
+    for start, line in _lines(html):
+        said = Counter(_words(line))
+        if ends(line) or any(missing[word] < count for word, count in said.items()):
+            html = _closed(html[:start])
+            break
+        missing.subtract(said)
+    return "" if any(missing.values()) else html
 
 
 def _lines(html: str) -> Iterator[tuple[int, str]]:
@@ -68,7 +79,20 @@ def _lines(html: str) -> Iterator[tuple[int, str]]:
     yield start, unescape(words + html[position:])
 
 
+def _last_content(html: str) -> int:
+    """Where trailing blank lines and rules begin."""
+    end = len(html)
+    while True:
+        while end and html[end - 1].isspace():
+            end -= 1
+        tag = _TAG.fullmatch(html, html.rfind("<", 0, end), end) if html.endswith(">", 0, end) else None
+        if tag is None or tag["name"].lower() not in ("br", "hr"):
+            return end
+        end = tag.start()
+
+
 def _closed(html: str) -> str:
+    html = html[: _last_content(html)]
     names: list[str] = []
     for tag in _TAG.finditer(html):
         name = tag["name"].lower()
@@ -80,6 +104,6 @@ def _closed(html: str) -> str:
     return html + "".join(f"</{name}>" for name in reversed(names))
 
 
-def _words(text: str) -> Counter[str]:
+def _words(text: str) -> list[str]:
     words = _WORD.findall(_NOT_WORDS.sub(" ", text).lower())
-    return Counter(word for word in words if not (word.isdigit() and len(word) <= _ITEM_NUMBER))
+    return [word for word in words if not (word.isdigit() and len(word) <= _ITEM_NUMBER)]

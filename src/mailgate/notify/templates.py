@@ -69,6 +69,8 @@ class Templates:
         theirs = _found(own / _FOLDER) if own else {}
         chosen = {**ours, **theirs}
         problems = [problem for name, path in chosen.items() for problem in _problems(name, path)]
+        if own and not own.is_dir():
+            problems.append(f"{own}:1: no such folder")
         if not problems:
             loaded = cls(ours, theirs)
             problems = list(loaded._rehearse())

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mailgate.model.desk import Agent, Queue
-from mailgate.model.message import Attachment, Author, Message
+from mailgate.model.message import Attachment, Author, Message, Segment, SegmentKind
 from mailgate.notify.agent_reply import Words, customer_words, for_customer
 from mailgate.notify.kinds.shared import ABOVE_THIS_LINE
 
@@ -59,6 +59,41 @@ def test_notice_that_nobody_recognised_as_a_quote_is_dropped(message: MakeMessag
     assert words_of(message(f"Use water.\n\n{lead_in}\n\n{quoted}"), unsigned).text == "Use water."
 
 
+HEADERS = "From: Kim via Acme Support <support@acme.test>\nSent: today\nSubject: Re: Fire"
+
+
+def test_header_block_above_the_notice_is_dropped(message: MakeMessage, unsigned: Queue) -> None:
+    mail = message(f"Use water.\n\n{HEADERS}\n\n{ABOVE_THIS_LINE}\nKim wrote:")
+    assert words_of(mail, unsigned).text == "Use water."
+
+
+def test_words_that_name_the_queue_are_kept(message: MakeMessage, unsigned: Queue) -> None:
+    said = "Use water.\n\nOr write to support@acme.test"
+    assert words_of(message(f"{said}\n\n{ABOVE_THIS_LINE}\nKim wrote:"), unsigned).text == said
+
+
+def test_what_follows_an_unmarked_notice_is_not_taken_for_words(message: MakeMessage, unsigned: Queue) -> None:
+    """Outlook marks no quote: a parser may see the header block, and take what the notice says for new words."""
+    notice = f"{HEADERS}\n\n{ABOVE_THIS_LINE}\n\n"
+    leak = "Assignee  Ann\n"
+    plain = message("Use water.", quote=notice.strip())
+    text = f"Use water.\n{notice}{leak}"
+    ends = (0, 11, 11 + len(notice), len(text))
+    kinds = (SegmentKind.NEW, SegmentKind.QUOTE, SegmentKind.NEW)
+    segments = tuple(Segment(kind=kind, start=ends[at], end=ends[at + 1]) for at, kind in enumerate(kinds))
+    assert words_of(replace(plain, text=text, segments=segments), unsigned).text == "Use water."
+
+
+def test_answers_between_the_lines_of_a_marked_quote_are_kept(message: MakeMessage, unsigned: Queue) -> None:
+    text = f"> {ABOVE_THIS_LINE}\n> It burns.\nUse water.\n"
+    start = text.index("Use")
+    segments = (
+        Segment(kind=SegmentKind.QUOTE, start=0, end=start),
+        Segment(kind=SegmentKind.NEW, start=start, end=len(text)),
+    )
+    assert words_of(message(text=text, segments=segments), unsigned).text == "Use water."
+
+
 def test_words_right_above_the_notice_are_kept(message: MakeMessage, unsigned: Queue) -> None:
     assert words_of(message(f"Use water.\nTotal: 5 EUR\n\n{ABOVE_THIS_LINE}\nKim"), unsigned).text == (
         "Use water.\nTotal: 5 EUR"
@@ -98,13 +133,28 @@ def test_own_page_is_used_when_it_says_the_same(message: MakeMessage, unsigned: 
 
 
 @pytest.mark.parametrize(
+    "quote",
+    [
+        "<blockquote>It burns, says Kim</blockquote>",
+        "<hr><p><b>From:</b> Kim via Acme<br><b>Sent:</b> today</p><p>It burns.</p>",
+        "<table><tr><td>It burns.</td></tr></table>",
+    ],
+)
+def test_page_is_cut_where_the_text_was_whatever_surrounds_the_quote(
+    message: MakeMessage, unsigned: Queue, quote: str
+) -> None:
+    page = f"<p>Use <i>water</i>.</p>{quote}"
+    assert words_of(message("Use water.", reply_html=page), unsigned).html == "<p>Use <i>water</i>.</p>"
+
+
+@pytest.mark.parametrize(
     "page",
     [
-        "<p>Use water.</p><blockquote>It burns, says Kim</blockquote>",
-        "<p>Use water.</p><hr><p>From: Kim via Acme</p><p>It burns.</p>",
+        "<p>Use water, says Kim.</p>",
+        "<p>Kim: It burns.</p><p>Use water.</p>",
         "<p>Use</p>",
     ],
-    ids=["quote that Gmail keeps", "quote that Outlook keeps", "words lost"],
+    ids=["more in a line", "more before", "words lost"],
 )
 def test_page_that_says_more_or_less_gives_way_to_the_text(message: MakeMessage, unsigned: Queue, page: str) -> None:
     assert words_of(message("Use water.", reply_html=page), unsigned).html == "Use water."

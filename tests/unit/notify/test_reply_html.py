@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailgate.notify.reply_html import cut_before, says_the_same, visible_text
+from mailgate.notify.reply_html import cut_before, part_saying, visible_text
 
 
 def is_delimiter(line: str) -> bool:
@@ -15,8 +15,8 @@ def is_delimiter(line: str) -> bool:
     ("html", "cut"),
     [
         ("<div>Hello</div><div>-- </div><div>Ann</div>", "<div>Hello</div>"),
-        ("<div>Hello<br>-- <br>Ann</div>", "<div>Hello<br></div>"),
-        ("Hello<br>--<br>Ann", "Hello<br>"),
+        ("<div>Hello<br>-- <br>Ann</div>", "<div>Hello</div>"),
+        ("Hello<br>--<br>Ann", "Hello"),
         ("<p>Hello</p><p>--&nbsp;</p><p>Ann</p>", "<p>Hello</p>"),
         (
             "<div><p>Hello <b>you</b></p><div><span>-- </span><br>Ann</div></div>",
@@ -31,7 +31,7 @@ def is_delimiter(line: str) -> bool:
         ("<p>-- </p>", ""),
         ("<div><img src=cid:a><p>--</p></div>", "<div><img src=cid:a></div>"),
         ('<p title="a > b">Hello</p>', '<p title="a > b">Hello</p>'),
-        ('<img src="cid:a"><br>--<br>Ann', '<img src="cid:a"><br>'),
+        ('<img src="cid:a"><br>--<br>Ann', '<img src="cid:a">'),
         ("", ""),
         ("plain", "plain"),
     ],
@@ -40,9 +40,13 @@ def test_html_ends_before_the_line_and_closes_what_is_open(html: str, cut: str) 
     assert cut_before(html, is_delimiter) == cut
 
 
+def test_endless_blank_lines_are_cut_in_no_time() -> None:
+    assert cut_before("Hello" + "<br> \n" * 200_000 + "--", is_delimiter) == "Hello"
+
+
 def test_deep_html_is_cut_without_recursion() -> None:
     html = "<div>" * 20_000 + "Hello<br>--<br>Ann" + "</div>" * 20_000
-    assert cut_before(html, is_delimiter) == "<div>" * 20_000 + "Hello<br>" + "</div>" * 20_000
+    assert cut_before(html, is_delimiter) == "<div>" * 20_000 + "Hello" + "</div>" * 20_000
 
 
 def test_markup_inside_a_word_does_not_part_it() -> None:
@@ -65,18 +69,37 @@ def test_markup_inside_a_word_does_not_part_it() -> None:
         ("", ""),
     ],
 )
-def test_same_words_in_both(html: str, text: str) -> None:
-    assert says_the_same(html, text)
+def test_page_that_says_the_same_is_taken_whole(html: str, text: str) -> None:
+    assert part_saying(html, text, is_delimiter) == html
 
 
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        ("<p>Hello</p><p>Secret</p>", "Hello"),
+        ("<p>Hello secret</p>", "Hello"),
         ("<p>Hello</p>", "Hello you"),
         ("<p>Hello Hello</p>", "Hello"),
+        ("<p>Before</p><p>Hello</p>", "Hello"),
         ("<p>Pay 5000 now</p>", "Pay 1000 now"),
     ],
 )
 def test_other_words_are_noticed(html: str, text: str) -> None:
-    assert not says_the_same(html, text)
+    assert part_saying(html, text, is_delimiter) == ""
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<br><hr><p>From: Kim</p><p>It burns.</p>",
+        "<div><div><b>Von:</b> Kim<br></div></div><div>It burns.</div>",
+        "<p>Hello</p>",
+        "<p>-- </p><img src='cid:logo'>",
+        "<br>--<br><img src='cid:logo'>",
+    ],
+)
+def test_page_ends_where_the_text_ended(rest: str) -> None:
+    page = "<div><p>Hello <b>you</b></p><img src='cid:a'>"
+    cut = part_saying(f"{page}{rest}</div>", "Hello you", is_delimiter)
+    assert cut.startswith(page)
+    assert visible_text(cut).split() == ["Hello", "you"]
+    assert "logo" not in cut

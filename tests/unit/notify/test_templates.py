@@ -149,6 +149,11 @@ def test_file_that_is_not_utf_8_is_found_at_start(own: Path) -> None:
         Templates.load(shipped_templates(), own)
 
 
+def test_folder_that_is_not_there_is_found_at_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="no such folder"):
+        Templates.load(shipped_templates(), tmp_path / "templates")
+
+
 def test_all_mistakes_are_reported_at_once(own: Path) -> None:
     (own / "mail" / "acknowledgement" / "body.txt").write_text("{{ one }}\n{{ two }}")
     (own / "mail" / "layout.html").write_text("{{ three }}")
