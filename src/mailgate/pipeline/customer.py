@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -14,8 +12,9 @@ from mailgate.model.event import Event, EventKind
 from mailgate.model.mark import MarkKind
 from mailgate.model.match import Effect
 from mailgate.model.recording import Recording
-from mailgate.model.ticket import Contact, Status, Ticket
+from mailgate.model.ticket import Contact, Ticket
 from mailgate.pipeline.acknowledging import acknowledgement
+from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import customer_entry, references, watchers_proposed
 from mailgate.pipeline.mailing import Post, own_ids
@@ -24,7 +23,6 @@ from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
-from mailgate.pipeline.tools import new_refid
 from mailgate.store import clockworks
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
@@ -34,18 +32,18 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     """The mail opens a ticket, with a link where it points to one that its sender may not touch."""
     mail, tools, now = situation.mail, situation.tools, situation.now
     contact = situation.found.contact or _new_contact(situation)
-    draft = _draft(situation, contact)
-    occasion = _occasion(situation, "ticket.created", draft, before=None)
+    opened = _draft(situation, contact)
+    occasion = _occasion(situation, "ticket.created", opened, before=None)
     plan = triage(occasion, tools.rules[mail.item.tenant])
     if plan.hold and not mail.item.released_as:
         return put_aside(situation, plan, code="held.rule", state=InboxState.HELD)
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
-    settled = open_settled(draft, plan.changes, _moment(situation), starts_clock=starts_clock)
+    settled = open_settled(opened, plan.changes, _moment(situation), starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
     post = _post(situation, settled.ticket)
     answer = acknowledgement(conn, situation, post, contact)
     mails = (*answer.mails, *tell_of_new_ticket(post, mail.message, cause=f"inbox:{mail.item.id}"))
-    created = _event(situation, EventKind.CREATED, {"subject": draft.subject, "message": new.entry.id})
+    created = _event(situation, EventKind.CREATED, {"subject": opened.subject, "message": new.entry.id})
     events = (created, *settled.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
     recording = Recording(
         tenant=mail.item.tenant,
@@ -106,36 +104,17 @@ def _new_contact(situation: Situation) -> Contact:
 
 
 def _draft(situation: Situation, contact: Contact) -> Ticket:
-    mail, now = situation.mail, situation.now
-    linked = situation.decided.effect is Effect.LINKED_TICKET
-    return Ticket(
-        id=situation.tools.rows(1)[0],
-        uuid=uuid4(),
-        tenant=mail.item.tenant,
-        number=_number(situation),
-        refid=new_refid(),
-        subject=mail.message.subject[:500],
-        status=Status.OPEN,
-        priority=mail.desk.default_priority,
-        queue=mail.queue.key,
-        product=mail.queue.product,
-        category=mail.queue.category,
-        assigned_team=mail.queue.team or None,
-        contact_id=contact.id,
-        customer_email=contact.email,
-        customer_name=mail.sender.name or contact.name,
-        created_at=now,
-        updated_at=now,
-        last_customer_message_at=now,
-        follow_up_of=situation.decided.ticket_id if linked else None,
+    mail = situation.mail
+    opening = Opening(
+        desk=mail.desk,
+        queue=mail.queue,
+        contact=contact,
+        subject=mail.message.subject,
+        customer_name=mail.sender.name,
+        now=situation.now,
     )
-
-
-def _number(situation: Situation) -> str:
-    desk, now = situation.mail.desk, situation.now
-    month = now.astimezone(ZoneInfo(desk.timezone)).strftime("%Y-%m")
-    (number,) = situation.tools.blocks.take(f"number:{desk.tenant}:{month}", 1)
-    return f"{month}-{number:05d}"
+    linked = situation.decided.effect is Effect.LINKED_TICKET
+    return replace(draft(situation.tools, opening), follow_up_of=situation.decided.ticket_id if linked else None)
 
 
 def _moment(situation: Situation) -> Moment:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailgate.errors import Conflict, NotFound, Refused
+from mailgate.errors import NotFound, Refused
 from mailgate.lifecycle.statuses import allowed
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.event import Cause
@@ -16,14 +16,11 @@ from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status, Ticket
 from mailgate.pipeline.agent_turn import AgentTurn, Words, change, note, reply
+from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tools import Tools
 from mailgate.store import tickets
-from mailgate.store.record import record
 
-#: Losing against others more often than this is no longer chance.
-_DECISIONS = 5
-
-_Decision = Callable[[Connection, AgentTurn], Recording]
+Decision = Callable[[Connection, AgentTurn], Recording]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +41,12 @@ def reply_to(tools: Tools, actor: Actor, ref: str, words: Words, *, now: datetim
     Raises:
         NotFound: No such ticket in this tenant.
     """
-    return _said(_act(tools, actor, ref, lambda conn, turn: reply(conn, turn, words), now=now))
+    return _said(act(tools, actor, ref, lambda conn, turn: reply(conn, turn, words), now=now))
 
 
 def note_on(tools: Tools, actor: Actor, ref: str, words: Words, *, now: datetime) -> int:
     """An agent leaves a note; no customer ever hears of it."""
-    return _said(_act(tools, actor, ref, lambda conn, turn: note(conn, turn, words), now=now))
+    return _said(act(tools, actor, ref, lambda conn, turn: note(conn, turn, words), now=now))
 
 
 def assign(tools: Tools, actor: Actor, ref: str, *, agent: str | None, team: str | None, now: datetime) -> None:
@@ -66,7 +63,7 @@ def assign(tools: Tools, actor: Actor, ref: str, *, agent: str | None, team: str
     wanted = [Change(field="assigned_team", value=team, cause=actor.cause)] if team is not None else []
     if agent is not None:
         wanted.append(Change(field="assigned_to", value=agent.lower(), cause=actor.cause))
-    _act(tools, actor, ref, lambda conn, turn: change(conn, turn, tuple(wanted)), now=now)
+    act(tools, actor, ref, lambda conn, turn: change(conn, turn, tuple(wanted)), now=now)
 
 
 def move(tools: Tools, actor: Actor, ref: str, status: Status, *, now: datetime) -> None:
@@ -89,24 +86,16 @@ def move(tools: Tools, actor: Actor, ref: str, status: Status, *, now: datetime)
             )
         return change(conn, turn, (wanted,))
 
-    _act(tools, actor, ref, decide, now=now)
+    act(tools, actor, ref, decide, now=now)
 
 
-def _act(tools: Tools, actor: Actor, ref: str, decide: _Decision, *, now: datetime) -> Recording:
-    """Decide on a snapshot and record; when somebody else was faster, decide again."""
-    for attempt in range(_DECISIONS):
-        recording = tools.database.read(lambda conn: decide(conn, _turn(conn, tools, actor, ref, now)))
-        try:
-            tools.database.write(
-                lambda conn, recording=recording: record(conn, recording, now=now),  # type: ignore[misc]
-                order=recording.after.id if recording.after else 0,
-            )
-        except Conflict:
-            if attempt == _DECISIONS - 1:
-                raise
-        else:
-            return recording
-    raise AssertionError
+def act(tools: Tools, actor: Actor, ref: str, decide: Decision, *, now: datetime) -> Recording:
+    """Have an agent do on one ticket what ``decide`` says.
+
+    Raises:
+        NotFound: No such ticket in this tenant.
+    """
+    return decide_and_record(tools, lambda conn: decide(conn, _turn(conn, tools, actor, ref, now)), now=now)
 
 
 def _turn(conn: Connection, tools: Tools, actor: Actor, ref: str, now: datetime) -> AgentTurn:

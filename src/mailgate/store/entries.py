@@ -102,7 +102,7 @@ def add_references(conn: Connection, tenant: str, known: Sequence[KnownId]) -> N
 def of_ticket(conn: Connection, tenant: str, ticket_id: int, *, notes: bool = True) -> list[Entry]:
     """The messages of a ticket, oldest first; without ``notes`` only what the customer may read."""
     rows = conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})
-    entries = [_from_row(row) for row in rows]
+    entries = [from_row(row) for row in rows]
     return entries if notes else [entry for entry in entries if entry.kind is EntryKind.PUBLIC]
 
 
@@ -161,7 +161,7 @@ def _as_row(tenant: str, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _from_row(row: Row[Any]) -> Entry:
+def from_row(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id,
         ticket_id=row.ticket_id,

@@ -52,15 +52,15 @@ def add(
 
 def of_ticket(conn: Connection, tenant: str, ticket_id: int) -> list[Event]:
     """The ticket's journal, oldest first."""
-    return [_from_row(row) for row in conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})]
+    return [from_row(row) for row in conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})]
 
 
 def of_mail(conn: Connection, inbox_id: int) -> list[Event]:
     """What one mail caused, oldest first."""
-    return [_from_row(row) for row in conn.execute(_OF_MAIL, {"inbox_id": inbox_id})]
+    return [from_row(row) for row in conn.execute(_OF_MAIL, {"inbox_id": inbox_id})]
 
 
-def _from_row(row: Row[Any]) -> Event:
+def from_row(row: Row[Any]) -> Event:
     return Event(
         kind=EventKind(row.kind),
         at=row.at,

@@ -1,0 +1,137 @@
+"""Tickets, messages and events as JSON objects; what a customer may not see is not in theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from mailgate.model.event import Event
+from mailgate.model.ticket import AuthorType, Entry, EntryAttachment, Status, Ticket
+
+Shape = dict[str, object]
+
+#: Our inner steps are none of the customer's business.
+_SHOWN_AS = {
+    Status.TRIAGED: Status.OPEN,
+    Status.ESCALATED: Status.IN_PROGRESS,
+    Status.WAITING_FOR_VENDOR: Status.IN_PROGRESS,
+    Status.CANCELLED: Status.CLOSED,
+    Status.MERGED: Status.CLOSED,
+    Status.SPAM: Status.CLOSED,
+}
+
+
+def ticket_shape(ticket: Ticket, watchers: Mapping[str, str]) -> Shape:
+    """A ticket as agents see it.
+
+    Args:
+        watchers: Addresses with their state; ``active`` ones are watchers, ``proposed`` ones are the ``cc``.
+    """
+    return {
+        **_known_to_all(ticket),
+        "status": ticket.status.value,
+        "updated_at": instant(ticket.updated_at),
+        "type": ticket.type,
+        "source": ticket.source,
+        "assigned_to": ticket.assigned_to,
+        "assigned_team": ticket.assigned_team,
+        "watchers": sorted(email for email, state in watchers.items() if state == "active"),
+        "cc": sorted(email for email, state in watchers.items() if state == "proposed"),
+        "tags": list(ticket.tags),
+        "custom": dict(ticket.custom),
+        "sla_due_at": instant(ticket.sla_due_at),
+        "sla_breach": ticket.sla_breach,
+        "escalation_level": ticket.escalation_level,
+        "csat_score": ticket.csat_score,
+        "version": ticket.version,
+    }
+
+
+def ticket_for_customer(ticket: Ticket) -> Shape:
+    """A ticket as its customer sees it: ``updated_at`` moves with what the customer could read, never with a note."""
+    seen = (ticket.last_customer_message_at, ticket.last_agent_message_at, ticket.resolved_at, ticket.closed_at)
+    updated_at = max((ticket.created_at, *(value for value in seen if value is not None)))
+    return {
+        **_known_to_all(ticket),
+        "status": status_for_customer(ticket.status).value,
+        "updated_at": instant(updated_at),
+        "csat_score": ticket.csat_score,
+    }
+
+
+def status_for_customer(status: Status) -> Status:
+    """The status that its customer is told."""
+    return _SHOWN_AS.get(status, status)
+
+
+def message_shape(entry: Entry, attachments: Sequence[EntryAttachment]) -> Shape:
+    """A message as agents see it."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind.value,
+        "author": {"type": entry.author.type.value, "email": entry.author.email, "name": entry.author.name},
+        "text": entry.text,
+        "html": entry.html,
+        "attachments": [attachment_shape(part) for part in attachments],
+        "message_id": entry.message_id,
+        "created_at": instant(entry.created_at),
+    }
+
+
+def message_for_customer(entry: Entry, attachments: Sequence[EntryAttachment]) -> Shape:
+    """A public message as the customer sees it: without an agent's own address, which would lead around the queue."""
+    shape = message_shape(entry, attachments)
+    if entry.author.type is AuthorType.CUSTOMER:
+        return shape
+    # The Message-ID of an agent's mail names the agent's own domain.
+    author = {"type": entry.author.type.value, "email": "", "name": entry.author.name}
+    return shape | {"author": author, "message_id": ""}
+
+
+def attachment_shape(part: EntryAttachment) -> Shape:
+    """What is known of an attachment; ``size`` is in decoded bytes."""
+    return {
+        "id": part.id,
+        "name": part.name,
+        "type": part.type,
+        "size": part.size,
+        "inline": part.inline,
+        "content_id": part.content_id,
+        "sha256": part.sha256,
+    }
+
+
+def event_shape(event: Event) -> Shape:
+    """A journal entry; only agents ever see one."""
+    return {
+        "kind": event.kind.value,
+        "at": instant(event.at),
+        "actor": event.actor,
+        "cause": {"kind": event.cause.kind, "ref": event.cause.ref},
+        "details": event.details,
+    }
+
+
+def instant(value: datetime | None) -> str | None:
+    """ISO 8601 in UTC with ``Z``."""
+    return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _known_to_all(ticket: Ticket) -> Shape:
+    return {
+        "id": str(ticket.uuid),
+        "number": ticket.number,
+        "refid": ticket.refid,
+        "subject": ticket.subject,
+        "priority": ticket.priority.value,
+        "product": ticket.product,
+        "queue": ticket.queue,
+        "category": ticket.category,
+        "customer_email": ticket.customer_email,
+        "customer_name": ticket.customer_name,
+        "created_at": instant(ticket.created_at),
+        "first_response_at": instant(ticket.first_response_at),
+        "resolved_at": instant(ticket.resolved_at),
+        "closed_at": instant(ticket.closed_at),
+        "reopened_count": ticket.reopened_count,
+    }

@@ -1,0 +1,136 @@
+"""Pages of tickets, of a ticket's messages and of its journal; no statement reads more than a bounded part of a desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, FromClause, Select, func, select
+
+from mailgate.model.event import Event
+from mailgate.model.ticket import Entry, EntryKind, Ticket
+from mailgate.store import contacts, entries, events, tickets
+from mailgate.store.tables.journal import event
+from mailgate.store.tables.tickets import message, ticket
+from mailgate.store.ticket_filters import TicketFilter, indexed, looked_at
+
+T = TypeVar("T")
+
+#: Totals are exact up to here.
+COUNTED = 10_000
+#: Conditions without an index of their own are asked of this many tickets, the newest (or oldest) first.
+EXAMINED = 100_000
+#: What lists can be sorted by; ``-`` puts the greatest first.
+SORTS = ("-created_at", "created_at", "-updated_at", "updated_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """Which part of a list is wanted."""
+
+    #: From 1.
+    page: int = 1
+    limit: int = 100
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """A part of a list; empty past its end."""
+
+    items: list[T]
+    total: int
+    #: True when there may be more than ``total``.
+    total_is_minimum: bool = False
+
+
+def list_tickets(
+    conn: Connection, tenant: str, wanted: TicketFilter, part: PageRequest, *, sort: str = "-created_at"
+) -> Page[Ticket]:
+    """Tickets that meet every condition.
+
+    Conditions beyond customer, one status and creation time are asked of the first ``EXAMINED`` tickets only, as is
+    a sort by ``updated_at``; where that leaves some out, the total is a minimum.
+
+    Args:
+        sort: One of ``SORTS``; ties by id in the same direction.
+    """
+    contact_id = None
+    if wanted.customer_email:
+        contact = contacts.by_email(conn, tenant, wanted.customer_email)
+        if contact is None:
+            return Page(items=[], total=0)
+        contact_id = contact.id
+    scope = select(ticket).where(ticket.c.tenant == tenant, *indexed(wanted, contact_id))
+    scope = scope.order_by(*_order(ticket, "created_at" if sort == "created_at" else "-created_at"))
+    rows = scope.limit(EXAMINED).subquery("examined")
+    conditions = looked_at(wanted, contact_id, rows)
+    if not conditions and sort.endswith("created_at"):
+        found = scope.with_only_columns(ticket.c.id)
+        partial = False
+    else:
+        found = select(rows.c.id).where(*conditions).order_by(*_order(rows, sort))
+        partial = _exceeds(conn, scope.with_only_columns(ticket.c.id), EXAMINED)
+    total = _count(conn, found)
+    ids = conn.execute(found.limit(part.limit).offset(part.offset)).scalars().all()
+    return Page(
+        items=_tickets(conn, tenant, list(ids)),
+        total=min(total, COUNTED),
+        total_is_minimum=partial or total > COUNTED,
+    )
+
+
+def list_messages(
+    conn: Connection, tenant: str, ticket_id: int, part: PageRequest, *, public_only: bool
+) -> Page[Entry]:
+    """The messages of a ticket, oldest first."""
+    found = select(message).where(message.c.tenant == tenant, message.c.ticket_id == ticket_id)
+    if public_only:
+        found = found.where(message.c.kind == EntryKind.PUBLIC.value)
+    total = _count(conn, found.with_only_columns(message.c.id))
+    rows = conn.execute(found.order_by(message.c.created_at, message.c.id).limit(part.limit).offset(part.offset))
+    items = [entries.from_row(row) for row in rows]
+    return Page(items=items, total=min(total, COUNTED), total_is_minimum=total > COUNTED)
+
+
+def list_events(conn: Connection, tenant: str, ticket_id: int, part: PageRequest) -> Page[Event]:
+    """The journal of a ticket, latest first."""
+    found = select(event).where(event.c.tenant == tenant, event.c.ticket_id == ticket_id)
+    total = _count(conn, found.with_only_columns(event.c.id))
+    rows = conn.execute(found.order_by(event.c.at.desc(), event.c.id.desc()).limit(part.limit).offset(part.offset))
+    items = [events.from_row(row) for row in rows]
+    return Page(items=items, total=min(total, COUNTED), total_is_minimum=total > COUNTED)
+
+
+def message_of(conn: Connection, tenant: str, ticket_id: int, entry_id: int) -> Entry | None:
+    """One message of that ticket."""
+    found = select(message).where(
+        message.c.tenant == tenant, message.c.ticket_id == ticket_id, message.c.id == entry_id
+    )
+    row = conn.execute(found).first()
+    return None if row is None else entries.from_row(row)
+
+
+def _tickets(conn: Connection, tenant: str, ids: list[int]) -> list[Ticket]:
+    if not ids:
+        return []
+    statement = select(*tickets.COLUMNS).where(ticket.c.tenant == tenant, ticket.c.id.in_(ids))
+    by_id = {row.id: tickets.from_row(row) for row in conn.execute(statement)}
+    return [by_id[row] for row in ids]
+
+
+def _count(conn: Connection, found: Select[Any]) -> int:
+    bounded = found.order_by(None).limit(COUNTED + 1).subquery()
+    return conn.execute(select(func.count()).select_from(bounded)).scalar_one()
+
+
+def _exceeds(conn: Connection, found: Select[Any], count: int) -> bool:
+    return conn.execute(found.limit(1).offset(count)).first() is not None
+
+
+def _order(rows: FromClause, sort: str) -> tuple[Any, ...]:
+    column, row_id = rows.c[sort.removeprefix("-")], rows.c.id
+    return (column.desc(), row_id.desc()) if sort.startswith("-") else (column, row_id)
