@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mailgate.model.desk import Agent, Queue
 from mailgate.model.message import Attachment, Message, SegmentKind
+from mailgate.notify.entity import shown_in
 from mailgate.notify.kinds.shared import ABOVE_THIS_LINE
 from mailgate.notify.own_addresses import names_any, queued
 from mailgate.notify.reply_html import cut_before, part_saying, visible_text
@@ -40,7 +41,7 @@ def customer_words(message: Message, agent: Agent, queue: Queue, own_addresses: 
     Args:
         own_addresses: Every address of every agent, lower-case.
     """
-    own = (own_addresses | {agent.email.lower(), message.author.address.lower()}) - {queue.address.lower()}
+    own = own_addresses | {agent.email.lower(), message.author.address.lower()}
     text = own_text(message, agent, queue)
     page = part_saying(message.reply_html, text, _ends_words)
     html = _guarded(page, own, queue)
@@ -66,9 +67,8 @@ def own_text(message: Message, agent: Agent, queue: Queue) -> str:
 
 def for_customer(words: Words, own_addresses: frozenset[str], queue: Queue) -> Words:
     """Words that came by another way than mail, with the same addresses replaced, and with HTML if they had none."""
-    own = own_addresses - {queue.address.lower()}
-    text = queued(words.text, own, queue)
-    return Words(text, queued(words.html, own, queue) or as_html(text), words.attachments)
+    text = queued(words.text, own_addresses, queue)
+    return Words(text, queued(words.html, own_addresses, queue) or as_html(text), words.attachments)
 
 
 def as_html(text: str) -> str:
@@ -131,14 +131,10 @@ def _is_kept(item: Attachment, message: Message, shown: str, own: frozenset[str]
         return False
     if item.type in _CARD_TYPES and names_any(item.content.decode("utf-8", "replace"), own):
         return False
-    return not _shown(item, message.html) or _shown(item, shown)
+    return not shown_in(message.html, item) or shown_in(shown, item)
 
 
 def _for_customer(item: Attachment, html: str, own: frozenset[str], queue: Queue) -> Attachment:
     # An ending would pass for the last part of the domain.
     stem, dot, ending = item.name.rpartition(".")
-    return replace(item, name=f"{queued(stem, own, queue)}{dot}{ending}", inline=_shown(item, html))
-
-
-def _shown(item: Attachment, html: str) -> bool:
-    return bool(item.content_id) and f"cid:{item.content_id}" in html
+    return replace(item, name=f"{queued(stem, own, queue)}{dot}{ending}", inline=shown_in(html, item))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from binascii import b2a_base64, b2a_qp
 from dataclasses import dataclass
+from html import escape
 
 from mailgate.model.message import Attachment
 from mailgate.notify.header import LINE_LIMIT, clean, id_list, parameter
@@ -66,6 +67,11 @@ def multipart(subtype: str, boundary: str, entities: list[Entity]) -> Entity:
         f'Content-Type: multipart/{subtype}{root};\r\n boundary="{boundary}"\r\nContent-Transfer-Encoding: 7bit\r\n'
     )
     return Entity(fields, b"".join(pieces))
+
+
+def shown_in(html: str, attachment: Attachment) -> bool:
+    """Whether an image of the page is this attachment (RFC 2392)."""
+    return bool(id_list((attachment.content_id,))) and f'"cid:{escape(attachment.content_id)}"' in html
 
 
 def _is_7bit(raw: bytes) -> bool:

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 
 from mailgate.model.message import Attachment
 from mailgate.model.outbound import OutboundKind
-from mailgate.notify.entity import Entity, attachment_entity, multipart, text_entity
+from mailgate.notify.entity import Entity, attachment_entity, multipart, shown_in, text_entity
 from mailgate.notify.header import addr_spec, id_list, ids_field, mailbox_field, text_field
 
 #: Of long References the beginning names the thread and the end its last turns (RFC 5322 section 3.6.4).
@@ -101,7 +101,7 @@ def _automatic_fields(letter: Letter) -> tuple[str, ...]:
 def _body(letter: Letter) -> Entity:
     # The Message-ID's random bits keep the boundary out of any text written before.
     seed = hashlib.sha256(letter.message_id.encode()).hexdigest()[:24]
-    inline = [item for item in letter.attachments if _shown_inline(item, letter.html)]
+    inline = [item for item in letter.attachments if shown_in(letter.html, item)]
     files = [item for item in letter.attachments if item not in inline]
     entity = text_entity("plain", letter.text)
     if letter.html:
@@ -117,7 +117,3 @@ def _rich(html: str, inline: list[Attachment], boundary: str) -> Entity:
     if not inline:
         return page
     return multipart("related", boundary, [page, *(attachment_entity(item, inline=True) for item in inline)])
-
-
-def _shown_inline(attachment: Attachment, html: str) -> bool:
-    return bool(id_list((attachment.content_id,))) and f"cid:{attachment.content_id}" in html

@@ -94,13 +94,16 @@ class Templates:
         for name, value in context.items():
             if type(value) not in _PLAIN:
                 raise TypeError(f"{name} is not a plain value: {type(value).__name__}")
+        failure = ""
+        if self._chosen is not self._shipped:
+            try:
+                return _rendered(self._chosen[kind], context)
+            except Exception as error:  # a template is the operator's program, it may fail in any way
+                failure = f"{kind.value}: {error}"
         try:
-            return _rendered(self._chosen[kind], context)
-        except Exception as error:  # a template is the operator's program, it may fail in any way
-            failure = f"{kind.value}: {error}"
-            if self._chosen is self._shipped:
-                raise TemplateFailed(failure) from error
-        return _rendered(self._shipped[kind], context, failure)
+            return _rendered(self._shipped[kind], context, failure)
+        except Exception as error:
+            raise TemplateFailed(f"{kind.value}: {error}") from error
 
     def _rehearse(self) -> Iterator[str]:
         """What the samples bring to light; a value used wrongly shows only when it is used."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mailgate.model.desk import Queue
@@ -26,6 +28,9 @@ OWN = frozenset(("ann@acme.test", "ann.b@acme.test", "bob@mail.acme.test"))
         ("support+r-abc234@acme.test", "support@acme.test"),
         ("support+n-abc234@reply.acme.test", "support@acme.test"),
         ("[ref:0123456789abcdef@desk.test]", ""),
+        ("help@acme.test", "help@acme.test"),
+        ("help+r-abc234@acme.test", "support@acme.test"),
+        ("Support@acme.test", "Support@acme.test"),
         ("joann@acme.test", "joann@acme.test"),
         ("ann@acme.test.example", "ann@acme.test.example"),
         ("ann@acme.testing", "ann@acme.testing"),
@@ -36,7 +41,7 @@ OWN = frozenset(("ann@acme.test", "ann.b@acme.test", "bob@mail.acme.test"))
     ],
 )
 def test_addresses_become_the_queues(queue: Queue, text: str, replaced: str) -> None:
-    assert queued(text, OWN, queue) == replaced
+    assert queued(text, OWN, replace(queue, aliases=("help@acme.test",))) == replaced
 
 
 def test_nothing_is_found_where_nothing_is_own() -> None:
