@@ -25,11 +25,14 @@ _GLUED_FIRST_WORDS = ("在", "于", "於", "ב-", "ในวันที่", "�
 #: Somebody telling what happened ("On 3 May I called and he wrote:"), not a client naming an author.
 _NARRATING = _words(
     """
-    i we he she they it that which who my our when because but if then after before please ich wir er sie dass
-    weil wenn je j'ai nous il elle ils que qui yo nosotros ella ellos io noi lui lei che ik wij hij zij dat jeg
-    vi han hun jag hon eu ele ela nós mówi ja on ona я мы он она что
+    i we he she they it that which who our when because but if then after before please ich wir er sie dass
+    weil wenn je j'ai nous elle ils que qui yo nosotros ella ellos io noi lui lei che ik wij hij zij dat jeg
+    vi han hun jag hon eu ele ela nós mówi ja ona я мы он она что
     """
 )
+#: Languages whose clients name the author first, then the verb and the date.
+_NAME_FIRST = _words("fi hu pt tr")
+_MOST_WORDS_NAME_FIRST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _read(text: str) -> _Reading:
     if not dated:
         short = len(words) <= 8 and bool(languages)
         return _Reading(1, languages=languages) if address or short else _NOTHING
-    starts = _starts(words)
+    starts = _starts(words) or (bool(languages) and _starts_otherwise(words, languages))
     if starts and _is_sure(words, plain, address=address, verb=bool(languages)):
         return _Reading(2, starts=True, languages=languages)
     return _Reading(1, starts, languages) if address or languages else _NOTHING
@@ -113,22 +116,25 @@ def _read(text: str) -> _Reading:
 def _is_sure(words: list[str], plain: list[str], *, address: bool, verb: bool) -> bool:
     if verb and address:
         return True
-    if verb:
-        return len(words) <= _MOST_WORDS and not _NARRATING.intersection(plain)
+    if len(words) > _MOST_WORDS or _NARRATING.intersection(plain):
+        return False
     # Gmail in Russian or Hebrew, Apple Mail in Czech, Yandex and others write date, name, address and a colon.
-    return address and len(words) <= _MOST_WORDS and any("@" in word for word in words[-2:])
+    return verb or any("@" in word for word in words[-2:])
 
 
 def _starts(words: list[str]) -> bool:
+    """Whether it begins with a word that begins such lines, or with a date."""
     first = words[0].lstrip("([\"'")
     return (
-        first in _FIRST_WORDS
-        or first[:1].isdigit()
-        or is_calendar_word(first)
-        or first.startswith(_GLUED_FIRST_WORDS)
-        # Turkish, Hungarian, Finnish and Portuguese name the author first.
-        or any("@" in word for word in words[:8])
+        first in _FIRST_WORDS or first[:1].isdigit() or is_calendar_word(first) or first.startswith(_GLUED_FIRST_WORDS)
     )
+
+
+def _starts_otherwise(words: list[str], languages: tuple[str, ...]) -> bool:
+    """Beginnings that count only beside a verb: a weekday we do not know, or the author's name."""
+    if any(word[0].isdigit() for word in words[1:3]) or any("@" in word for word in words[:8]):
+        return True
+    return len(words) <= _MOST_WORDS_NAME_FIRST and not _NAME_FIRST.isdisjoint(languages)
 
 
 def _languages(padded: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def _written(text: str, bare: str) -> tuple[str, ...]:
 
 
 def _starting(bare: str) -> tuple[str, ...]:
-    return next((languages for phrase, languages in _PREFIXES if bare.startswith(phrase)), ())
+    return next((languages for phrase, languages in _PREFIXES if bare.startswith(f"{phrase} ")), ())
 
 
 def _asking(bare: str) -> tuple[str, ...]:

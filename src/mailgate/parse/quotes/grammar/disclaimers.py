@@ -1,346 +1,157 @@
 """Phrases of the notices that companies, scanners and lists add to mail, by language; folded case.
 
-Three of ``PHRASES`` in one paragraph make it such a notice; one of ``HEADINGS`` at its head counts as one of them, one of
-``TITLES`` as two. One of ``ALONE`` is enough.
+Three of ``PHRASES`` in one paragraph make it such a notice; one of ``HEADINGS`` at its head counts as one of them, one
+of ``TITLES`` as two. One of ``ALONE`` is enough.
 """
 
 from __future__ import annotations
 
+from mailgate.parse.quotes.grammar.words import phrases
+
 PHRASES: dict[str, tuple[str, ...]] = {
-    "cs": (
-        "důvěrn",
-        "určen",
-        "adresát",
-        "omylem",
-        "neprodleně",
-        "odesílatel",
-        "neoprávněn",
-        "návrh na uzavření",
-        "obchodní podmínky",
+    "cs": phrases(
+        """
+        důvěrn | určen | adresát | omylem | neprodleně | odesílatel | neoprávněn | návrh na uzavření |
+        obchodní podmínky
+        """
     ),
-    "da": ("fortrolig", "tiltænkt", "modtager", "ved en fejl", "slette", "afsender", "uberettiget"),
-    "de": (
-        "vertraulich",
-        "ausschließlich für",
-        "ausschliesslich für",
-        "empfänger",
-        "irrtümlich",
-        "unbefugt",
-        "nicht gestattet",
-        "rechtlich geschützt",
-        "vernichten",
-        "absender",
-        "bestimmungsgemäß",
-        "adressat",
-        "informieren sie bitte sofort",
-        "weitergabe",
-        "löschen sie",
+    "da": phrases("fortrolig | tiltænkt | modtager | ved en fejl | slette | afsender | uberettiget"),
+    "de": phrases(
+        """
+        vertraulich | ausschließlich für | ausschliesslich für | empfänger | irrtümlich | unbefugt | nicht gestattet |
+        rechtlich geschützt | vernichten | absender | bestimmungsgemäß | adressat | informieren sie bitte sofort |
+        weitergabe | löschen sie
+        """
     ),
-    "en": (
-        "confidential",
-        "intended recipient",
-        "intended solely",
-        "intended only",
-        "solely for",
-        "privileged",
-        "notify the sender",
-        "received this e-mail in error",
-        "received this email in error",
-        "received this message in error",
-        "received this communication in error",
-        "unauthorized",
-        "unauthorised",
-        "strictly prohibited",
-        "disclosure",
-        "dissemination",
-        "addressee",
-        "legally protected",
-        "delete all copies",
-        "proprietary",
+    "en": phrases(
+        """
+        confidential | intended recipient | intended solely | intended only | solely for | privileged |
+        notify the sender | received this e-mail in error | received this email in error |
+        received this message in error | received this communication in error | unauthorized | unauthorised |
+        strictly prohibited | disclosure | dissemination | addressee | legally protected | delete all copies |
+        proprietary
+        """
     ),
-    "es": (
-        "confidencial",
-        "destinatario",
-        "por error",
-        "prohibid",
-        "remitente",
-        "notificar",
-        "privilegiad",
-        "protección de datos",
-        "exclusivamente",
-        "autorizad",
-        "elimin",
-        "secreto profesional",
-        "reglamento (ue)",
-        "derecho de acceso",
+    "es": phrases(
+        """
+        confidencial | destinatario | por error | prohibid | remitente | notificar | privilegiad |
+        protección de datos | exclusivamente | autorizad | elimin | secreto profesional | reglamento (ue) |
+        derecho de acceso
+        """
     ),
-    "fi": ("luottamuksellin", "vastaanottaja", "erehdyksessä", "lähettäjä", "tuhoa", "tarkoitettu"),
-    "fr": (
-        "confidentiel",
-        "destinataire",
-        "par erreur",
-        "strictement interdit",
-        "expéditeur",
-        "toute utilisation",
-        "toute diffusion",
-        "non autorisé",
-        "détruire",
-        "usage exclusif",
-        "l'intention exclusive",
-        "immédiatement",
-        "décline toute responsabilité",
-        "pièces jointes",
-        "électronique n'étant pas",
+    "fi": phrases("luottamuksellin | vastaanottaja | erehdyksessä | lähettäjä | tuhoa | tarkoitettu"),
+    "fr": phrases(
+        """
+        confidentiel | destinataire | par erreur | strictement interdit | expéditeur | toute utilisation |
+        toute diffusion | non autorisé | détruire | usage exclusif | l'intention exclusive | immédiatement |
+        décline toute responsabilité | pièces jointes | électronique n'étant pas
+        """
     ),
-    "hu": ("bizalmas", "címzett", "tévedésből", "feladó", "törölje", "jogosulatlan", "értesítse"),
-    "it": (
-        "riservat",
-        "confidenzial",
-        "destinatari",
-        "per errore",
-        "mittente",
-        "vietat",
-        "privacy",
-        "d.lgs",
-        "uso esclusivo",
-        "cancellar",
-        "distrugger",
-        "regolamento ue",
-        "gdpr",
-        "copiare o consegnare",
+    "hu": phrases("bizalmas | címzett | tévedésből | feladó | törölje | jogosulatlan | értesítse"),
+    "it": phrases(
+        """
+        riservat | confidenzial | destinatari | per errore | mittente | vietat | privacy | d.lgs | uso esclusivo |
+        cancellar | distrugger | regolamento ue | gdpr | copiare o consegnare
+        """
     ),
-    "nb": ("konfidensiell", "mottaker", "ved en feil", "slette", "avsender", "taushetsplikt", "uautorisert"),
-    "nl": (
-        "vertrouwelijk",
-        "uitsluitend bestemd",
-        "geadresseerde",
-        "abusievelijk",
-        "per abuis",
-        "ten onrechte",
-        "niet toegestaan",
-        "afzender",
-        "vernietigen",
-        "verwijderen",
-        "openbaarmaking",
-        "ontvanger",
-        "aansprakelijk",
+    "nb": phrases("konfidensiell | mottaker | ved en feil | slette | avsender | taushetsplikt | uautorisert"),
+    "nl": phrases(
+        """
+        vertrouwelijk | uitsluitend bestemd | geadresseerde | abusievelijk | per abuis | ten onrechte |
+        niet toegestaan | afzender | vernietigen | verwijderen | openbaarmaking | ontvanger | aansprakelijk
+        """
     ),
-    "pl": (
-        "poufn",
-        "adresat",
-        "omyłkowo",
-        "przez pomyłkę",
-        "nadawc",
-        "zabronion",
-        "usunięcie",
-        "przeznaczon",
-        "niezwłocznie",
-        "rozpowszechnian",
-        "sąd rejonowy",
-        "kapitał zakładowy",
-        "administratorem danych",
+    "pl": phrases(
+        """
+        poufn | adresat | omyłkowo | przez pomyłkę | nadawc | zabronion | usunięcie | przeznaczon | niezwłocznie |
+        rozpowszechnian | sąd rejonowy | kapitał zakładowy | administratorem danych
+        """
     ),
-    "pt": (
-        "confidenciai",
-        "confidencial",
-        "destinatário",
-        "por engano",
-        "por erro",
-        "remetente",
-        "proibid",
-        "privilegiad",
-        "sigilo",
-        "uso exclusivo",
-        "elimine",
-        "apague",
-        "autorizad",
+    "pt": phrases(
+        """
+        confidenciai | confidencial | destinatário | por engano | por erro | remetente | proibid | privilegiad |
+        sigilo | uso exclusivo | elimine | apague | autorizad
+        """
     ),
-    "ru": ("конфиденциальн", "предназначен", "по ошибке", "отправител", "получател", "запрещен", "уничтож", "удалит"),
-    "sv": ("konfidentiell", "sekretess", "mottagare", "av misstag", "avsändare", "radera", "obehörig"),
-    "tr": ("gizli", "alıcı", "yanlışlıkla", "gönderen", "yasak", "yetkisiz", "siliniz", "sorumluluk"),
+    "ru": phrases(
+        """
+        конфиденциальн | предназначен | по ошибке | отправител | получател | запрещен | уничтож | удалит
+        """
+    ),
+    "sv": phrases("konfidentiell | sekretess | mottagare | av misstag | avsändare | radera | obehörig"),
+    "tr": phrases("gizli | alıcı | yanlışlıkla | gönderen | yasak | yetkisiz | siliniz | sorumluluk"),
 }
 
 #: Titles of such notices, on a line of their own or at the head of the paragraph.
-TITLES: tuple[str, ...] = (
-    "disclaimer",
-    "confidentiality notice",
-    "confidentiality note",
-    "confidential notice",
-    "legal notice",
-    "legal disclaimer",
-    "privileged and confidential",
-    "privacy notice",
-    "important notice",
-    "email disclaimer",
-    "e-mail disclaimer",
-    "notice of confidentiality",
-    "haftungsausschluss",
-    "rechtlicher hinweis",
-    "vertraulichkeitshinweis",
-    "avis de confidentialité",
-    "aviso legal",
-    "aviso de confidencialidad",
-    "aviso de confidencialidade",
-    "avviso di riservatezza",
+TITLES: tuple[str, ...] = phrases(
+    """
+    disclaimer | confidentiality notice | confidentiality note | confidential notice | legal notice |
+    legal disclaimer | privileged and confidential | privacy notice | important notice | email disclaimer |
+    e-mail disclaimer | notice of confidentiality | haftungsausschluss | rechtlicher hinweis |
+    vertraulichkeitshinweis | avis de confidentialité | aviso legal | aviso de confidencialidad |
+    aviso de confidencialidade | avviso di riservatezza
+    """
 )
 
 #: Other beginnings of such a paragraph.
-HEADINGS: tuple[str, ...] = (
-    "this e-mail and any",
-    "this email and any",
-    "this message and any",
-    "this e-mail is confidential",
-    "this email is confidential",
-    "this message is confidential",
-    "this message is intended",
-    "this e-mail is intended",
-    "this email is intended",
-    "this e-mail message",
-    "this email message",
-    "this message w/",
-    "this communication is",
-    "this e-mail may contain",
-    "this email may contain",
-    "this message may contain",
-    "this transmission",
-    "the information contained in this",
-    "the information in this",
-    "the contents of this e",
-    "diese e-mail enthält",
-    "diese e-mail ist",
-    "diese nachricht ist",
-    "diese e-mail und",
-    "die information in dieser",
-    "der inhalt dieser e-mail",
-    "ce message et",
-    "ce message est",
-    "ce courriel",
-    "ce mail et",
-    "cet e-mail",
-    "les informations contenues dans",
-    "este mensaje",
-    "este correo",
-    "esta mensagem",
-    "este e-mail",
-    "la información contenida en este",
-    "le informazioni contenute in",
-    "questo messaggio",
-    "questa e-mail",
-    "ai sensi del",
-    "dit bericht",
-    "deze e-mail",
-    "de informatie verzonden",
-    "de inhoud van dit",
-    "denne e-mail",
-    "denna e-post",
-    "det här meddelandet",
-    "detta meddelande",
-    "denne e-post",
-    "denne e-posten",
-    "ta wiadomość",
-    "niniejsza wiadomość",
-    "treść tej wiadomości",
-    "wiadomość ta",
-    "tato zpráva",
-    "tento e-mail",
-    "данное сообщение",
-    "это сообщение",
-    "настоящее сообщение",
-    "bu e-posta",
-    "bu mesaj",
-    "tämä viesti",
-    "ez az üzenet",
-    "ez az e-mail",
+HEADINGS: tuple[str, ...] = phrases(
+    """
+    this e-mail and any | this email and any | this message and any | this e-mail is confidential |
+    this email is confidential | this message is confidential | this message is intended | this e-mail is intended |
+    this email is intended | this e-mail message | this email message | this message w/ | this communication is |
+    this e-mail may contain | this email may contain | this message may contain | this transmission |
+    the information contained in this | the information in this | the contents of this e | diese e-mail enthält |
+    diese e-mail ist | diese nachricht ist | diese e-mail und | die information in dieser | der inhalt dieser e-mail |
+    ce message et | ce message est | ce courriel | ce mail et | cet e-mail | les informations contenues dans |
+    este mensaje | este correo | esta mensagem | este e-mail | la información contenida en este |
+    le informazioni contenute in | questo messaggio | questa e-mail | ai sensi del | dit bericht | deze e-mail |
+    de informatie verzonden | de inhoud van dit | denne e-mail | denna e-post | det här meddelandet |
+    detta meddelande | denne e-post | denne e-posten | ta wiadomość | niniejsza wiadomość | treść tej wiadomości |
+    wiadomość ta | tato zpráva | tento e-mail | данное сообщение | это сообщение | настоящее сообщение | bu e-posta |
+    bu mesaj | tämä viesti | ez az üzenet | ez az e-mail
+    """
 )
 
 #: One of these is enough: scanners, printers' advice and lists.
-ALONE: tuple[str, ...] = (
-    "please consider the environment before printing",
-    "consider the environment before printing",
-    "think before you print",
-    "before printing this e",
-    "avant d'imprimer ce",
-    "pensez à l'environnement",
-    "antes de imprimir este",
-    "antes de imprimir esta",
-    "bevor sie diese e-mail ausdrucken",
-    "denken sie an die umwelt",
-    "prima di stampare questa",
-    "denk aan het milieu",
-    "virus-free. www.avast.com",
-    "virus-free.www.avast.com",
-    "virenfrei. www.avast.com",
-    "virenfrei.www.avast.com",
-    "libre de virus. www.avast.com",
-    "garanti sans virus",
-    "privo di virus. www.avast.com",
-    "virusvrij. www.avast.com",
-    "без вирусов. www.avast.com",
-    "this email has been checked for viruses by",
-    "this e-mail has been checked for viruses by",
-    "this email has been scanned",
-    "this e-mail has been scanned",
-    "this message has been scanned",
-    "no virus found in this",
-    "diese e-mail wurde von avast",
-    "este correo electrónico ha sido comprobado en busca de virus",
-    "l'absence de virus dans ce courrier",
-    "questa e-mail è stata controllata",
-    "you received this message because you are subscribed to",
-    "to unsubscribe from this group",
-    "you are receiving this because you",
-    "you are receiving this email because",
-    "to unsubscribe from this list",
-    "sie erhalten diese nachricht, weil sie in google groups",
+ALONE: tuple[str, ...] = phrases(
+    """
+    please consider the environment before printing | consider the environment before printing |
+    think before you print | before printing this e | avant d'imprimer ce | pensez à l'environnement |
+    antes de imprimir este | antes de imprimir esta | bevor sie diese e-mail ausdrucken | denken sie an die umwelt |
+    prima di stampare questa | denk aan het milieu | virus-free. www.avast.com | virus-free.www.avast.com |
+    virenfrei. www.avast.com | virenfrei.www.avast.com | libre de virus. www.avast.com | garanti sans virus |
+    privo di virus. www.avast.com | virusvrij. www.avast.com | без вирусов. www.avast.com |
+    this email has been checked for viruses by | this e-mail has been checked for viruses by |
+    this email has been scanned | this e-mail has been scanned | this message has been scanned |
+    no virus found in this | diese e-mail wurde von avast |
+    este correo electrónico ha sido comprobado en busca de virus | l'absence de virus dans ce courrier |
+    questa e-mail è stata controllata | you received this message because you are subscribed to |
+    to unsubscribe from this group | you are receiving this because you | you are receiving this email because |
+    to unsubscribe from this list | sie erhalten diese nachricht, weil sie in google groups
+    """
 )
 
 #: Banners that the recipient's gateway puts above a mail.
-BANNERS: tuple[str, ...] = (
-    "this email originated from outside",
-    "this e-mail originated from outside",
-    "this email originated outside",
-    "this message originated from outside",
-    "originated from outside of",
-    "originated from outside the",
-    "originated from outside your",
-    "this message came from outside",
-    "this email came from outside",
-    "this is an external email",
-    "this message is from an external sender",
-    "this email is from an external",
-    "email from an external source",
-    "external email: ",
-    "you don't often get email from",
-    "some people who received this message don't often get email from",
-    "do not click links or open attachments unless",
-    "diese e-mail stammt von einem externen",
-    "diese e-mail kommt von einem externen",
-    "diese e-mail stammt von außerhalb",
-    "externe e-mail",
-    "ce courriel provient de l'extérieur",
-    "ce message provient de l'extérieur",
-    "ce mail provient d'un expéditeur externe",
-    "este correo se originó fuera",
-    "este correo electrónico se originó fuera",
-    "este e-mail foi originado fora",
-    "questa email proviene dall'esterno",
-    "deze e-mail is afkomstig van buiten",
+BANNERS: tuple[str, ...] = phrases(
+    """
+    this email originated from outside | this e-mail originated from outside | this email originated outside |
+    this message originated from outside | originated from outside of | originated from outside the |
+    originated from outside your | this message came from outside | this email came from outside |
+    this is an external email | this message is from an external sender | this email is from an external |
+    email from an external source | external email: | you don't often get email from |
+    some people who received this message don't often get email from | do not click links or open attachments unless |
+    diese e-mail stammt von einem externen | diese e-mail kommt von einem externen |
+    diese e-mail stammt von außerhalb | externe e-mail | ce courriel provient de l'extérieur |
+    ce message provient de l'extérieur | ce mail provient d'un expéditeur externe | este correo se originó fuera |
+    este correo electrónico se originó fuera | este e-mail foi originado fora | questa email proviene dall'esterno |
+    deze e-mail is afkomstig van buiten
+    """
 )
 
 #: Below a drawn rule, these tell a mailing list's footer.
-LIST_FOOTERS: tuple[str, ...] = (
-    "mailing list",
-    "mailman/listinfo",
-    "mailman3/lists",
-    "groups.google.com",
-    "unsubscribe",
-    "abmelden",
-    "désabonner",
-    "désinscrire",
-    "listinfo",
-    "list-unsubscribe",
-    "mailinglist",
-    "lijst",
-    "liste de diffusion",
-    "lista de correo",
+LIST_FOOTERS: tuple[str, ...] = phrases(
+    """
+    mailing list | mailman/listinfo | mailman3/lists | groups.google.com | unsubscribe | abmelden | désabonner |
+    désinscrire | listinfo | list-unsubscribe | mailinglist | lijst | liste de diffusion | lista de correo
+    """
 )
