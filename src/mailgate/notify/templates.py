@@ -134,6 +134,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,
         )
         self.filters = {name: self.filters[name] for name in FILTERS if name in self.filters} | {"breaks": _breaks}
         self.globals = {"range": _range}
