@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mailgate.config.places import every, texts, unusable
+from mailgate.config.places import every, repeated, texts, unusable
 from mailgate.config.references import unknown_names
 from mailgate.config.secret import ambiguous
 from mailgate.config.sla_file import twice_promised
@@ -24,7 +24,6 @@ _UNIQUE = (
     ("webhook name", "webhook.*.name"),
     ("rule name", "rule.*.name"),
 )
-_ADDRESSES = ("queue.*.address", "queue.*.aliases.*")
 
 
 def desk_findings(source: Source) -> Iterator[Finding]:
@@ -37,12 +36,8 @@ def desk_findings(source: Source) -> Iterator[Finding]:
 
 def _twice(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for word, pattern in _UNIQUE:
-        seen: set[str] = set()
-        for place, name in texts(data, pattern):
-            folded = name.lower() if word == "agent" else name
-            if folded in seen:
-                yield place, f'the {word} "{name}" is given twice; rename or remove one'
-            seen.add(folded)
+        for place, name in repeated(data, pattern):
+            yield place, f'the {word} "{name}" is given twice; rename or remove one'
     for place, name in texts(data, "calendar.*.key"):
         if name == "24x7":
             yield place, 'the calendar key "24x7" is taken by the calendar without closing time; choose another'
@@ -64,17 +59,28 @@ def shared_between_desks(desks: Sequence[Source]) -> Iterator[Finding]:
             if tenant in tenants:
                 yield source.finding(place, f'the tenant "{tenant}" is also in {tenants[tenant]}; rename one')
             tenants.setdefault(tenant, source.shown)
-        for place, address in texts(source.data, *_ADDRESSES):
-            if address.lower() in addresses:
-                there = addresses[address.lower()]
+        for place, address in _addresses(source.data):
+            if address in addresses:
+                there = addresses[address]
                 yield source.finding(place, f'"{address}" is the address of a queue already, in {there}; remove one')
-            addresses.setdefault(address.lower(), f"{source.shown}:{source.lines.of(place)}")
+            addresses.setdefault(address, f"{source.shown}:{source.lines.of(place)}")
 
 
 def agents_at_queues(desks: Sequence[Source]) -> Iterator[Finding]:
     """Agents whose address is a queue's: each notice to them would come back as a mail from a customer."""
-    queues = {address.lower() for source in desks for _, address in texts(source.data, *_ADDRESSES)}
+    queues = {address for source in desks for _, address in _addresses(source.data)}
     for source in desks:
         for place, email in texts(source.data, "agent.*.email"):
             if email.lower() in queues:
                 yield source.finding(place, f'"{email}" is the address of a queue; give the agent an own mailbox')
+
+
+def _addresses(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """What leads to a queue, in lower case: its address, its aliases, and its name at the reply domain."""
+    for place, queue in every(data, "queue.*"):
+        for below, address in texts(queue, "address", "aliases.*"):
+            yield (*place, *below), address.lower()
+        for below, domain in texts(queue, "reply_domain"):
+            local, _, own_domain = str(queue.get("address")).lower().partition("@")
+            if domain.lower() != own_domain:
+                yield (*place, *below), f"{local}@{domain.lower()}"

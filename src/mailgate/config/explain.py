@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AliasChoices, BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from mailgate.config.nearest import advice
@@ -89,28 +90,24 @@ def _name(place: Place) -> str:
     return next((str(part) for part in reversed(place) if isinstance(part, str)), "the file")
 
 
-def _keys_of(model: type[BaseModel] | None) -> Iterator[str]:
-    for name, field in model.model_fields.items() if model else ():
-        choices = field.validation_alias
-        if isinstance(choices, AliasChoices):
-            yield str(choices.choices[0])
-        else:
-            yield field.alias or name
+def _keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Every key that a table may have, with what stands there."""
+    keys = {}
+    for name, field in model.model_fields.items():
+        alias = field.validation_alias
+        names = alias.choices if isinstance(alias, AliasChoices) else [field.alias or name]
+        keys |= {str(each): field for each in names}
+    return keys
 
 
-def _model_at(schema: type[Table], place: Place) -> type[BaseModel] | None:
-    """The model that describes the table at ``place``; None where tables have free keys."""
+def _model_at(schema: type[Table], place: Place) -> type[BaseModel]:
+    """The model that describes the table at ``place``."""
     current: Any = schema
     for part in place:
-        if isinstance(part, int):
-            current = get_args(current)[0]
-        elif isinstance(current, type) and issubclass(current, BaseModel):
-            by_key = {field.alias or name: field for name, field in current.model_fields.items()}
-            current = by_key[part].annotation
-        else:
-            current = get_args(current)[1]
-        current = _bare(current)
-    return current if isinstance(current, type) and issubclass(current, BaseModel) else None
+        inside = get_args(current)[0] if isinstance(part, int) else _keys_of(current)[part].annotation
+        current = _bare(inside)
+    assert issubclass(current, BaseModel)
+    return current
 
 
 def _bare(annotation: Any) -> Any:

@@ -138,8 +138,9 @@ def _configuration(server: Source, desks: list[Source | Finding], path: Path | N
     _refuse(findings, server.shown)
     assert settings is not None
     built = settings.build(server.path.parent)
-    files = (_desk_file(source, schema) for source, schema in zip(sources, schemas, strict=True) if schema)
-    return Configuration(server=built, desks=tuple(files), path=path, warnings=warnings_of(built))
+    files = tuple(_desk_file(source, schema) for source, schema in zip(sources, schemas, strict=True) if schema)
+    warnings = warnings_of(built, [file.desk for file in files])
+    return Configuration(server=built, desks=files, path=path, warnings=warnings)
 
 
 def _desk_sources(server: Source) -> list[Source | Finding]:

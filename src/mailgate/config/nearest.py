@@ -8,6 +8,8 @@ from difflib import get_close_matches
 #: More names than this are not listed: nobody reads them in a terminal.
 _MOST_LISTED = 30
 
+_CUTOFF = 0.6
+
 
 def advice(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """``did you mean "front"?``, or what there is to choose from when nothing is near.
@@ -17,11 +19,18 @@ def advice(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """
     names = list(dict.fromkeys(known))
     by_folded = {each.casefold(): each for each in names}
-    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
-    if near:
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=_CUTOFF)
+    if near and _alike(name, near[0]):
         return f'did you mean "{by_folded[near[0]]}"?'
     if not names:
         return "none is defined here"
     if len(names) > _MOST_LISTED:
         return otherwise or f"there are {len(names)} to choose from; the sample files name them"
     return f"known: {', '.join(names)}"
+
+
+def _alike(name: str, candidate: str) -> bool:
+    """Addresses of one domain are alike by their domain; what counts is the name before it."""
+    local, at, domain = name.casefold().partition("@")
+    other, _, other_domain = candidate.partition("@")
+    return not at or domain != other_domain or bool(get_close_matches(local, [other], cutoff=_CUTOFF))

@@ -24,9 +24,16 @@ def _handoff(value: str) -> str:
     return value
 
 
+def _without_plus(value: str) -> str:
+    # What follows the first plus sign is the token of a reply address.
+    if "+" in value:
+        raise ValueError(f'"{value}" holds a "+", which reply addresses need for themselves; make it an alias')
+    return value
+
+
 class QueueTable(Table):
     key: Key
-    address: Mailbox
+    address: Annotated[Mailbox, AfterValidator(_without_plus)]
     name: Text = ""
     aliases: list[Mailbox] = Field(default_factory=list)
     product: Key = ""
@@ -57,7 +64,7 @@ class TeamTable(Table):
     assign: Annotated[str, one_of(*ASSIGN)] = "manual"
 
     def build(self) -> Team:
-        return Team(key=self.key, agents=tuple(self.agents), assign=self.assign)
+        return Team(key=self.key, agents=tuple(dict.fromkeys(self.agents)), assign=self.assign)
 
 
 class AgentTable(Table):

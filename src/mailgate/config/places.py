@@ -53,3 +53,13 @@ def texts(data: Any, *patterns: str) -> Iterator[tuple[Place, str]]:
         for place, value in every(data, pattern):
             if isinstance(value, str):
                 yield place, value
+
+
+def repeated(data: Any, pattern: str) -> Iterator[tuple[Place, str]]:
+    """Texts at ``pattern`` that stood there before; addresses are the same in any case."""
+    seen: set[str] = set()
+    for place, name in texts(data, pattern):
+        folded = name.lower() if "@" in name else name
+        if folded in seen:
+            yield place, name
+        seen.add(folded)

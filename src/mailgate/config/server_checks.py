@@ -7,12 +7,17 @@ from typing import Any
 
 from mailgate.config.addresses import is_loopback
 from mailgate.config.nearest import advice
-from mailgate.config.places import every, texts, unusable
+from mailgate.config.places import every, repeated, texts, unusable
 from mailgate.config.secret import ambiguous
 from mailgate.config.source import Finding, Source
 from mailgate.config.toml_lines import Place
+from mailgate.model.desk import Desk
+from mailgate.model.match import Purpose
 from mailgate.model.server import Server
+from mailgate.thread.reply_token import TokenKeys, reply_address, sign
 
+#: As long as every token is.
+_TOKEN = sign(TokenKeys(keys={0: b""}), "", purpose=Purpose.CUSTOMER, subject_id=0, holder=0)
 _PASSWORDS = ("password", "password_env", "password_file")
 
 
@@ -24,9 +29,14 @@ def server_findings(source: Source, desks: Sequence[Source]) -> Iterator[Finding
             yield source.finding(place, message)
 
 
-def warnings_of(server: Server) -> tuple[str, ...]:
+def warnings_of(server: Server, desks: Sequence[Desk]) -> tuple[str, ...]:
     """What an operator should know of a configuration that can be used."""
-    warnings = []
+    warnings = [
+        f"the name of {queue.address} is too long to carry reply tokens; answers are known by their In-Reply-To only"
+        for desk in desks
+        for queue in desk.queues
+        if reply_address(queue, _TOKEN) == queue.address
+    ]
     if server.authentication.verify:
         warnings.append(
             "authentication.verify = true: sender checks that need DNS are not built in yet: senders count as weak"
@@ -57,7 +67,8 @@ def _relay(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
 
 
 def _imap(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    names: set[str] = set()
+    for place, name in repeated(data, "imap.*.name"):
+        yield place, f'the imap name "{name}" is given twice; rename one'
     for place, account in every(data, "imap.*"):
         if not isinstance(account, dict):
             continue
@@ -71,10 +82,6 @@ def _imap(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
                 (*place, "tls"),
                 'tls: without it mail is read in clear, on loopback only; use "implicit" or "starttls"',
             )
-        if account.get("name") in names:
-            yield (*place, "name"), f'the imap name "{account["name"]}" is given twice; rename one'
-        if isinstance(account.get("name"), str):
-            names.add(account["name"])
 
 
 def _imap_queues(data: dict[str, Any], desks: Sequence[Source]) -> Iterator[tuple[Place, str]]:

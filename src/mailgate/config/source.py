@@ -13,6 +13,7 @@ from mailgate.config.toml_lines import Lines, Place
 
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _AT_END = " (at end of document)"
+_LONGEST_MESSAGE = 600
 #: What to do about the beginnings of tomllib's messages that occur most.
 _ADVICE = {
     "Cannot overwrite a value": "this key is set twice; remove one",
@@ -32,7 +33,12 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        """One line for a terminal, whatever the file holds."""
+        printable = "".join(each if each.isprintable() else " " for each in self.message)
+        message = " ".join(printable.split())
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[:_LONGEST_MESSAGE]} ..."
+        return f"{self.file}:{self.line}: {message}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +79,13 @@ def source_of(content: bytes, *, path: Path, shown: str) -> Source | Finding:
         line = content.count(b"\n", 0, error.start) + 1
         return Finding(file=shown, line=line, message="the file is not UTF-8 here; save it in that encoding")
     try:
-        data = tomllib.loads(text)
+        data, lines = tomllib.loads(text), Lines(text)
     except tomllib.TOMLDecodeError as error:
         return _syntax_finding(str(error), text, shown)
     except RecursionError:
         return Finding(file=shown, line=1, message="arrays or tables are nested too deeply")
     digest = hashlib.sha256(content).hexdigest()
-    return Source(path=path.absolute(), shown=shown, text=text, hash=digest, data=data, lines=Lines(text))
+    return Source(path=path.absolute(), shown=shown, text=text, hash=digest, data=data, lines=lines)
 
 
 def _syntax_finding(message: str, text: str, shown: str) -> Finding:

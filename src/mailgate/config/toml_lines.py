@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 
 #: Keys and array indices from the root: ``("queue", 0, "aliases", 1)``.
@@ -20,7 +21,6 @@ _STRING = re.compile(
     r"|'[^'\n]*'",
     re.DOTALL,
 )
-_ESCAPED_KEY = re.compile(r'\\(["\\])')
 
 
 class Lines:
@@ -98,7 +98,7 @@ class _Scanner:
         while True:
             self.skip(_SPACE)
             if self.text[self.position] in "\"'":
-                keys.append(_ESCAPED_KEY.sub(r"\1", self.take(_STRING)[1:-1]))
+                keys.append(tomllib.loads(f"key = {self.take(_STRING)}")["key"])
             else:
                 keys.append(self.take(_BARE_KEY))
             self.skip(_SPACE)

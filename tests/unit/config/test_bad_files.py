@@ -77,6 +77,14 @@ def test_a_missing_file_is_one_finding(tmp_path: Path, monkeypatch: pytest.Monke
         load(Path("other.toml"))
 
 
+def test_a_finding_is_one_line_whatever_stands_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text('tenant = """a\nb\u001b[31m"""\nlocale = "' + "x" * 5_000 + '"\n')
+    with pytest.raises(ConfigurationError) as raised:
+        load_desk(path)
+    assert all(finding.isprintable() and len(finding) < 1_000 for finding in raised.value.findings)
+
+
 def test_no_finding_repeats_a_secret(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_text(

@@ -146,6 +146,12 @@ def test_verification_that_is_not_built_in_is_warned_of(loaded: Load) -> None:
     assert loaded(server="[authentication]\nverify = false\n").warnings == ()
 
 
+def test_an_address_without_room_for_tokens_is_warned_of(loaded: Load) -> None:
+    queue = '[[queue]]\nkey = "long"\naddress = "a-very-long-name-of-a-queue@acme.test"\n'
+    (warning,) = loaded(server="[authentication]\nverify = false\n", desk=queue).warnings
+    assert "a-very-long-name-of-a-queue@acme.test is too long" in warning
+
+
 def test_a_password_in_clear_is_warned_of_beyond_loopback(loaded: Load) -> None:
     def warnings(host: str) -> tuple[str, ...]:
         relay = f'desks = ["desk.toml"]\n[relay]\nurl = "smtp://{host}"\nusername = "u"\npassword = "p"\n'

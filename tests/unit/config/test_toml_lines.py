@@ -136,6 +136,11 @@ def test_line_breaks_of_other_systems_count_once() -> None:
     assert Lines('a = 1\r\nb = [\r\n  "x",\r\n]\r\n').of(("b", 0)) == 3
 
 
+def test_escapes_in_keys_are_read() -> None:
+    text = "a = 1\n\"\\u00e9\\t\" = 2\n'\\u' = 3\n"
+    assert (Lines(text).of(("é\t",)), Lines(text).of(("\\u",))) == (2, 3)
+
+
 def test_deep_nesting_does_not_exhaust_the_scanner() -> None:
     text = "a = " + "[" * 150 + "1" + "]" * 150
     tomllib.loads(text)
