@@ -85,7 +85,7 @@ def _status(value: Any) -> str:
 def _texts(value: Any) -> list[str]:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not values or not all(isinstance(each, str) and each.strip() for each in values):
-        raise ValueError('needs a list like ["money", "urgent"]')
+        raise ValueError('needs a list of texts like ["a", "b"]')
     return values
 
 
