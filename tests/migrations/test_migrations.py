@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, LargeBinary, text
 from mailgate.errors import SchemaTooNew, StoreUnavailable
 from mailgate.store import migrate as module
 from mailgate.store.database import Database
-from mailgate.store.migrate import check_schema, known_revisions, migrate, migrations_folder
+from mailgate.store.migrate import check_schema, connect_to_migrate, known_revisions, migrate, migrations_folder
 from mailgate.store.tables import metadata
 
 STEP = '''
@@ -149,6 +150,18 @@ def test_of_processes_that_migrate_at_once_one_does_it(empty_url: str) -> None:
     said = [process.communicate()[0].split()[-1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert sorted(said) == ["0", "0", str(len(known_revisions()))]
+
+
+def test_on_postgresql_who_migrates_second_waits_for_the_first(postgresql: Any) -> None:
+    url = postgresql.new_database()
+    program = "import sys; from mailgate.store.migrate import migrate; migrate(sys.argv[1])"
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with connect_to_migrate(url), psycopg.connect(url, autocommit=True) as watching:
+        second = subprocess.Popen([sys.executable, "-c", program, url])
+        while watching.execute(waiting).fetchone() == (0,):
+            assert second.poll() is None, "did not wait"
+    assert second.wait() == 0
+    assert migrate(url) == ()
 
 
 def test_a_newer_database_that_serves_this_code_is_left_as_it_is(database: Database, database_url: str) -> None:

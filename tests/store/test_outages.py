@@ -8,10 +8,11 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, event, func, select, text
 
 from mailgate.errors import StorageFull, StoreUnavailable
 from mailgate.store import commit
+from mailgate.store import postgresql as postgresql_module
 from mailgate.store.database import Database
 from mailgate.store.tables.desk import block
 
@@ -89,9 +90,15 @@ def test_a_conflict_within_a_group_spares_the_others(database: Database) -> None
 
 @pytest.mark.parametrize("failure", [cut, raises("25006"), raises("57P01"), raises("57P03")])
 def test_a_lost_connection_is_replaced_and_the_work_done(database: Database, failure: Work) -> None:
-    work, runs = failing(1, failure)
-    database.write(work)
-    assert len(runs) == 2
+    servers: list[int] = []
+
+    def note_server_and_fail(conn: Connection) -> None:
+        servers.append(conn.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        failing_work(conn)
+
+    failing_work, _ = failing(1, failure)
+    database.write(note_server_and_fail)
+    assert len(set(servers)) == 2
     assert names(database) == {"tried"}
 
 
@@ -102,6 +109,25 @@ def test_a_unit_that_loses_every_connection_fails_alone(database: Database) -> N
     assert not isinstance(first, Exception)
     assert not isinstance(last, Exception)
     assert names(database) == {"first", "last"}
+
+
+def test_a_row_that_another_node_keeps_locked_is_not_waited_for_long(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.write(put("contested"))
+    monkeypatch.setitem(postgresql_module._WRITING_BOUNDS, "lock_timeout", "20ms")
+    other = Database.open(database_url)
+    change = block.update().values(next=2)
+
+    def keep_locked(conn: Connection) -> list[Any]:
+        conn.execute(change)
+        return other.write_all([(lambda conn: conn.execute(change), 0, 0), (put("free"), 0, 0)])
+
+    contested, free = database.write(keep_locked)
+    assert isinstance(contested, StoreUnavailable)
+    assert not isinstance(free, Exception)
+    other.write(lambda conn: conn.execute(change))
+    other.close()
 
 
 def test_a_full_disk_is_storage_full(database: Database) -> None:
@@ -217,8 +243,11 @@ def test_a_server_that_stops_under_load_and_returns_loses_nothing(database: Data
 
 def test_everybody_who_waits_is_told_at_once_when_the_server_is_away(database: Database, postgresql: Any) -> None:
     postgresql.stop()
+    tries: list[None] = []
+    event.listen(database._backend.writing, "do_connect", lambda *_: tries.append(None))
     answers = database.write_all([(put(f"n{number}"), 0, 0) for number in range(200)])
     assert {type(answer) for answer in answers} == {StoreUnavailable}
+    assert len(tries) == 1
     postgresql.start()
     database.write(put("back"))
     assert names(database) == {"back"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +15,24 @@ import pytest
 from sqlalchemy import Connection, text
 
 from mailgate.store.database import Database
+from mailgate.store.turns import Turnstile
 
-#: Writes its name as fast as it can until its input closes; keeps two units waiting, so that it always wants the turn.
+#: Writes its name as fast as it can until its input closes, with always more units waiting than are being written.
 BUSY = """
-import sys, threading
+import select, sys
+from collections import deque
 from sqlalchemy import text
 from mailgate.store.database import Database
 
 database, name = Database.open(sys.argv[1]), sys.argv[2]
 statement = text("INSERT INTO log (who) VALUES (:who)")
-over = threading.Event()
-
-def write():
-    while not over.is_set():
-        database.write(lambda conn: conn.execute(statement, {"who": name}))
-
-threads = [threading.Thread(target=write) for _ in range(2)]
-for thread in threads:
-    thread.start()
+write = lambda conn: conn.execute(statement, {"who": name})
+waiting = deque(database.submit(write) for _ in range(40))
+waiting[0].result()
 print("busy", flush=True)
-sys.stdin.read()
-over.set()
-for thread in threads:
-    thread.join()
+while not select.select([sys.stdin], [], [], 0)[0]:
+    waiting.popleft().result()
+    waiting.append(database.submit(write))
 database.close()
 """
 
@@ -91,16 +88,12 @@ def note(who: str) -> Callable[[Connection], Any]:
 
 def test_a_busy_process_cannot_starve_another(log: Database, path: Path, start: Start) -> None:
     start(BUSY, f"sqlite:///{path}", "busy")
-    # As a process that always has the next unit ready, while the other is at it too.
     for _ in range(100):
-        for answer in log.write_all([(note("other"), 0, 0)] * 2):
-            assert not isinstance(answer, Exception)
+        log.write(note("other"))
     whose = log.read(lambda conn: conn.execute(text("SELECT who FROM log ORDER BY id")).scalars().all())
     contested = list(whose)[whose.index("other") :]
-    turns = [who for who, _ in groupby(contested)]
-    # Taking strict turns there is one run of the busy one for each of ours; unfairly it is hundreds of rows a run.
-    assert contested.count("busy") < 10 * contested.count("other")
-    assert turns.count("other") > 30
+    # Between two of ours the busy one commits once or twice, up to 40 rows each; unfairly it is thousands.
+    assert contested.count("busy") < 200 * contested.count("other")
 
 
 def test_three_writing_processes_all_get_their_turns(log: Database, path: Path, start: Start) -> None:
@@ -113,6 +106,30 @@ def test_three_writing_processes_all_get_their_turns(log: Database, path: Path, 
     counts = log.read(lambda conn: conn.execute(text("SELECT who, count(*) FROM log GROUP BY who")).all())
     assert {who for who, _ in counts} == {"first", "second", "third"}
     assert dict(tuple(row) for row in counts)["third"] == 100
+
+
+def test_whoever_has_the_turn_queues_behind_who_waits_for_it(path: Path) -> None:
+    holder, waiter, rival = (Turnstile(path) for _ in range(3))
+    order: list[str] = []
+
+    def take(turnstile: Turnstile, name: str) -> None:
+        with turnstile.turn():
+            order.append(name)
+
+    with holder.turn(), open(f"{path}-queue") as queue:
+        waiting = threading.Thread(target=take, args=(waiter, "waiter"))
+        waiting.start()
+        # Until the waiter is at the front of the queue, which nobody can enter then.
+        with suppress(BlockingIOError):
+            while True:
+                fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(queue, fcntl.LOCK_UN)
+        order.append("holder")
+    take(rival, "rival")
+    waiting.join()
+    assert order == ["holder", "waiter", "rival"]
+    for turnstile in (holder, waiter, rival):
+        turnstile.close()
 
 
 def test_a_killed_process_frees_the_turn(log: Database, path: Path, start: Start) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
@@ -25,8 +26,12 @@ _CONNECT = {
     "tcp_user_timeout": 10_000,
     "application_name": "mailgate",
 }
-#: A node that is stopped within a transaction, or a lock that another one keeps, must not stop us for ever.
-_SESSION = {"lock_timeout": "10s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
+#: A lock that another node keeps, or a node that is stopped within a transaction, must not stop us for long. The
+#: writers of all nodes hold their locks for one group, some 50 ms.
+_WRITING_BOUNDS = {"lock_timeout": "2s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "10s"}
+_READING_BOUNDS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
+#: Statements that a connection keeps prepared; the road of a mail alone has dozens.
+_PREPARED = 400
 #: Off, each of these lets a committed mail be lost in a crash.
 _DURABILITY = ("synchronous_commit", "fsync", "full_page_writes")
 
@@ -38,7 +43,7 @@ def open_postgresql(url: URL) -> Backend:
     warned: set[str] = set()
     reading = _engine(
         url,
-        warned,
+        lambda driver: _prepare(driver, _READING_BOUNDS, warned),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=12,
@@ -47,7 +52,7 @@ def open_postgresql(url: URL) -> Backend:
         isolation_level="REPEATABLE READ",
     )
     event.listen(reading, "connect", _read_only)
-    writing = _engine(url, warned, poolclass=NullPool)
+    writing = _engine(url, lambda driver: _prepare(driver, _WRITING_BOUNDS, warned), poolclass=NullPool)
     event.listen(writing, "begin", lambda connection: _command(connection.connection.driver_connection, b"BEGIN"))
     return Backend(
         dialect="postgresql",
@@ -65,7 +70,7 @@ def open_postgresql(url: URL) -> Backend:
     )
 
 
-def _engine(url: URL, warned: set[str], **options: Any) -> Engine:
+def _engine(url: URL, prepare: Callable[[Any], None], **options: Any) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={name: value for name, value in _CONNECT.items() if name not in url.query},
@@ -74,15 +79,16 @@ def _engine(url: URL, warned: set[str], **options: Any) -> Engine:
         use_native_hstore=False,
         **options,
     )
-    event.listen(engine, "connect", lambda driver, _: _prepare(driver, warned))
+    event.listen(engine, "connect", lambda driver, _: prepare(driver))
     return engine
 
 
-def _prepare(driver: psycopg.Connection[Any], warned: set[str]) -> None:
+def _prepare(driver: psycopg.Connection[Any], bounds: dict[str, str], warned: set[str]) -> None:
     """Bound the session's waits and warn, once a process, where commits are not durable."""
-    bounds = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _SESSION.items())
-    shown = ", ".join(f"current_setting('{name}')" for name in _DURABILITY)
-    row = driver.execute(f"SELECT {shown}, {bounds}").fetchone()
+    driver.prepared_max = _PREPARED
+    columns = [f"current_setting('{name}')" for name in _DURABILITY]
+    columns += [f"set_config('{name}', '{value}', false)" for name, value in bounds.items()]
+    row = driver.execute(f"SELECT {', '.join(columns)}").fetchone()
     driver.commit()
     assert row is not None
     for name, value in zip(_DURABILITY, row, strict=False):
