@@ -8,9 +8,10 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
-from fastapi import FastAPI
 
-from mailgate.api.health import HealthSource, health_routes
+from mailgate.api.application import application
+from mailgate.api.health import HealthSource
+from mailgate.api.serving import Serving
 from mailgate.model.server import Listener
 from mailgate.pipeline.tools import Tools
 
@@ -30,22 +31,26 @@ class HttpServer:
     """Serves the API until it is stopped."""
 
     def __init__(self, tools: Tools, *, health: HealthSource, on_mail: Callable[[], None]) -> None:
-        self._tools = tools
-        self._on_mail = on_mail
-        self._app = FastAPI(title="mailgate", version="1")
-        self._app.include_router(health_routes(health))
+        """``on_mail`` is called on the event loop after whatever was recorded may have put mail into the outbox."""
+        self._parts = Serving(tools, on_mail=on_mail)
+        self._app = application(self._parts, health)
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
 
     def use(self, tools: Tools) -> None:
         """Answer by other desks from now on."""
-        self._tools = tools
+        self._parts.tools = tools
 
     async def start(self, listener: Listener) -> str:
         """Bind and serve; says where."""
         bound = _bound(listener)
         config = uvicorn.Config(
-            self._app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_GRACE_S
+            self._app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_S,
         )
         self._server = _Server(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[bound]), name="http")

@@ -55,15 +55,23 @@ def assign(tools: Tools, actor: Actor, ref: str, *, agent: str | None, team: str
     Raises:
         Refused: ``assign.unknown_agent`` or ``assign.unknown_team``.
     """
-    desk = tools.desk(actor.tenant)
-    if agent is not None and desk.agent(agent) is None:
-        raise Refused("assign.unknown_agent", f"No agent {agent}", allowed=tuple(each.email for each in desk.agents))
-    if team is not None and desk.team(team) is None:
-        raise Refused("assign.unknown_team", f"No team {team}", allowed=tuple(each.key for each in desk.teams))
+    check_people(tools.desk(actor.tenant), agent, team)
     wanted = [Change(field="assigned_team", value=team, cause=actor.cause)] if team is not None else []
     if agent is not None:
         wanted.append(Change(field="assigned_to", value=agent.lower(), cause=actor.cause))
     act(tools, actor, ref, lambda conn, turn: change(conn, turn, tuple(wanted)), now=now)
+
+
+def check_people(desk: Desk, agent: str | None, team: str | None) -> None:
+    """Tickets are given only to agents and teams of the desk.
+
+    Raises:
+        Refused: ``assign.unknown_agent`` or ``assign.unknown_team``.
+    """
+    if agent is not None and desk.agent(agent) is None:
+        raise Refused("assign.unknown_agent", f"No agent {agent}", allowed=tuple(each.email for each in desk.agents))
+    if team is not None and desk.team(team) is None:
+        raise Refused("assign.unknown_team", f"No team {team}", allowed=tuple(each.key for each in desk.teams))
 
 
 def move(tools: Tools, actor: Actor, ref: str, status: Status, *, now: datetime) -> None:

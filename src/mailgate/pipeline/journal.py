@@ -29,7 +29,7 @@ def mail_event(known: Situation, plan: Plan, *, outcome: str) -> Event:
             "class": {"is": mail.message.mail_class.value, "evidence": list(mail.message.class_evidence)},
             "marks": _marks(known.verdict),
             "match": _match(known.match),
-            "rules": _rules(plan),
+            "rules": rule_traces(plan),
             "defects": list(mail.message.defects),
         },
     )
@@ -78,7 +78,8 @@ def _match(match: Match | None) -> dict[str, object] | None:
     }
 
 
-def _rules(plan: Plan) -> list[dict[str, object]]:
+def rule_traces(plan: Plan) -> list[dict[str, object]]:
+    """Which rules were asked, and what each said."""
     return [
         {"rule": trace.rule, "matched": trace.matched, "failing": trace.failing, "failures": list(trace.failures)}
         for trace in plan.trace

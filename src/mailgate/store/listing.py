@@ -1,4 +1,4 @@
-"""Pages of tickets, of a ticket's messages and of its journal; no statement reads more than a bounded part of a desk."""
+"""Pages of tickets, of a ticket's messages and of its journal; what a statement reads is bounded."""
 
 from __future__ import annotations
 
@@ -111,6 +111,12 @@ def message_of(conn: Connection, tenant: str, ticket_id: int, entry_id: int) -> 
         message.c.tenant == tenant, message.c.ticket_id == ticket_id, message.c.id == entry_id
     )
     row = conn.execute(found).first()
+    return None if row is None else entries.from_row(row)
+
+
+def message_of_key(conn: Connection, tenant: str, key: str) -> Entry | None:
+    """The message that was recorded under that key."""
+    row = conn.execute(select(message).where(message.c.tenant == tenant, message.c.key == key)).first()
     return None if row is None else entries.from_row(row)
 
 

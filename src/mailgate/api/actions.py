@@ -1,0 +1,81 @@
+"""``/api/v1/tickets/{ref}/...``: what can be done with a ticket, and its journal."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from sqlalchemy import Connection
+
+from mailgate.api.answers import answer, listed, show_ticket
+from mailgate.api.inputs import AssignInput
+from mailgate.api.principal import AnAgent, Anyone, Principal
+from mailgate.api.queries import Part
+from mailgate.api.serving import Served, Serving
+from mailgate.api.shapes import Shape, event_shape
+from mailgate.errors import Refused
+from mailgate.model.ticket import Status
+from mailgate.pipeline.desk_actions import move
+from mailgate.pipeline.edits import Edit, edit, reopen
+from mailgate.store.listing import list_events
+
+router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["tickets"])
+
+
+@router.post("/close")
+def close(parts: Served, asking: Anyone, ref: str) -> Response:
+    """Close it for good, as far as a reply does not reopen it."""
+    parts.read(lambda conn: asking.ticket(conn, ref))
+    try:
+        move(parts.tools, asking.actor, ref, Status.CLOSED, now=parts.now())
+    except Refused as refused:
+        raise _told(asking, refused) from refused
+    return _done(parts, asking, ref)
+
+
+@router.post("/resolve")
+def resolve(parts: Served, asking: AnAgent, ref: str) -> Response:
+    """The matter is settled."""
+    move(parts.tools, asking.actor, ref, Status.RESOLVED, now=parts.now())
+    return _done(parts, asking, ref)
+
+
+@router.post("/reopen")
+def reopen_(parts: Served, asking: Anyone, ref: str) -> Response:
+    """Work on it again; customers may within the desk's reopen window."""
+    parts.read(lambda conn: asking.ticket(conn, ref))
+    window = parts.tools.desk(asking.tenant).reopen_window if asking.is_customer else None
+    try:
+        reopen(parts.tools, asking.actor, ref, window=window, now=parts.now())
+    except Refused as refused:
+        raise _told(asking, refused) from refused
+    return _done(parts, asking, ref)
+
+
+@router.post("/assign")
+def assign(parts: Served, asking: AnAgent, ref: str, body: AssignInput) -> Response:
+    """Hand it to an agent, a team, or both."""
+    parts.read(lambda conn: asking.ticket(conn, ref))
+    fields = {name: getattr(body, name) or None for name in ("assigned_team", "assigned_to")}
+    wanted = Edit(fields={name: value for name, value in fields.items() if name in body.model_fields_set})
+    edit(parts.tools, asking.actor, ref, wanted, now=parts.now())
+    return _done(parts, asking, ref)
+
+
+@router.get("/activity")
+def activity(parts: Served, asking: AnAgent, ref: str, part: Part) -> Response:
+    """The ticket's journal, latest first."""
+
+    def read(conn: Connection) -> Shape:
+        page = list_events(conn, asking.tenant, asking.ticket(conn, ref).id, part)
+        return listed([event_shape(event) for event in page.items], page, part)
+
+    return answer(parts.read(read))
+
+
+def _done(parts: Serving, asking: Principal, ref: str) -> Response:
+    parts.committed()
+    return answer(parts.read(lambda conn: show_ticket(conn, asking, ref)))
+
+
+def _told(asking: Principal, refused: Refused) -> Refused:
+    """A customer learns that it cannot be done, not in which of our inner states the ticket is."""
+    return Refused(refused.code, "This cannot be done with the ticket as it is") if asking.is_customer else refused

@@ -1,0 +1,50 @@
+"""Bodies of answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from fastapi import Response
+from sqlalchemy import Connection
+
+from mailgate.api.principal import Principal
+from mailgate.api.shapes import Shape, message_for_customer, message_shape, ticket_for_customer, ticket_shape
+from mailgate.model.ticket import Entry, Ticket
+from mailgate.store import entries, tickets
+from mailgate.store.listing import Page, PageRequest, T
+
+
+def answer(body: Mapping[str, object], status: int = 200) -> Response:
+    """JSON in ASCII: a mail's subject in the journal may hold what is no UTF-8."""
+    return Response(json.dumps(body, ensure_ascii=True, separators=(",", ":")), status, media_type="application/json")
+
+
+def listed(items: list[Shape], page: Page[T], part: PageRequest) -> Shape:
+    """A part of a list; ``total_is_minimum`` stands there only when it is true."""
+    body: Shape = {"items": items, "total": page.total, "page": part.page, "limit": part.limit}
+    return body | {"total_is_minimum": True} if page.total_is_minimum else body
+
+
+def ticket_shapes(conn: Connection, asking: Principal, found: list[Ticket]) -> list[Shape]:
+    """Tickets as the one who asks may see them."""
+    if asking.is_customer:
+        return [ticket_for_customer(ticket) for ticket in found]
+    watching = tickets.watchers(conn, [ticket.id for ticket in found])
+    return [ticket_shape(ticket, watching[ticket.id]) for ticket in found]
+
+
+def message_shapes(conn: Connection, asking: Principal, found: list[Entry]) -> list[Shape]:
+    """Messages as the one who asks may see them; which ones that are was settled before."""
+    shape = message_for_customer if asking.is_customer else message_shape
+    parts = entries.attachments_of(conn, asking.tenant, [entry.id for entry in found])
+    return [shape(entry, parts[entry.id]) for entry in found]
+
+
+def show_ticket(conn: Connection, asking: Principal, ref: str) -> Shape:
+    """One ticket.
+
+    Raises:
+        NotFound: None that the one who asks may know of.
+    """
+    return ticket_shapes(conn, asking, [asking.ticket(conn, ref)])[0]

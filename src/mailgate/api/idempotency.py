@@ -1,0 +1,64 @@
+"""``Idempotency-Key``: a request that is sent twice is done once."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import Header
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from mailgate.api.principal import Principal
+from mailgate.errors import Refused
+from mailgate.model.event import EventKind
+from mailgate.model.ticket import Entry
+from mailgate.store import entries, events, listing
+
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=255)]
+
+
+def message_key(asking: Principal, header: str) -> str:
+    """The key under which the request's message is recorded, unique in the tenant; empty without a header."""
+    if not header:
+        return ""
+    return f"api:{sha256(f'{asking.token_id}:{header}'.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def digest_of(body: BaseModel) -> str:
+    """The same for the same request, however its JSON was written."""
+    return sha256(body.model_dump_json().encode()).hexdigest()
+
+
+def opened_before(conn: Connection, asking: Principal, key: str, digest: str) -> int | None:
+    """The ticket which that key opened already.
+
+    Raises:
+        Refused: ``idempotency.other_request``: the key was used for something else.
+    """
+    ticket_id = entries.ticket_of_key(conn, asking.tenant, key) if key else None
+    if ticket_id is None:
+        return None
+    journal = events.of_ticket(conn, asking.tenant, ticket_id)
+    if not any(event.kind is EventKind.CREATED and event.details.get("digest") == digest for event in journal):
+        raise _other()
+    return ticket_id
+
+
+def said_before(conn: Connection, asking: Principal, key: str, wanted: tuple[int, str, bool]) -> Entry | None:
+    """The message which that key recorded already.
+
+    Args:
+        wanted: Ticket, text, and whether it is a note.
+
+    Raises:
+        Refused: ``idempotency.other_request``.
+    """
+    entry = listing.message_of_key(conn, asking.tenant, key) if key else None
+    if entry is not None and (entry.ticket_id, entry.text, entry.kind.value == "internal") != wanted:
+        raise _other()
+    return entry
+
+
+def _other() -> Refused:
+    return Refused("idempotency.other_request", "This Idempotency-Key was used for another request")

@@ -1,0 +1,116 @@
+"""``/api/v1/tickets/{ref}/messages``: what was said, saying something, and attached files."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Response
+from sqlalchemy import Connection
+
+from mailgate.api.answers import answer, listed, message_shapes
+from mailgate.api.idempotency import IdempotencyKey, message_key, said_before
+from mailgate.api.inputs import MessageInput
+from mailgate.api.principal import Anyone, Principal
+from mailgate.api.problems import Turned
+from mailgate.api.queries import Part
+from mailgate.api.serving import Served, Serving
+from mailgate.api.shapes import Shape
+from mailgate.errors import Conflict, NotFound
+from mailgate.model.ticket import Entry, EntryAttachment, EntryKind
+from mailgate.pipeline.agent_turn import Words
+from mailgate.pipeline.api_tickets import CustomerWords, customer_says
+from mailgate.pipeline.desk_actions import note_on, reply_to
+from mailgate.store import entries
+from mailgate.store.listing import list_messages, message_of
+
+router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["messages"])
+_RowId = Annotated[int, Path(ge=1, lt=2**63)]
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+
+
+@router.get("/messages")
+@router.get("/comments", include_in_schema=False)
+def list_(parts: Served, asking: Anyone, ref: str, part: Part) -> Response:
+    """Messages, oldest first; customers get the public ones."""
+
+    def read(conn: Connection) -> Shape:
+        ticket = asking.ticket(conn, ref)
+        page = list_messages(conn, asking.tenant, ticket.id, part, public_only=asking.is_customer)
+        return listed(message_shapes(conn, asking, page.items), page, part)
+
+    return answer(parts.read(read))
+
+
+@router.post("/messages", status_code=201)
+@router.post("/comments", status_code=201, include_in_schema=False)
+def say(parts: Served, asking: Anyone, ref: str, body: MessageInput, idempotency_key: IdempotencyKey = "") -> Response:
+    """An agent's answer goes to the customer by mail, a note to the agents; a customer's words go to the agents."""
+    if asking.is_customer and body.internal:
+        raise Turned(403, "forbidden.note", "Only agents leave notes")
+    ticket = parts.read(lambda conn: asking.ticket(conn, ref))
+    key = message_key(asking, idempotency_key)
+    wanted = (ticket.id, body.text, body.internal)
+    known = parts.read(lambda conn: said_before(conn, asking, key, wanted))
+    row = known.id if known else _say(parts, asking, str(ticket.uuid), (body, key, wanted))
+
+    def read(conn: Connection) -> Shape:
+        return message_shapes(conn, asking, [_message(conn, asking, ref, row)])[0]
+
+    return answer(parts.read(read), 201)
+
+
+@router.get("/messages/{message_id}/attachments/{attachment_id}", response_class=Response)
+def attachment(parts: Served, asking: Anyone, ref: str, message_id: _RowId, attachment_id: _RowId) -> Response:
+    """The bytes of an attached file, never to be shown in place."""
+
+    def read(conn: Connection) -> tuple[EntryAttachment, bytes]:
+        entry = _message(conn, asking, ref, message_id)
+        found = entries.attachments_of(conn, asking.tenant, [entry.id])[entry.id]
+        part = next((part for part in found if part.id == attachment_id), None)
+        content = entries.blob_content(conn, asking.tenant, part.sha256) if part else None
+        if part is None or content is None:
+            raise NotFound(f"attachment {attachment_id}")
+        return part, content
+
+    part, content = parts.read(read)
+    headers = {
+        "Content-Disposition": _disposition(part.name),
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "private, no-store",
+    }
+    media_type = part.type if _TYPE.fullmatch(part.type) else "application/octet-stream"
+    return Response(content, headers=headers, media_type=media_type)
+
+
+def _say(parts: Serving, asking: Principal, ref: str, said: tuple[MessageInput, str, tuple[int, str, bool]]) -> int:
+    body, key, wanted = said
+    try:
+        if asking.is_customer:
+            words = CustomerWords(text=body.text, key=key)
+            row = customer_says(parts.tools, asking.actor, ref, words, now=parts.now())
+        else:
+            speak = note_on if body.internal else reply_to
+            row = speak(parts.tools, asking.actor, ref, Words(text=body.text, key=key), now=parts.now())
+    except Conflict:
+        # The same request came twice at once, and the other was faster.
+        known = parts.read(lambda conn: said_before(conn, asking, key, wanted))
+        if known is None:
+            raise
+        return known.id
+    parts.committed()
+    return row
+
+
+def _message(conn: Connection, asking: Principal, ref: str, message_id: int) -> Entry:
+    entry = message_of(conn, asking.tenant, asking.ticket(conn, ref).id, message_id)
+    if entry is None or (asking.is_customer and entry.kind is not EntryKind.PUBLIC):
+        raise NotFound(f"message {message_id}")
+    return entry
+
+
+def _disposition(name: str) -> str:
+    """RFC 6266 with the name in the extended notation of RFC 8187, and in plain ASCII for old clients."""
+    plain = re.sub(r"[^A-Za-z0-9._ -]", "_", name) or "attachment"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"

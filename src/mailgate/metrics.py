@@ -1,0 +1,59 @@
+"""What Prometheus may know of this process: a registry of our own, so that nothing else slips in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Info, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from mailgate import __version__
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+
+class Metrics:
+    """Counters of one process, and gauges that are set when somebody looks."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        Info("mailgate_build", "Version of the running code.", registry=self._registry).info({"version": __version__})
+        self._requests = Counter(
+            "mailgate_http_requests",
+            "HTTP requests answered, by route template and status code.",
+            ("method", "route", "code"),
+            registry=self._registry,
+        )
+        self._inbox = self._gauge("mailgate_inbox_mails", "Accepted mails that are not done, by state.", "state")
+        self._age = self._gauge("mailgate_inbox_oldest_seconds", "Age of the oldest accepted mail that is not done.")
+        self._outbox = self._gauge("mailgate_outbox_mails", "Outbound mails that are not done, by state.", "state")
+        self._up = self._gauge("mailgate_up", "1 while a part of the node is up.", "part")
+
+    def answered(self, method: str, route: str, code: int) -> None:
+        """Count one request; ``route`` is a template, so that its values are few."""
+        self._requests.labels(method, route, str(code)).inc()
+
+    def show_parts(self, up: Mapping[str, bool]) -> None:
+        """Which parts of the node are up."""
+        _set_all(self._up, {part: float(value) for part, value in up.items()})
+
+    def show_queues(self, inbox: Mapping[str, int], outbox: Mapping[str, int], oldest_seconds: float) -> None:
+        """How many mails stand where; empty mappings when the store does not say."""
+        _set_all(self._inbox, inbox)
+        _set_all(self._outbox, outbox)
+        self._age.set(oldest_seconds)
+
+    def text(self) -> bytes:
+        """Everything, in the text format of Prometheus."""
+        return generate_latest(self._registry)
+
+    def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(name, text, labels, registry=self._registry)
+
+
+def _set_all(gauge: Gauge, values: Mapping[str, float]) -> None:
+    """What is not named any more is not shown any more."""
+    gauge.clear()
+    for label, value in values.items():
+        gauge.labels(label).set(value)

@@ -1,0 +1,115 @@
+"""Fields of a ticket that a person sets, all or none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from mailgate.errors import Refused
+from mailgate.lifecycle.apply import Refusal, apply_changes
+from mailgate.lifecycle.messages import may_reopen
+from mailgate.lifecycle.statuses import allowed, is_open
+from mailgate.model.plan import Change
+from mailgate.model.recording import Recording
+from mailgate.model.ticket import Status, Ticket
+from mailgate.pipeline.agent_turn import AgentTurn, change
+from mailgate.pipeline.desk_actions import Actor, act, check_people
+from mailgate.pipeline.tools import Tools
+
+_STATUS_CODES = {"lifecycle.transition", "lifecycle.person_only"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What is to become of a ticket; fields that are not named stay."""
+
+    #: By name of ``Ticket``: ``subject``, ``priority``, ``category``, ``type``, ``assigned_to``, ``assigned_team``,
+    #: ``status``. The status comes last: giving a ticket to somebody moves it too.
+    fields: Mapping[str, object] = field(default_factory=dict)
+    #: All tags from now on.
+    tags: tuple[str, ...] | None = None
+    #: Values by name; None removes one.
+    custom: Mapping[str, str | None] = field(default_factory=dict)
+    #: The version that was read; any, if None.
+    version: int | None = None
+
+
+def edit(tools: Tools, actor: Actor, ref: str, wanted: Edit, *, now: datetime) -> None:
+    """Change a ticket's fields; nobody is told.
+
+    Raises:
+        NotFound: No such ticket in this tenant.
+        Refused: ``version.mismatch``, ``status.not_allowed``, ``assign.*`` or ``lifecycle.*``; then nothing changed.
+    """
+    agent, team = wanted.fields.get("assigned_to"), wanted.fields.get("assigned_team")
+    check_people(
+        tools.desk(actor.tenant), agent if isinstance(agent, str) else None, team if isinstance(team, str) else None
+    )
+
+    def decide(conn: Connection, turn: AgentTurn) -> Recording:
+        if wanted.version not in (None, turn.ticket.version):
+            raise Refused("version.mismatch", "The ticket was changed since it was read")
+        changes = _changes(turn, wanted)
+        applied = apply_changes(turn.ticket, changes, now=now, actor=actor.email)
+        for refusal in applied.refused:
+            raise _refused(applied.ticket, refusal)
+        return change(conn, turn, changes)
+
+    act(tools, actor, ref, decide, now=now)
+
+
+def reopen(tools: Tools, actor: Actor, ref: str, *, window: timedelta | None, now: datetime) -> None:
+    """Have somebody work on a ticket again: its agent, or else whoever takes it.
+
+    Args:
+        window: How long after its end a ticket may be reopened; None: without end.
+
+    Raises:
+        NotFound: No such ticket in this tenant.
+        Refused: ``status.not_allowed``: it is open, or ended too long ago.
+    """
+
+    def decide(conn: Connection, turn: AgentTurn) -> Recording:
+        ticket, possible = turn.ticket, allowed(turn.ticket.status)
+        target = Status.WAITING_FOR_SUPPORT if ticket.assigned_to else Status.OPEN
+        target = target if target in possible else Status.OPEN
+        too_late = window is not None and not may_reopen(ticket, now, window)
+        if is_open(ticket.status) or too_late:
+            raise _not_allowed(ticket, target.value, () if too_late else possible)
+        return change(conn, turn, (Change(field="status", value=target, cause=turn.cause),))
+
+    act(tools, actor, ref, decide, now=now)
+
+
+def _changes(turn: AgentTurn, wanted: Edit) -> tuple[Change, ...]:
+    ticket, cause = turn.ticket, turn.cause
+    first = [(name, value) for name, value in wanted.fields.items() if name != "status"]
+    if wanted.tags is not None:
+        first.append(("tags.remove", tuple(tag for tag in ticket.tags if tag not in wanted.tags)))
+        first.append(("tags.add", wanted.tags))
+    first += [(f"custom.{name}", value) for name, value in wanted.custom.items()]
+    last = [("status", wanted.fields["status"])] if "status" in wanted.fields else []
+    return tuple(Change(field=name, value=value, cause=cause) for name, value in (*first, *last))
+
+
+def _refused(ticket: Ticket, refusal: Refusal) -> Refused:
+    if refusal.code in _STATUS_CODES:
+        return _not_allowed(ticket, str(refusal.change.value), refusal.allowed)
+    return Refused(
+        refusal.code,
+        f"{refusal.change.field} cannot be set to this value",
+        allowed=tuple(each.value for each in refusal.allowed),
+    )
+
+
+def _not_allowed(ticket: Ticket, target: str, possible: tuple[Status, ...]) -> Refused:
+    return Refused(
+        "status.not_allowed",
+        f"A ticket that is {ticket.status.value} cannot become {target}",
+        allowed=tuple(each.value for each in possible),
+        origin=ticket.status.value,
+        target=target,
+    )
