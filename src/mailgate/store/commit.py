@@ -56,7 +56,7 @@ class Committer:
             except Away:
                 raise
             except Exception as error:
-                _log.info("store.group_failed", units=len(group), error=str(translated(error)))
+                _log.info("store.group_failed", units=len(group), error=type(error).__name__)
         for unit in group:
             if not unit.done:
                 self._alone(unit)
