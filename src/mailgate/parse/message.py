@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailgate.model.limits import ParseLimits
-from mailgate.model.message import Address, MailClass, Message
+from mailgate.model.message import Address, MailClass, Message, SegmentKind
 from mailgate.parse.bodies import read_body
 from mailgate.parse.fingerprint import message_key
 from mailgate.parse.headers.addresses import read_addresses
@@ -32,7 +32,8 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
     body = read_body(root, limits)
     segments, language = segment_text(body.text, html=body.html)
     message_id = read_message_id(headers.first("message-id"))
-    html, new_html = _both_html(body.html)
+    quoted = any(segment.kind is SegmentKind.QUOTE for segment in segments)
+    html, new_html = _both_html(body.html, quoted=quoted)
     return Message(
         headers=headers,
         author=read_author(_characters(entity, "from", defects), limits, defects),
@@ -56,11 +57,17 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
     )
 
 
-def _both_html(html: str) -> tuple[str, str]:
-    """The HTML and what of it is new, both sanitised."""
+def _both_html(html: str, *, quoted: bool) -> tuple[str, str]:
+    """The HTML and what of it is new, both sanitised.
+
+    Looking for quotes in a tree is dear; where the text has none, only HTML that marks one is looked at.
+    """
     if not html:
         return "", ""
-    safe, new = safe_html(html), reply_html(html)
+    safe = safe_html(html)
+    if not quoted and "<blockquote" not in safe:
+        return safe, safe
+    new = reply_html(html)
     return safe, safe if new == html else safe_html(new)
 
 
