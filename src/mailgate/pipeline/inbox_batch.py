@@ -11,6 +11,7 @@ from functools import partial
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from mailgate.errors import Conflict, MailgateError, StoreUnavailable
 from mailgate.model.envelope import InboxItem, InboxState
@@ -90,7 +91,7 @@ class BatchWorker:
     def _carry(self, items: list[InboxItem], now: datetime) -> None:
         waiting: dict[int, InboxItem] = {item.id: item for item in items}
         for _ in range(_DECISIONS):
-            decided = {row: self._decide(item, items, now) for row, item in waiting.items()}
+            decided = self._decide_all(list(waiting.values()), items, now)
             failed = self._write_all([(waiting[row], found) for row, found in decided.items()], now)
             # A decision that lost against another is made again; a failure to record is the mail's own.
             broken = [(waiting[row], _Failed(error)) for row, error in failed.items() if not _lost(error)]
@@ -99,6 +100,51 @@ class BatchWorker:
             if not waiting:
                 return
         self._put_back(waiting.values(), now)
+
+    def _decide_all(
+        self, items: list[InboxItem], batch: list[InboxItem], now: datetime
+    ) -> dict[int, Outcome | _Failed]:
+        """Decide every mail on one snapshot; where that snapshot itself fails, each mail on its own."""
+        understood = {item.id: self._understand(item, batch) for item in items}
+        try:
+            return self._on_snapshot(understood, batch, now)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # one mail's values may be what the database does not take
+            if len(items) == 1:
+                _LOG.exception("inbox.failed", inbox=items[0].id, attempt=items[0].attempts)
+                return {items[0].id: _Failed(error)}
+        found: dict[int, Outcome | _Failed] = {}
+        for item in items:
+            found |= self._decide_all([item], batch, now)
+        return found
+
+    def _understand(self, item: InboxItem, batch: list[InboxItem]) -> Understood | _Failed:
+        self._at_hand = (time.monotonic(), tuple(batch))
+        try:
+            return understand(item, self._tools)
+        except Exception as error:  # whatever a mail makes our code do, it is kept and its neighbours go on
+            _LOG.exception("inbox.failed", inbox=item.id, attempt=item.attempts)
+            return _Failed(error)
+
+    def _on_snapshot(
+        self, understood: dict[int, Understood | _Failed], batch: list[InboxItem], now: datetime
+    ) -> dict[int, Outcome | _Failed]:
+        tools = self._tools
+
+        def decided(conn: Connection, mail: Understood | _Failed) -> Outcome | _Failed:
+            self._at_hand = (time.monotonic(), tuple(batch))
+            if isinstance(mail, _Failed):
+                return mail
+            try:
+                return decide(conn, mail, tools, now)
+            except (SQLAlchemyError, MailgateError):
+                raise
+            except Exception as error:
+                _LOG.exception("inbox.failed", inbox=mail.item.id, attempt=mail.item.attempts)
+                return _Failed(error)
+
+        return tools.database.read(lambda conn: {row: decided(conn, mail) for row, mail in understood.items()})
 
     def _write_all(self, found: Sequence[tuple[InboxItem, Outcome | _Failed]], now: datetime) -> dict[int, Exception]:
         """Record in one group; what could not be recorded, by inbox id."""
@@ -111,21 +157,6 @@ class BatchWorker:
             if isinstance(error, StoreUnavailable):
                 raise error
         return failed
-
-    def _decide(self, item: InboxItem, batch: list[InboxItem], now: datetime) -> Outcome | _Failed:
-        self._at_hand = (time.monotonic(), tuple(batch))
-        try:
-            understood = understand(item, self._tools)
-            return self._on_snapshot(understood, now)
-        except StoreUnavailable:
-            raise
-        except Exception as error:  # whatever a mail makes our code do, the mail is kept and its neighbours go on
-            _LOG.exception("inbox.failed", inbox=item.id, attempt=item.attempts)
-            return _Failed(error)
-
-    def _on_snapshot(self, understood: Understood, now: datetime) -> Outcome:
-        tools = self._tools
-        return tools.database.read(lambda conn: decide(conn, understood, tools, now))
 
     def _write(self, item: InboxItem, found: Outcome | _Failed, now: datetime) -> tuple[_Work, int, int]:
         if isinstance(found, _Failed):
