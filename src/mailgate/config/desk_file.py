@@ -18,7 +18,7 @@ from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.sla_file import EscalationTable, SlaTable
 from mailgate.config.table import Table, several
 from mailgate.config.values import Duration, Key, OptionalRate, PositiveDuration, PriorityName, Text, TimeZone, bounded
-from mailgate.model.desk import Desk, DeskRates, WebhookTarget
+from mailgate.model.desk import Agent, Desk, DeskRates, WebhookTarget
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
 
@@ -126,7 +126,7 @@ class DeskToml(Table):
             default_escalation=self.default_escalation,
             queues=tuple(each.build(name, self.default_sla, self.default_escalation) for each in self.queue),
             teams=tuple(each.build() for each in self.team),
-            agents=tuple(each.build() for each in self.agent),
+            agents=self._agents(),
             calendars=tuple(each.build(self.timezone) for each in self.calendar),
             slas=_with_presets([each.build() for each in self.sla]),
             escalations=_with_default([each.build() for each in self.escalation]),
@@ -142,6 +142,16 @@ class DeskToml(Table):
             },
             reopen_window=self.reopen_window,
         )
+
+
+    def _agents(self) -> tuple[Agent, ...]:
+        """The agents with a table of their own, then those that only a team or a rotation names."""
+        own = tuple(each.build() for each in self.agent)
+        members = [email for each in self.team for email in each.agents]
+        members += [email for each in self.oncall for email in each.members]
+        described = {agent.email for agent in own}
+        others = (email for email in dict.fromkeys(members) if email not in described)
+        return (*own, *(Agent(email=email, name="") for email in others))
 
 
 def _with_presets(own: list[SlaPolicy]) -> tuple[SlaPolicy, ...]:

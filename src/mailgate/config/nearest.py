@@ -18,15 +18,21 @@ def advice(name: str, known: Iterable[str], otherwise: str = "") -> str:
         otherwise: What to say instead of a list that would be too long.
     """
     names = list(dict.fromkeys(known))
-    by_folded = {each.casefold(): each for each in names}
-    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=_CUTOFF)
-    if near and _alike(name, near[0]):
-        return f'did you mean "{by_folded[near[0]]}"?'
+    near = nearest(name, names)
+    if near:
+        return f'did you mean "{near}"?'
     if not names:
         return "none is defined here"
     if len(names) > _MOST_LISTED:
         return otherwise or f"there are {len(names)} to choose from; the sample files name them"
     return f"known: {', '.join(names)}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that this one looks like a slip of, empty when there is none."""
+    by_folded = {each.casefold(): each for each in known}
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=_CUTOFF)
+    return by_folded[near[0]] if near and _alike(name, near[0]) else ""
 
 
 def _alike(name: str, candidate: str) -> bool:

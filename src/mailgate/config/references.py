@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mailgate.config.nearest import advice
+from mailgate.config.nearest import advice, nearest
 from mailgate.config.places import every, texts
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.config.toml_lines import Place
@@ -31,6 +31,8 @@ class Kind:
     #: What is none of these is told by another check.
     plausible: Callable[[str], bool] = is_key
     folded: bool = False
+    #: Uses that define what is not defined elsewhere, unless they look like a slip of a name that is.
+    introduced: tuple[str, ...] = ()
 
 
 def _then(action: str, element: str = "") -> tuple[str, str]:
@@ -51,10 +53,11 @@ KINDS = (
     Kind(
         word="agent",
         defined="agent.*.email",
-        used=("team.*.agents.*", "oncall.*.members.*", *_then("assign_agent")),
+        used=_then("assign_agent"),
         fields=("assigned_to",),
         plausible=is_mailbox,
         folded=True,
+        introduced=("team.*.agents.*", "oncall.*.members.*"),
     ),
     Kind(word="calendar", defined="calendar.*.key", used=("sla.*.calendar",), always=("24x7",)),
     Kind(
@@ -86,6 +89,11 @@ def unknown_names(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for kind in KINDS:
         defined = [name for _, name in texts(data, kind.defined)]
         known = [*(name.lower() if kind.folded else name for name in defined), *kind.always]
+        introduced = [(place, name.lower()) for use in kind.introduced for place, name in texts(data, use)]
+        for place, name in introduced:
+            if kind.plausible(name) and name not in known and nearest(name, known):
+                yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'
+        known += [name for _, name in introduced if name not in known]
         for place, name in _uses(kind, data):
             if kind.plausible(name) and (name.lower() if kind.folded else name) not in known:
                 yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'

@@ -208,3 +208,18 @@ def test_an_imap_account_delivers_to_a_queue_of_any_desk(loaded: Load, tmp_path:
     imap = '[[imap]]\nname = "a"\nhost = "localhost"\nusername = "u"\npassword = "p"\ndeliver_to = "x@acme.test"\n'
     with pytest.raises(ConfigurationError, match=r'no queue has the address "x@acme\.test"'):
         loaded(server=imap)
+
+
+def test_member_without_a_table_of_its_own_is_an_agent_unless_it_looks_like_a_slip(tmp_path: Path) -> None:
+    desk = tmp_path / "acme.toml"
+    words = 'tenant = "acme"\n[[queue]]\nkey = "q"\naddress = "q@acme.test"\nteam = "front"\n'
+    words += '[[team]]\nkey = "front"\nagents = ["ann@acme.test", "{member}"]\n'
+    words += '[[agent]]\nemail = "ann@acme.test"\nname = "Ann"\n'
+
+    desk.write_text(words.format(member="bob@acme.test"))
+    assert [agent.email for agent in load_desk(desk).desk.agents] == ["ann@acme.test", "bob@acme.test"]
+
+    desk.write_text(words.format(member="anne@acme.test"))
+    with pytest.raises(ConfigurationError) as raised:
+        load_desk(desk)
+    assert raised.value.findings == [f'{desk}:8: there is no agent "anne@acme.test"; did you mean "ann@acme.test"?']
