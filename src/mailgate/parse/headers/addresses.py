@@ -11,11 +11,15 @@ from mailgate.parse.headers.encoded_words import clean_line, decode_words
 
 # A quoted string, or one special character, or a run of others. An unclosed quotation mark is a character like others.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[",;:<>()\[\]\\]|[^",;:<>()\[\]\\\s]+|\s+', re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _PLAIN = re.compile(
-    r"\s*(?:\"?([^\"\\<>()@,;:\[\]]*)\"?\s*<([\w.+=#&-]{1,64})@([\w-]+(?:\.[\w-]+)*)>"
-    r"|([\w.+=#&-]{1,64})@([\w-]+(?:\.[\w-]+)*))\s*",
+    r"(?:\"([^\"\\]*+)\"\s*+|([^\"\\<>()@,;:\[\]]*+))<([\w.+=#&-]{1,64})@([\w-]+(?:\.[\w-]+)*+)>"
+    r"|([\w.+=#&-]{1,64})@([\w-]+(?:\.[\w-]+)*+)",
     re.ASCII,
 )
+#: Said in place of addresses.
+_NOBODY = ("undisclosed", "unlisted", "recipient-list-", "no-to-")
+_ATOM = re.compile(r"[A-Za-z0-9*][A-Za-z0-9._+*-]{0,63}")
 _WORD = re.compile(r"""[^\s"'<>(),;:]+""")
 _BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -27,8 +31,13 @@ class Mailbox:
     address: Address
     #: Inside ``name: ...;`` (RFC 5322 section 3.4, group).
     in_group: bool = False
-    #: Nothing that could be an address.
-    unusable: bool = False
+    #: The address had to be picked out of other words.
+    damaged: bool = False
+
+    @property
+    def unusable(self) -> bool:
+        """Nothing in it could be an address."""
+        return not self.address.address
 
 
 def read_addresses(value: str, limits: ParseLimits, defects: set[str]) -> tuple[Mailbox, ...]:
@@ -37,14 +46,28 @@ def read_addresses(value: str, limits: ParseLimits, defects: set[str]) -> tuple[
     Args:
         value: the unfolded header text with its encoded words; only the first 8 KiB are read (L-4).
     """
-    if plain := _PLAIN.fullmatch(value):
+    value = value.strip()
+    if len(value) < 500 and (plain := _PLAIN.fullmatch(value)):
         # Nine headers in ten: one mailbox, nothing odd about it.
-        address = f"{plain[2] or plain[4]}@{(plain[3] or plain[5]).lower()}"
-        return (Mailbox(Address(address=address, name=_name(plain[1], defects) if plain[1] else "")),)
+        address = f"{plain[3] or plain[5]}@{(plain[4] or plain[6]).lower()}"
+        name = plain[1] or plain[2]
+        return (Mailbox(Address(address=address, name=_name(name, defects) if name else "")),)
     if len(value) > limits.address_header_bytes:
         defects.add("limit:address_header_bytes")
         value = value[: limits.address_header_bytes].rpartition(",")[0] or value[: limits.address_header_bytes]
-    return tuple(_Reader(value, defects).read())
+    return tuple(_Reader(_closed_quotes(value, defects), defects).read())
+
+
+def _closed_quotes(value: str, defects: set[str]) -> str:
+    """A quotation mark without its partner is no quotation mark, and neither is any behind it."""
+    position = 0
+    while (start := value.find('"', position)) >= 0:
+        quoted = _QUOTED.match(value, start)
+        if quoted is None:
+            defects.add("address:unclosed_quote")
+            return value[:start] + value[start:].replace('"', " ")
+        position = quoted.end()
+    return value
 
 
 @dataclass(slots=True)
@@ -94,13 +117,13 @@ class _Reader:
                 self._draft.words.append(token)
 
     def _take_colon(self) -> None:
-        words = "".join(self._draft.words).strip()
-        if words.lower() == "mailto":
-            self._draft = _Draft()
-        elif "@" not in words and words and self._place <= self._last_semicolon:
+        words = self._draft.words
+        if words and words[-1].lower() == "mailto":
+            words.pop()
+        elif self._place <= self._last_semicolon and words and "@" not in "".join(words):
             self._draft, self._in_group = _Draft(), True
-        elif not words.lower().endswith("mailto"):
-            self._draft.words.append(":")
+        else:
+            words.append(":")
 
     def _take_angle(self) -> None:
         """Up to the closing bracket; where there is none, up to the next comma."""
@@ -140,51 +163,58 @@ class _Reader:
         draft, self._draft = self._draft, _Draft()
         if draft.is_empty():
             return
-        address, name = _address_and_name(draft)
+        name, found = _read_draft(draft)
         if not name and draft.comments:
             name = " ".join(draft.comments)
         name = _name(name, self._defects)
-        self._found.append(Mailbox(Address(address=address, name=name), self._in_group, not address))
+        damaged = len(found) != 1 or found[0][1]
+        for address, picked in found or [("", True)]:
+            box = Address(address=address, name=name)
+            self._found.append(Mailbox(box, self._in_group, damaged or picked))
+            name = ""
 
 
-def _address_and_name(draft: _Draft) -> tuple[str, str]:
-    outside = _joined_words(draft.words)
+def _read_draft(draft: _Draft) -> tuple[str, list[tuple[str, bool]]]:
+    """The name, and every address with whether it was picked out of other words."""
+    outside = "".join(_unquoted(word) for word in draft.words).strip()
     if draft.angle is not None:
-        # Clients fold inside long addresses, and nothing else puts white space there.
-        address = clean_address(draft.angle if '"' in draft.angle else "".join(draft.angle.split()))
-        if address or "@" not in outside:
-            return address or _local_name(draft.angle), outside
-        draft.words.append(" ")
-    return _bare(draft.words)
-
-
-def _local_name(inside: str) -> str:
-    """``<root>``: a mailbox of the sending host itself, which some daemons name without any domain."""
-    name = inside.strip()
-    return name if name.isascii() and name.replace("-", "").replace("_", "").isalnum() else ""
-
-
-def _joined_words(words: list[str]) -> str:
-    return "".join(_unquoted(word) for word in words).strip()
-
-
-def _bare(words: list[str]) -> tuple[str, str]:
-    """A mailbox without angle brackets: the word with the ``@`` is the address, the others are the name."""
-    text = "".join(words).strip()
-    whole = clean_address(text)
+        address = _in_angle(draft.angle)
+        if address[0] or "@" not in outside:
+            return outside, [address] if address[0] else []
+    text = "".join(draft.words).strip()
+    whole = clean_address(text) or _local_name(text)
     if whole:
-        return whole, ""
-    for word in _WORD.findall(text) if "@" in text else ():
-        if clean_address(word):
-            return clean_address(word), text.replace(word, "", 1).replace('"', "").strip()
-    return "", _joined_words(words)
+        return "", [(whole, False)]
+    picked = [word for word in _WORD.findall(text) if "@" in word and clean_address(word)]
+    for word in picked:
+        text = text.replace(word, "", 1)
+    name = text.replace('"', "").strip() if picked else outside
+    return name, [(clean_address(word), True) for word in picked]
+
+
+def _in_angle(inside: str) -> tuple[str, bool]:
+    """Clients fold inside long addresses; where white space stands between whole words, one word is the address."""
+    if '"' in inside or not any(map(str.isspace, inside.strip())):
+        return clean_address(inside) or _local_name(inside), False
+    whole = [word for word in inside.split() if "@" in word.strip("@") and "." in word.rpartition("@")[2]]
+    address = clean_address(whole[0]) if whole else clean_address("".join(inside.split()))
+    return address, bool(whole)
+
+
+def _local_name(text: str) -> str:
+    """``<root>``: a mailbox of the sending host itself, which daemons name without any domain."""
+    name = text.strip()
+    return name if _ATOM.fullmatch(name) and not name.lower().startswith(_NOBODY) else ""
 
 
 def clean_address(text: str) -> str:
     """``local@domain`` with the domain in lower case, or empty; route, ``mailto:`` and stray marks are taken off."""
     text = clean_line(text).strip("<>,;'[] ")
-    if "@" in text:
-        text = "@".join(side.strip() for side in text.split("@"))
+    if " " in text and '"' not in text:
+        # White space around dots and the @ is legal and old (RFC 5322 section 4.4).
+        text = " ".join(text.split())
+        for mark in "@.":
+            text = text.replace(" " + mark, mark).replace(mark + " ", mark)
     if text.startswith("@") and ":" in text:
         text = text.rpartition(":")[2]
     if text[:7].lower() == "mailto:":

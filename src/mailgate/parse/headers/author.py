@@ -39,7 +39,7 @@ def _defect(values: Sequence[str], boxes: tuple[Mailbox, ...], usable: list[Addr
         return "group"
     if len(boxes) > 1:
         return "malformed"
-    if not _PLAIN_ADDRESS.fullmatch(usable[0].address):
+    if boxes[0].damaged or not _PLAIN_ADDRESS.fullmatch(usable[0].address):
         return "malformed"
     claimed = [word.strip(".") for word in _WORD.findall(usable[0].name) if "@" in word.strip("@.")]
     if any(word.lower() != usable[0].address.lower() for word in claimed):

@@ -88,9 +88,10 @@ def _is_noise(source: bytes, line: re.Match[bytes], stop: int, fields: list[tupl
             return True
         after = _LINE.match(source, position, stop)
         if after is None or not after[0]:
-            return bool(fields) and position >= stop and line.end() >= stop
+            break
         position = after.end()
-    return False
+    # The last field goes on without an indent: its value says that something is to come.
+    return bool(fields) and fields[-1][1].endswith((b";", b",")) and line.end() >= stop
 
 
 def _append_noise(fields: list[tuple[str, bytes]], line: bytes, defects: set[str]) -> None:

@@ -11,7 +11,7 @@ from mailgate.parse.text.charsets import codec_for, decode_text
 _START = re.compile(r"=\?([^?\s]{1,60})\?\s?([bBqQ])\?")
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from mailgate.model.limits import ParseLimits
 from mailgate.parse.headers.encoded_words import decode_words
 from mailgate.parse.text.charsets import decode_text
 
-_NAME = re.compile(r"[;\s,]*([^\s=;\"(),]+)\s*=\s*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)("?)', re.DOTALL)
-_CLOSES = re.compile(r"\s*(?:;|$|[\w*-]+\s*=)")
-# An unquoted value ends at a semicolon, or where the next well-known parameter begins without one.
-_UNQUOTED = re.compile(
-    r"[^;]*?(?=\s*(?:;|$)|[\s,]+(?:charset|boundary|name|filename|format|type|delsp|report-type|protocol|micalg|size)"
-    r"(?:\*\d*\*?)?=)",
+_CLOSES = re.compile(r"\s*+(?:;|$|[\w*-]++\s*+=)")
+_LATE_QUOTE = re.compile(r'"\s*+(?:;|$)')
+#: Where an unquoted value ends although no semicolon stands there.
+_NEXT_PARAMETER = re.compile(
+    r"[\s,](?:charset|boundary|name|filename|format|type|delsp|report-type|protocol|micalg|size)(?:\*\d*\*?)?=",
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r'\\(["\\])')
@@ -33,32 +32,48 @@ def read_parameters(value: str, limits: ParseLimits, defects: set[str]) -> tuple
     word = head.strip().lower()
     if "=" in word:
         # No semicolon behind the type, or no type at all.
-        first = _NAME.search(value)
-        split = first.start() if first else len(value)
-        word, rest = value[:split].strip().lower(), value[split:]
+        word = _head(value)
+        rest = value[len(word) :]
+        word = word.strip().lower()
     if not rest:
         return word, {}
     return word, _joined(_pairs(rest, limits, defects), defects)
 
 
+def _head(value: str) -> str:
+    """What stands before the first parameter's name."""
+    name = _last_word(value[: value.index("=")])
+    return value[: value.index(name)] if name else ""
+
+
+def _last_word(text: str) -> str:
+    text = text.rstrip()
+    return text[max(map(text.rfind, ' \t;,"()')) + 1 :]
+
+
 def _pairs(rest: str, limits: ParseLimits, defects: set[str]) -> list[tuple[str, str]]:
+    """Names in lower case with their raw values. Each character is looked at once for a name, once for a value."""
     pairs: list[tuple[str, str]] = []
     position = 0
-    while match := _NAME.match(rest, position) or _NAME.search(rest, position):
+    while (equals := rest.find("=", position)) >= 0:
         if len(pairs) >= limits.parameters:
             defects.add("limit:parameters")
             break
-        value, position = _value(rest, match.end(), defects)
-        pairs.append((match[1].lower(), value))
+        name = _last_word(rest[position:equals])
+        position = equals + 1
+        if name:
+            while position < len(rest) and rest[position].isspace():
+                position += 1
+            value, position = _value(rest, position, defects)
+            pairs.append((name.lower(), value))
     return pairs
 
 
 def _value(rest: str, start: int, defects: set[str]) -> tuple[str, int]:
+    """A value and the offset behind it."""
     quoted = _QUOTED.match(rest, start)
     if quoted is None:
-        plain = _UNQUOTED.match(rest, start)
-        end = plain.end() if plain else len(rest)
-        return rest[start:end].strip(), end
+        return _unquoted_value(rest, start)
     end = quoted.end()
     if not quoted[2]:
         defects.add("parameter:unterminated_quote")
@@ -66,11 +81,19 @@ def _value(rest: str, start: int, defects: set[str]) -> tuple[str, int]:
         return value.strip(), start + 1 + len(value)
     if not _CLOSES.match(rest, end):
         # A quotation mark inside the value: it really ends at the one before a semicolon or the end.
-        closing = re.compile(r'"\s*(?:;|$)').search(rest, end)
+        closing = _LATE_QUOTE.search(rest, end)
         if closing:
             defects.add("parameter:inner_quote")
             return rest[start + 1 : closing.start()], closing.end()
     return _ESCAPE.sub(r"\1", quoted[1]), end
+
+
+def _unquoted_value(rest: str, start: int) -> tuple[str, int]:
+    end = rest.find(";", start)
+    end = len(rest) if end < 0 else end
+    following = _NEXT_PARAMETER.search(rest, start, end)
+    end = following.start() if following else end
+    return rest[start:end].strip(), end
 
 
 def _joined(pairs: list[tuple[str, str]], defects: set[str]) -> dict[str, str]:

@@ -57,6 +57,7 @@ class _Walker:
     def __init__(self) -> None:
         self._writer = TextWriter()
         self._preformatted = 0
+        self._tight = False
         self._lists: list[int] = []
         self._links: list[tuple[str, int]] = []
         self._link_text: list[str] = []
@@ -123,7 +124,7 @@ class _Walker:
                 self._lists.pop()
                 self._writer.block(0 if self._lists else 1)
             case "p":
-                self._paragraph(node)
+                self._writer.block(0 if self._tight else 1)
             case _ if tag in PARAGRAPHS:
                 self._writer.block(1)
             case _ if tag in BLOCKS:
@@ -143,7 +144,9 @@ class _Walker:
 
     def _paragraph(self, node: LexborNode) -> None:
         attributes = node.attributes
-        tight = _TIGHT_PARAGRAPH.search((attributes.get("class") or "") + " " + (attributes.get("style") or ""))
+        described = f"{attributes.get('class') or ''} {attributes.get('style') or ''}" if attributes else ""
+        tight = _TIGHT_PARAGRAPH.search(described)
+        self._tight = tight is not None
         self._writer.block(0 if tight else 1)
 
     def _rule(self, _: LexborNode) -> None:

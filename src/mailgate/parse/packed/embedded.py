@@ -66,6 +66,7 @@ def _uu_lines(body: bytes, start: int) -> tuple[bytes, int]:
     """Decoded lines and the offset behind the ``end`` line; the offset is 0 when something else came first."""
     out: list[bytes] = []
     position = start
+    ended = False
     while position < len(body):
         newline = body.find(b"\n", position)
         stop = len(body) if newline < 0 else newline
@@ -73,9 +74,11 @@ def _uu_lines(body: bytes, start: int) -> tuple[bytes, int]:
         position = stop + 1
         if line.rstrip() == b"end":
             return b"".join(out), min(position, len(body))
-        decoded = _uu_line(line)
+        decoded = None if ended else _uu_line(line)
         if decoded is None:
             break
+        # A line of length zero announces the end; in transit its only character may have been lost.
+        ended = not decoded
         out.append(decoded)
     return b"".join(out), 0
 

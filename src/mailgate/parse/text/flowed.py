@@ -9,20 +9,21 @@ def unflowed(text: str, *, del_sp: bool) -> str:
     Args:
         del_sp: ``DelSp=yes``: the space that marks the line break is not part of the text (section 4.1).
     """
-    out: list[str] = []
+    lines: list[str] = []
+    paragraph: list[str] = []
     open_depth = -1
     for line in text.split("\n"):
         depth, content = _unstuffed(line)
         # The signature separator ends in a space and is never flowed (section 4.3).
-        flows = content.endswith(" ") and content != "-- "
-        if flows and del_sp:
-            content = content[:-1]
-        if open_depth == depth and content != "-- ":
-            out[-1] += content
-        else:
-            out.append(">" * depth + (" " if depth and content else "") + content)
+        separator = content == "-- "
+        if open_depth != depth or separator:
+            lines.append("".join(paragraph))
+            paragraph = [">" * depth + " " if depth and content else ">" * depth]
+        flows = content.endswith(" ") and not separator
+        paragraph.append(content[:-1] if flows and del_sp else content)
         open_depth = depth if flows else -1
-    return "\n".join(out)
+    lines.append("".join(paragraph))
+    return "\n".join(lines[1:])
 
 
 def _unstuffed(line: str) -> tuple[int, str]:
