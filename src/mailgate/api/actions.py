@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
-from sqlalchemy import Connection
 
 from mailgate.api.answers import answer, listed, show_ticket
 from mailgate.api.inputs import AssignInput
@@ -15,6 +14,7 @@ from mailgate.errors import Refused
 from mailgate.model.ticket import Status
 from mailgate.pipeline.desk_actions import move
 from mailgate.pipeline.edits import Edit, edit, reopen
+from mailgate.store.database import Connection
 from mailgate.store.listing import list_events
 
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["tickets"])

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 
 from fastapi import Response
-from sqlalchemy import Connection
 
 from mailgate.api.principal import Principal
 from mailgate.api.shapes import Shape, message_for_customer, message_shape, ticket_for_customer, ticket_shape
 from mailgate.model.ticket import Entry, Ticket
 from mailgate.store import entries, tickets
+from mailgate.store.database import Connection
 from mailgate.store.listing import Page, PageRequest, T
 
 

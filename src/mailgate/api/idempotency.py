@@ -7,13 +7,13 @@ from typing import Annotated
 
 from fastapi import Header
 from pydantic import BaseModel
-from sqlalchemy import Connection
 
 from mailgate.api.principal import Principal
 from mailgate.errors import Refused
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import Entry
 from mailgate.store import entries, events, listing
+from mailgate.store.database import Connection
 
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=255)]
 

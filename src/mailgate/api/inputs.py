@@ -15,12 +15,14 @@ _CUSTOM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
 
+def _storable(text: str) -> str:
+    """Without NUL and lone surrogates, which JSON can bring and no database takes."""
+    text = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def _one_line(text: str) -> str:
-    return " ".join(_CONTROLS.sub(" ", text).split())
-
-
-def _without_nul(text: str) -> str:
-    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return _storable(" ".join(_CONTROLS.sub(" ", text).split()))
 
 
 def _said(text: str) -> str:
@@ -30,7 +32,7 @@ def _said(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    if len(text) > 254 or ".." in text or not _ADDRESS.fullmatch(text):
+    if len(text) > 254 or ".." in text or not text.isprintable() or not _ADDRESS.fullmatch(text):
         raise ValueError("is not an address like name@example.org")
     return text.lower()
 
@@ -59,7 +61,7 @@ def _custom(values: dict[str, str | None]) -> dict[str, str | None]:
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=500)]
 Word = Annotated[str, AfterValidator(_one_line), Field(max_length=100)]
 Subject = Annotated[str, AfterValidator(_one_line), AfterValidator(_said), Field(max_length=500)]
-Text = Annotated[str, AfterValidator(_without_nul), AfterValidator(_said)]
+Text = Annotated[str, AfterValidator(_storable), AfterValidator(_said)]
 Email = Annotated[str, AfterValidator(_address)]
 #: In any dialect of A.2.2, case and spelling.
 StatusName = Annotated[Status, BeforeValidator(_status)]
@@ -67,7 +69,7 @@ PriorityName = Annotated[Priority, BeforeValidator(_priority)]
 Tag = Annotated[str, AfterValidator(_one_line), AfterValidator(_said), Field(max_length=100)]
 Tags = Annotated[list[Tag], Field(max_length=100)]
 Custom = Annotated[
-    dict[str, Annotated[str, AfterValidator(_without_nul), Field(max_length=10_000)] | None],
+    dict[str, Annotated[str, AfterValidator(_storable), Field(max_length=10_000)] | None],
     AfterValidator(_custom),
     Field(max_length=100),
 ]

@@ -7,7 +7,6 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Response
-from sqlalchemy import Connection
 
 from mailgate.api.answers import answer, listed, message_shapes
 from mailgate.api.idempotency import IdempotencyKey, message_key, said_before
@@ -20,9 +19,10 @@ from mailgate.api.shapes import Shape
 from mailgate.errors import Conflict, NotFound
 from mailgate.model.ticket import Entry, EntryAttachment, EntryKind
 from mailgate.pipeline.agent_turn import Words
-from mailgate.pipeline.api_tickets import CustomerWords, customer_says
+from mailgate.pipeline.customer_words import CustomerWords, customer_says
 from mailgate.pipeline.desk_actions import note_on, reply_to
 from mailgate.store import entries
+from mailgate.store.database import Connection
 from mailgate.store.listing import list_messages, message_of
 
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["messages"])

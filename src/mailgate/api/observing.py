@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
-from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from mailgate.api.health import HealthSource
@@ -13,6 +12,7 @@ from mailgate.api.serving import Served
 from mailgate.errors import MailgateError
 from mailgate.metrics import CONTENT_TYPE
 from mailgate.store import inbox_rows, outbox_rows
+from mailgate.store.database import Connection
 from mailgate.store.inbox_rows import InboxLoad
 
 

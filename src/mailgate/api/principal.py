@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import Connection
 
 from mailgate.api.problems import Turned
 from mailgate.api.serving import Served, Serving
@@ -18,6 +17,7 @@ from mailgate.model.event import Cause
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.desk_actions import Actor
 from mailgate.store import tickets, tokens
+from mailgate.store.database import Connection
 from mailgate.store.tokens import ApiToken
 
 _BEARER = HTTPBearer(auto_error=False, description="A token made by `mailgate token create`.")

@@ -121,6 +121,9 @@ def _invalid(_: Request, error: Exception) -> Response:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return problem(400, "request.malformed", "The body is no JSON")
-    invalid = [{"where": ".".join(str(part) for part in item["loc"]), "what": item["msg"]} for item in found[:20]]
+    invalid = [
+        {"where": ".".join(str(part) for part in item["loc"]), "what": item["msg"].removeprefix("Value error, ")}
+        for item in found[:20]
+    ]
     told = "; ".join(f"{item['where']}: {item['what']}" for item in invalid)
     return problem(422, "request.invalid", told[:2000], invalid=invalid)

@@ -114,18 +114,20 @@ def ticket_filter(query: TicketQuery, asking: Principal) -> TicketFilter:
 
 
 def _for_customer(
-    query: TicketQuery, asking: Principal, customer: str, statuses: tuple[Status, ...]
-) -> tuple[Status, ...]:
+    query: TicketQuery, asking: Principal, customer: str, statuses: tuple[Status, ...] | None
+) -> tuple[Status, ...] | None:
     """All statuses that a customer is told as one of those asked for."""
     if query.model_fields_set - _CUSTOMERS or query.sort.endswith("updated_at"):
         raise Turned(403, "forbidden.filter", "Only agents may ask for this")
     if customer not in ("", asking.email):
         raise Turned(403, "forbidden.filter", "Only agents may ask for other customers")
-    return tuple(status for status in Status if status_for_customer(status) in statuses) if statuses else ()
+    if statuses is None:
+        return None
+    return tuple(status for status in Status if status_for_customer(status) in statuses)
 
 
-def _as_statuses(found: list[str]) -> tuple[Status, ...]:
-    return tuple(dict.fromkeys(Status(status) for status in found))
+def _as_statuses(found: list[str]) -> tuple[Status, ...] | None:
+    return tuple(dict.fromkeys(Status(status) for status in found)) or None
 
 
 def part_of_list(page: Annotated[_PageNumber, Query()] = 1, limit: Annotated[_Limit, Query()] = 100) -> PageRequest:

@@ -12,6 +12,7 @@ import uvicorn
 from mailgate.api.application import application
 from mailgate.api.health import HealthSource
 from mailgate.api.serving import Serving
+from mailgate.errors import ConfigurationError
 from mailgate.model.server import Listener
 from mailgate.pipeline.tools import Tools
 
@@ -42,8 +43,16 @@ class HttpServer:
         self._parts.tools = tools
 
     async def start(self, listener: Listener) -> str:
-        """Bind and serve; says where."""
-        bound = _bound(listener)
+        """Bind and serve; says where.
+
+        Raises:
+            ConfigurationError: The address cannot be had.
+        """
+        try:
+            bound = _bound(listener)
+        except OSError as error:
+            where = listener.path or f"{listener.host}:{listener.port}"
+            raise ConfigurationError([f"listen.http {where}: {error.strerror}"]) from error
         config = uvicorn.Config(
             self._app,
             log_config=None,

@@ -8,11 +8,11 @@ from typing import Annotated, TypeVar
 
 import anyio.from_thread
 from fastapi import Depends, Request
-from sqlalchemy import Connection
 
 from mailgate.api.rates import RequestRates
 from mailgate.metrics import Metrics
 from mailgate.pipeline.tools import Tools
+from mailgate.store.database import Connection
 
 T = TypeVar("T")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import Connection
 
 from mailgate.api.answers import answer, listed, show_ticket, ticket_shapes
 from mailgate.api.idempotency import IdempotencyKey, digest_of, message_key, opened_before
@@ -19,6 +18,7 @@ from mailgate.errors import Conflict
 from mailgate.pipeline.api_tickets import NewTicket, open_by_api
 from mailgate.pipeline.edits import Edit, edit
 from mailgate.store import tickets
+from mailgate.store.database import Connection
 from mailgate.store.listing import list_tickets
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
@@ -56,7 +56,8 @@ def show(parts: Served, asking: Anyone, ref: str) -> Response:
     return answer(parts.read(lambda conn: show_ticket(conn, asking, ref)))
 
 
-@router.api_route("/{ref}", methods=["PUT", "PATCH"])
+@router.patch("/{ref}")
+@router.put("/{ref}")
 def change(parts: Served, asking: AnAgent, ref: str, body: EditInput) -> Response:
     """Set fields; all of them or, when one cannot be, none."""
     parts.read(lambda conn: asking.ticket(conn, ref))

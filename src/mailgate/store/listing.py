@@ -58,12 +58,10 @@ def list_tickets(
     Args:
         sort: One of ``SORTS``; ties by id in the same direction.
     """
-    contact_id = None
-    if wanted.customer_email:
-        contact = contacts.by_email(conn, tenant, wanted.customer_email)
-        if contact is None:
-            return Page(items=[], total=0)
-        contact_id = contact.id
+    contact = contacts.by_email(conn, tenant, wanted.customer_email) if wanted.customer_email else None
+    if wanted.statuses == () or (wanted.customer_email and contact is None):
+        return Page(items=[], total=0)
+    contact_id = contact.id if contact else None
     scope = select(ticket).where(ticket.c.tenant == tenant, *indexed(wanted, contact_id))
     scope = scope.order_by(*_order(ticket, "created_at" if sort == "created_at" else "-created_at"))
     rows = scope.limit(EXAMINED).subquery("examined")

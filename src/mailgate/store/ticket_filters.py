@@ -21,7 +21,8 @@ _REFID = re.compile(r"sup_[a-z2-7]{20}")
 class TicketFilter:
     """Conditions that all hold; what is empty, None or False asks for nothing."""
 
-    statuses: tuple[Status, ...] = ()
+    #: Any of these; none at all when it is empty, whichever when it is None.
+    statuses: tuple[Status, ...] | None = None
     priority: Priority | None = None
     category: str = ""
     assigned_to: str = ""
@@ -50,7 +51,7 @@ def indexed(wanted: TicketFilter, contact_id: int | None) -> list[ColumnElement[
         return [c.refid == name if name.startswith("sup_") else c.number == name]
     if contact_id is not None:
         found.append(c.contact_id == contact_id)
-    elif len(wanted.statuses) == 1:
+    elif wanted.statuses is not None and len(wanted.statuses) == 1:
         found.append(c.status == wanted.statuses[0].value)
     if wanted.created_after is not None:
         found.append(c.created_at >= wanted.created_after)
@@ -63,9 +64,10 @@ def looked_at(wanted: TicketFilter, contact_id: int | None, rows: FromClause) ->
     """The other conditions, about ``rows`` with a ticket's columns."""
     c = rows.c
     name = _whole_name(wanted.search)
-    by_status = len(wanted.statuses) == 1 and contact_id is None and not name
+    statuses = wanted.statuses or ()
+    by_status = len(statuses) == 1 and contact_id is None and not name
     options: list[tuple[object, Any]] = [
-        (wanted.statuses and not by_status, lambda: c.status.in_([status.value for status in wanted.statuses])),
+        (statuses and not by_status, lambda: c.status.in_([status.value for status in statuses])),
         (wanted.priority, lambda: c.priority == wanted.priority),
         (wanted.category, lambda: c.category == wanted.category),
         (wanted.assigned_to, lambda: c.assigned_to == wanted.assigned_to),

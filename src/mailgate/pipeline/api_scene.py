@@ -1,0 +1,90 @@
+"""What an opening and a customer's words have in common when no mail brought them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailgate.model.desk import Desk, Queue
+from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.identity import Sender, Tier
+from mailgate.model.mark import Verdict
+from mailgate.model.message import Author, Headers, Message, Segment, SegmentKind
+from mailgate.model.plan import Plan
+from mailgate.model.recording import NewEntry
+from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
+from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.mailing import Post
+from mailgate.pipeline.settling import Moment, rows_for_clock
+from mailgate.pipeline.tools import Tools
+from mailgate.triage.occasion import Occasion
+from mailgate.triage.run import triage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Who says something to which queue of which desk, and when."""
+
+    tools: Tools
+    desk: Desk
+    queue: Queue
+    actor: Actor
+    now: datetime
+
+    def moment(self, cause: Cause) -> Moment:
+        ids = self.tools.rows(rows_for_clock(self.desk))
+        return Moment(desk=self.desk, now=self.now, actor=self.actor.email, ids=ids, cause=cause)
+
+    def cause(self) -> Cause:
+        """Each request is a cause of its own: the notices of two equal ones are two."""
+        return replace(self.actor.cause, ref=f"{self.actor.cause.ref}:{self.tools.rows(1)[0]}")
+
+    def event(self, kind: EventKind, cause: Cause, **details: object) -> Event:
+        return Event(kind=kind, at=self.now, actor=self.actor.email, cause=cause, details=details)
+
+    def plan(self, name: str, ticket: Ticket, before: Ticket | None, message: Message) -> Plan:
+        """What the rules ask for; a token vouches for its holder as DMARC does for a sender."""
+        author = message.author
+        occasion = Occasion(
+            events=(name,),
+            desk=self.desk,
+            ticket=ticket,
+            before=before,
+            now=self.now,
+            message=message,
+            sender=Sender(address=author.address, name=author.name, tier=Tier.VERIFIED, reason="api.token"),
+            verdict=Verdict(),
+        )
+        return triage(occasion, self.tools.rules[self.desk.tenant])
+
+    def post(self, ticket: Ticket) -> Post:
+        queue = self.desk.queue(ticket.queue) or self.queue
+        return Post(tools=self.tools, desk=self.desk, queue=queue, ticket=ticket, now=self.now)
+
+    def entry(self, ticket: Ticket, text: str, key: str) -> NewEntry:
+        """The customer's words, for all to read."""
+        author = EntryAuthor(type=AuthorType.CUSTOMER, email=ticket.customer_email, name=ticket.customer_name)
+        entry = Entry(
+            id=self.tools.rows(1)[0],
+            ticket_id=ticket.id,
+            kind=EntryKind.PUBLIC,
+            author=author,
+            text=text,
+            html="",
+            full_text=text,
+            created_at=self.now,
+            key=key,
+        )
+        return NewEntry(entry=entry)
+
+
+def as_message(ticket: Ticket, text: str, now: datetime) -> Message:
+    """The words as if a mail had brought them, for rules and notices."""
+    return Message(
+        headers=Headers(),
+        author=Author(address=ticket.customer_email, name=ticket.customer_name, clean=True),
+        subject=ticket.subject,
+        date=now,
+        text=text,
+        segments=(Segment(kind=SegmentKind.NEW, start=0, end=len(text)),),
+    )

@@ -1,0 +1,81 @@
+"""What a customer says on a ticket without a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailgate.errors import NotFound, Refused
+from mailgate.lifecycle.messages import customer_message_changes, may_reopen
+from mailgate.model.event import EventKind
+from mailgate.model.recording import Recording
+from mailgate.model.ticket import Ticket
+from mailgate.pipeline.api_scene import Scene, as_message
+from mailgate.pipeline.deciding import decide_and_record
+from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.journal import rule_traces
+from mailgate.pipeline.mailing import own_ids
+from mailgate.pipeline.notices import tell_of_customer_words
+from mailgate.pipeline.settling import settle
+from mailgate.pipeline.tools import Tools
+from mailgate.store import clockworks, tickets
+from mailgate.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerWords:
+    """What a customer says on a ticket; ``key`` as for a new ticket."""
+
+    text: str
+    key: str = ""
+
+
+def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *, now: datetime) -> int:
+    """A customer writes on an own ticket: a waiting one wakes up, its agents are told.
+
+    Returns:
+        The row id of the new message.
+
+    Raises:
+        NotFound: No such ticket, or another customer's.
+        Refused: ``ticket.closed``: it can no longer be reopened.
+    """
+    desk = tools.desk(actor.tenant)
+
+    def decide(conn: Connection) -> Recording:
+        ticket = tickets.by_ref(conn, actor.tenant, ref)
+        if ticket is None or ticket.customer_email != actor.email:
+            raise NotFound(f"ticket {ref}")
+        queue = desk.queue(ticket.queue) or desk.queues[0]
+        return _saying(conn, Scene(tools=tools, desk=desk, queue=queue, actor=actor, now=now), ticket, words)
+
+    return decide_and_record(tools, decide, now=now).entries[0].entry.id
+
+
+def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords) -> Recording:
+    now, desk, cause = scene.now, scene.desk, scene.cause()
+    if not may_reopen(before, now, desk.reopen_window):
+        raise Refused("ticket.closed", "The ticket is closed for good; please open a new one")
+    clockwork = clockworks.of_ticket(conn, before.id)
+    woken = customer_message_changes(before, now=now, reopen_window=desk.reopen_window, automatic=False, cause=cause)
+    spoken = replace(before, last_customer_message_at=now)
+    message = as_message(before, words.text, now)
+    plan = scene.plan("ticket.message.added", spoken, before, message)
+    settled = settle(spoken, (*woken, *plan.changes), clockwork, scene.moment(cause))
+    entry = scene.entry(before, words.text, words.key)
+    mails = tell_of_customer_words(scene.post(settled.ticket), message, cause=f"{cause.kind}:{cause.ref}")
+    added = scene.event(EventKind.MESSAGE_ADDED, cause, message=entry.entry.id, rules=rule_traces(plan))
+    events = (added, *settled.events)
+    return Recording(
+        tenant=desk.tenant,
+        revision=desk.revision,
+        before=before,
+        after=settled.ticket,
+        entries=(entry,),
+        references=own_ids(mails),
+        clockwork_before=clockwork,
+        clockwork=settled.clockwork,
+        events=events,
+        event_ids=tuple(scene.tools.rows(len(events))),
+        mails=mails,
+    )

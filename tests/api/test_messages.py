@@ -1,0 +1,129 @@
+"""Replies, notes, customers' words and attachments over HTTP."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import pytest
+
+from mailgate.model.message import Attachment
+from mailgate.model.recording import NewEntry
+from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind
+from mailgate.store import entries, tickets
+
+
+def _path(ticket) -> str:
+    return f"/api/v1/tickets/{ticket['id']}"
+
+
+def test_an_agents_reply_goes_to_the_customer_by_mail(api):
+    path = _path(api.opened())
+    answer = api.agent.post(f"{path}/messages", json={"text": "Use water.", "internal": False})
+    assert (answer.status_code, answer.json()["kind"]) == (201, "public")
+    assert ("reply", "eve@example.org") in api.mails()
+    assert api.agent.get(path).json()["status"] == "waiting_for_customer"
+
+
+def test_a_note_tells_the_others_and_no_customer(api):
+    path = _path(api.opened())
+    answer = api.agent.post(f"{path}/messages", json={"text": "They always say that.", "internal": True})
+    assert answer.json()["kind"] == "internal"
+    assert api.mails()[2:] == [("note_notice", "bob@acme.test")]
+
+
+def test_a_machines_token_replies_too(api):
+    path = _path(api.opened())
+    robot = api.as_("admin")
+    assert robot.post(f"{path}/messages", json={"text": "Restarted."}).status_code == 201
+    assert robot.post(f"{path}/messages", json={"text": "Restarted.", "internal": True}).status_code == 201
+    assert ("reply", "eve@example.org") in api.mails()
+
+
+def test_a_customers_words_wake_the_ticket_and_tell_its_agents(api):
+    path = _path(api.opened())
+    api.agent.post(f"{path}/messages", json={"text": "Use water."})
+    answer = api.eve.post(f"{path}/comments", json={"text": "It is wet now."})
+    assert answer.status_code == 201
+    assert answer.json()["author"]["type"] == "customer"
+    assert api.agent.get(path).json()["status"] == "open"
+    assert api.mails()[-2:] == [("customer_notice", "ann@acme.test"), ("customer_notice", "bob@acme.test")]
+
+
+def test_a_customer_cannot_leave_a_note(api):
+    path = _path(api.opened())
+    answer = api.eve.post(f"{path}/messages", json={"text": "psst", "internal": True})
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden.note")
+    assert api.agent.get(f"{path}/messages").json()["total"] == 1
+
+
+def test_a_customer_cannot_write_on_what_was_cancelled(api):
+    path = _path(api.opened())
+    api.agent.patch(path, json={"status": "cancelled"})
+    answer = api.eve.post(f"{path}/messages", json={"text": "But"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "ticket.closed")
+
+
+def test_messages_come_oldest_first_in_pages(api):
+    path = _path(api.opened())
+    for text in ("one", "two", "three"):
+        api.agent.post(f"{path}/messages", json={"text": text})
+    body = api.agent.get(f"{path}/messages", params={"page": 2, "limit": 2}).json()
+    assert [item["text"] for item in body["items"]] == ["two", "three"]
+    assert (body["total"], body["page"], body["limit"]) == (4, 2, 2)
+    assert api.agent.get(f"{path}/comments", params={"page": 9}).json()["items"] == []
+
+
+@pytest.mark.parametrize("who", ["agent", "eve"])
+def test_the_same_key_says_it_once(api, who):
+    path, client = _path(api.opened()), getattr(api, who)
+    asked = {"json": {"text": "Once."}, "headers": {"Idempotency-Key": "k"}}
+    first, second = (client.post(f"{path}/messages", **asked) for _ in "12")
+    assert first.json() == second.json()
+    assert client.get(f"{path}/messages").json()["total"] == 2
+    other = client.post(f"{path}/messages", json={"text": "Twice."}, headers={"Idempotency-Key": "k"})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.other_request")
+
+
+@pytest.fixture
+def with_file(api):
+    """A ticket with a public message and a note, each with a file; the ways to both."""
+    ticket = api.opened()
+
+    def add(conn) -> None:
+        found = tickets.by_ref(conn, "acme", ticket["id"])
+        for row, kind in ((9001, EntryKind.PUBLIC), (9002, EntryKind.INTERNAL)):
+            content = f"<script>{kind}</script>".encode()
+            part = Attachment(
+                name='we"ird\r\nnäme.html', type="text/html", content=content, sha256=sha256(content).hexdigest()
+            )
+            author = EntryAuthor(type=AuthorType.AGENT, email="ann@acme.test", name="Ann")
+            entry = Entry(
+                id=row, ticket_id=found.id, kind=kind, author=author, text="t", html="", created_at=datetime.now(UTC)
+            )
+            entries.add(conn, "acme", [NewEntry(entry=entry, attachments=(part,), attachment_ids=(row + 10,))])
+
+    api.database.write(add)
+    return {row: f"{_path(ticket)}/messages/{row}/attachments/{row + 10}" for row in (9001, 9002)}
+
+
+def test_a_file_is_served_to_be_kept_never_to_be_shown(api, with_file):
+    answer = api.eve.get(with_file[9001])
+    assert answer.content == b"<script>public</script>"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert "n%C3%A4me.html" in answer.headers["content-disposition"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_file_of_a_note_is_for_agents_only(api, with_file):
+    assert api.agent.get(with_file[9002]).status_code == 200
+    foreign = api.as_("customer", "bob@example.org")
+    for client, path in ((api.eve, with_file[9002]), (foreign, with_file[9001])):
+        answer = client.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_file_is_reached_only_through_its_own_message(api, with_file):
+    crossed = with_file[9001].replace("/9011", "/9012")
+    assert api.agent.get(crossed).status_code == 404
+    assert api.agent.get(with_file[9001].replace("/9001/", f"/{2**63}/")).status_code == 422
