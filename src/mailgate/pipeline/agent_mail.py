@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
 from mailgate.model.match import Effect
 from mailgate.model.plan import Plan
-from mailgate.notify.agent_reply import customer_words
+from mailgate.notify.agent_reply import customer_words, own_text
+from mailgate.pipeline.agent_help import agent_help
 from mailgate.pipeline.agent_turn import AgentTurn, Words, note, reply
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.page_answer import acknowledge, takes_page
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
+from mailgate.store.database import Connection
 
 
 def agent_mail(conn: Connection, situation: Situation) -> Outcome:
     """The agent's words reach the customer, or become a note; what a machine sent in the agent's name does neither."""
     if situation.verdict.silent:
         return put_aside(situation, Plan(), code="agent.automatic_mail", state=InboxState.PROCESSED)
+    if situation.decided.effect is Effect.ACKNOWLEDGE_PAGE and takes_page(situation):
+        return acknowledge(conn, situation)
     mail = situation.mail
-    agent = mail.desk.agent(mail.sender.address)
-    assert agent is not None
+    # Whoever was paged may be on call without being an agent of the desk.
+    agent = mail.desk.agent(mail.sender.address) or Agent(email=mail.sender.address, name=mail.sender.name)
     turn = AgentTurn(
         tools=situation.tools,
         desk=mail.desk,
@@ -36,7 +39,8 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
     if situation.decided.effect is Effect.AGENT_REPLY:
         return _reply(conn, situation, turn, agent)
     code = "agent.note"
-    recording = note(conn, turn, _note_words(situation), extra=(mail_event(situation, Plan(), outcome=code),))
+    words = _note_words(situation, turn, agent)
+    recording = note(conn, turn, words, extra=(mail_event(situation, Plan(), outcome=code),))
     return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=turn.ticket.id)
 
 
@@ -46,7 +50,8 @@ def _reply(conn: Connection, situation: Situation, turn: AgentTurn, agent: Agent
     own_addresses = frozenset(known.email for known in turn.desk.agents)
     text, html, attachments = customer_words(message, agent, turn.queue, own_addresses)
     if not text.strip() and not attachments:
-        return put_aside(situation, Plan(), code="agent.empty_reply", state=InboxState.PROCESSED)
+        mails = agent_help(conn, situation, "agent.empty_reply", proven=True)
+        return put_aside(situation, Plan(), code="agent.empty_reply", state=InboxState.PROCESSED, mails=mails)
     words = Words(
         text=text,
         html=html,
@@ -60,10 +65,10 @@ def _reply(conn: Connection, situation: Situation, turn: AgentTurn, agent: Agent
     return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=turn.ticket.id)
 
 
-def _note_words(situation: Situation) -> Words:
+def _note_words(situation: Situation, turn: AgentTurn, agent: Agent) -> Words:
     message = situation.mail.message
     return Words(
-        text=message.new_text or message.text,
+        text=own_text(message, agent, turn.queue) or message.text,
         html=message.reply_html or message.html,
         full_text=message.text,
         attachments=message.attachments,

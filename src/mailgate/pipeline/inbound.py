@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from mailgate.model.envelope import InboxState
 from mailgate.model.mark import MarkKind, Verdict
 from mailgate.model.match import Effect, Match
 from mailgate.model.plan import Plan
+from mailgate.pipeline.agent_help import agent_help
 from mailgate.pipeline.agent_mail import agent_mail
 from mailgate.pipeline.customer import append, open_ticket
 from mailgate.pipeline.delivery_report import delivery_report
@@ -22,6 +21,7 @@ from mailgate.pipeline.understanding import Understood
 from mailgate.screen.checks import screen
 from mailgate.screen.question import Question
 from mailgate.store import inquiry
+from mailgate.store.database import Connection
 from mailgate.thread.find import Permissions, find_thread
 
 
@@ -84,7 +84,10 @@ def _released(match: Match, mail: Understood) -> Match:
 
 
 def _hold(conn: Connection, situation: Situation) -> Outcome:
-    return put_aside(situation, Plan(), code=situation.decided.reason, state=InboxState.HELD)
+    """A mail waits for a person's yes; an agent who forgot the own address is told the right one."""
+    code = situation.decided.reason
+    mails = agent_help(conn, situation, code) if code == "held.agent_without_token" else ()
+    return put_aside(situation, Plan(), code=code, state=InboxState.HELD, mails=mails)
 
 
 _EFFECTS = {

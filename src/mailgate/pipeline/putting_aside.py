@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from mailgate.model.envelope import InboxState
+from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
 from mailgate.pipeline.journal import mail_event
+from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
 
 
-def put_aside(known: Situation, plan: Plan, *, code: str, state: InboxState) -> Outcome:
-    """Record the mail and why it went no further."""
+def put_aside(
+    known: Situation, plan: Plan, *, code: str, state: InboxState, mails: tuple[OutboundMail, ...] = ()
+) -> Outcome:
+    """Record the mail and why it went no further; ``mails`` tell an agent of it."""
     recording = Recording(
         tenant=known.mail.item.tenant,
         revision=known.mail.desk.revision,
         events=(mail_event(known, plan, outcome=code),),
         event_ids=tuple(known.tools.rows(1)),
+        references=own_ids(mails),
+        mails=mails,
         inbox_id=known.mail.item.id,
     )
     return Outcome(state=state, code=code, recording=recording, ticket_id=known.found.facts.known_ticket)
