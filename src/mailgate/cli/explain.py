@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import typer
-from sqlalchemy import Connection
 
 from mailgate.cli.opened import TenantOption, opened, the_tenant
 from mailgate.cli.options import ConfigOption, JsonOption
@@ -13,6 +12,7 @@ from mailgate.cli.output import print_json, shown
 from mailgate.errors import NotFound
 from mailgate.model.event import Event
 from mailgate.store import events, inbox, tickets
+from mailgate.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
 
 from mailgate.cli.opened import TenantOption, opened
 from mailgate.cli.options import ConfigOption, JsonOption
@@ -17,6 +16,7 @@ from mailgate.errors import NotFound, Refused
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import OutboxState
 from mailgate.store import inbox, outbox
+from mailgate.store.database import Connection
 
 LimitOption = Annotated[int, typer.Option("--limit", help="Rows at the most.")]
 RawOption = Annotated[bool, typer.Option("--raw", help="The mail itself, byte-exact.")]

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
 
 from mailgate.app import Parts
 from mailgate.cli.opened import TenantOption, opened, the_tenant
@@ -20,6 +19,7 @@ from mailgate.model.ticket import Entry, Status, Ticket
 from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.desk_actions import Actor, assign, move, note_on, reply_to
 from mailgate.store import entries, tickets
+from mailgate.store.database import Connection
 from mailgate.store.ticket_rows import newest
 
 app = typer.Typer(no_args_is_help=True, help="The desk from a shell.")

@@ -6,10 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import text
-
 from mailgate.daemon.supervisor import Supervisor
-from mailgate.errors import MailgateError
 from mailgate.store.database import Database
 
 #: A probe asks the store at most this often, in seconds.
@@ -46,10 +43,5 @@ class Health:
     async def _store_answers(self) -> bool:
         if time.monotonic() - self._asked > _ASKED:
             self._asked = time.monotonic()
-            try:
-                await asyncio.to_thread(self._database.read, lambda conn: conn.execute(text("SELECT 1")).scalar())
-            except MailgateError:
-                self._store = False
-            else:
-                self._store = True
+            self._store = await asyncio.to_thread(self._database.answers)
         return self._store

@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from mailgate.model.envelope import NewMail
 from mailgate.model.limits import SessionLimits
 from mailgate.pipeline.tools import Tools
 from mailgate.store import inbox
-from mailgate.store.database import Database
+from mailgate.store.database import Connection, Database
 
 #: Free space is looked up at most this often, in seconds.
 _SPACE_CHECKED = 1.0

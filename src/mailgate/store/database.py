@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection as Connection
+from sqlalchemy import text
 
-from mailgate.errors import StoreUnavailable
+from mailgate.errors import MailgateError, StoreUnavailable
 from mailgate.store.backend import Backend
 from mailgate.store.failures import Kind, kind_of, translated
 from mailgate.store.opening import open_backend
@@ -22,6 +23,7 @@ Work = Callable[[Connection], T]
 #: Nobody waits longer for a write, whatever the database does; the work may still happen afterwards.
 PATIENCE_S = 20.0
 _FUTURES = Futures()
+_NOTHING = text("SELECT 1")
 
 
 class Database:
@@ -66,6 +68,14 @@ class Database:
                         raise
                     raise told from error
         raise AssertionError
+
+    def answers(self) -> bool:
+        """Whether a read works now."""
+        try:
+            self.read(lambda connection: connection.execute(_NOTHING))
+        except MailgateError:
+            return False
+        return True
 
     def submit(self, work: Work[T], *, order: int = 0, size: int = 0, alone: bool = False) -> Future[T]:
         """Hand a unit of work to the writer; the future is resolved when it is durable, and cannot be cancelled.
