@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, func, or_, type_coerce
 from mailgate.model.ticket import Priority, Status
 from mailgate.store.tables.tickets import ticket
 
-_NUMBER = re.compile(r"#?(\d{4}-\d{2}-\d+)", re.ASCII)
+_NUMBER = re.compile(r"#?(\d{4}-\d{2}-\d{5,})", re.ASCII)
 _REFID = re.compile(r"sup_[a-z2-7]{20}")
 
 
