@@ -22,6 +22,8 @@ import pytest
 from mailgate.store.database import Database
 from mailgate.store.migrate import migrate
 
+pytest_plugins = ["tests.rig.daemon"]
+
 START_WAIT_S = 30.0
 
 

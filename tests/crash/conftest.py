@@ -1,0 +1,59 @@
+"""A daemon under load on each database, and the books to be checked afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.rig.audit import Books, check_acknowledgements, check_messages
+from tests.rig.daemon import Daemon
+from tests.rig.load import Load
+
+
+class Desk:
+    """One daemon, those who send to it, and what it wrote down."""
+
+    def __init__(self, daemon: Daemon, url: str) -> None:
+        self.daemon = daemon
+        self.books = Books(url)
+        #: SIGKILLs to the front, which explain mail that was delivered twice.
+        self.kills = 0
+        self.load: Load | None = None
+
+    def put_under_load(self, *, seed: int, senders: int = 6) -> Load:
+        self.load = Load(lambda: self.daemon.ports, seed=seed, senders=senders)
+        self.load.start()
+        return self.load
+
+    def settle(self) -> None:
+        """No more mail; then every promise must have been kept."""
+        self.load.finish()
+        self.books.drain()
+        check_messages(self.books, self.load.ledger)
+        check_acknowledgements(self.books, self.load.ledger, self.daemon.relay.letters, kills=self.kills)
+        self.books.check_integrity()
+
+    def kill(self) -> None:
+        """Front and workers at once."""
+        self.daemon.kill()
+        self.kills += 1
+
+    def kill_front(self) -> None:
+        self.daemon.kill_front()
+        self.kills += 1
+
+
+@pytest.fixture
+def desk(idle_daemon: Daemon, database_url: str) -> Iterator[Desk]:
+    """Two workers, not started yet."""
+    idle_daemon.configure(database_url, workers=2)
+    desk = Desk(idle_daemon, database_url)
+    yield desk
+    if desk.load is not None:
+        desk.load.abandon()
+
+
+@pytest.fixture
+def running(desk: Desk) -> Desk:
+    desk.daemon.start()
+    return desk
