@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from mailgate.model.event import Event, EventKind
 from mailgate.model.limits import Rate
 from mailgate.model.outbound import OutboundKind, OutboundMail
@@ -17,6 +15,7 @@ from mailgate.pipeline.mailing import Post
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
 from mailgate.store import outbox_rows
+from mailgate.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from mailgate.lifecycle.messages import agent_reply_changes
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.event import Cause, Event, EventKind
@@ -23,6 +21,7 @@ from mailgate.pipeline.notices import tell_of_note
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks, contacts, entries, tickets
+from mailgate.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

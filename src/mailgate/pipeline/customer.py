@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from mailgate.lifecycle.messages import customer_message_changes
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Event, EventKind
@@ -24,6 +22,7 @@ from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
 from mailgate.store import clockworks
+from mailgate.store.database import Connection
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
 

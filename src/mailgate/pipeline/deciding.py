@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from mailgate.errors import Conflict
 from mailgate.model.recording import Recording
 from mailgate.pipeline.tools import Tools
+from mailgate.store.database import Connection
 from mailgate.store.record import record
 
 #: Losing against others more often than this is no longer chance.

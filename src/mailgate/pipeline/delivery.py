@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.outbound import Delivery, OutboxItem, OutboxState
 from mailgate.store import events, outbox
+from mailgate.store.database import Connection
 
 
 def record_delivery(conn: Connection, item: OutboxItem, delivery: Delivery, now: datetime, event_id: int) -> bool:

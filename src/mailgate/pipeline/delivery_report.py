@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from mailgate.model.envelope import InboxState
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
@@ -14,6 +12,7 @@ from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.situation import Situation
 from mailgate.store import tickets
+from mailgate.store.database import Connection
 
 
 def delivery_report(conn: Connection, situation: Situation) -> Outcome:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from mailgate.errors import NotFound, Refused
 from mailgate.lifecycle.statuses import allowed
 from mailgate.model.desk import Agent, Desk
@@ -19,6 +17,7 @@ from mailgate.pipeline.agent_turn import AgentTurn, Words, change, note, reply
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tools import Tools
 from mailgate.store import tickets
+from mailgate.store.database import Connection
 
 Decision = Callable[[Connection, AgentTurn], Recording]
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from mailgate.config.desk_json import desk_to_json
 from mailgate.config.load import DeskFile
 from mailgate.store import revisions
+from mailgate.store.database import Connection
 
 
 class Installation(StrEnum):

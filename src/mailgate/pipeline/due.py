@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection
 
 from mailgate.errors import Conflict
 from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, should_fire, start_run
@@ -23,6 +22,7 @@ from mailgate.pipeline.settling import merged
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.turns import breach
 from mailgate.store import clockworks, tickets
+from mailgate.store.database import Connection
 from mailgate.store.record import record
 
 _LOG = structlog.get_logger()

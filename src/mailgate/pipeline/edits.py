@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from mailgate.errors import Refused
 from mailgate.lifecycle.apply import Refusal, apply_changes
 from mailgate.lifecycle.messages import may_reopen
@@ -18,6 +16,7 @@ from mailgate.model.ticket import Status, Ticket
 from mailgate.pipeline.agent_turn import AgentTurn, change
 from mailgate.pipeline.desk_actions import Actor, act, check_people
 from mailgate.pipeline.tools import Tools
+from mailgate.store.database import Connection
 
 _STATUS_CODES = {"lifecycle.transition", "lifecycle.person_only"}
 

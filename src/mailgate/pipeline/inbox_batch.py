@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from mailgate.errors import Conflict, MailgateError, StoreUnavailable
 from mailgate.model.envelope import InboxItem, InboxState
@@ -20,6 +18,8 @@ from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.understanding import Understood, understand
 from mailgate.store import inbox
+from mailgate.store.database import Connection
+from mailgate.store.failures import StatementFailed
 from mailgate.store.record import record
 
 _LOG = structlog.get_logger()
@@ -138,7 +138,7 @@ class BatchWorker:
                 return mail
             try:
                 return decide(conn, mail, tools, now)
-            except (SQLAlchemyError, MailgateError):
+            except (StatementFailed, MailgateError):
                 raise
             except Exception as error:
                 _LOG.exception("inbox.failed", inbox=mail.item.id, attempt=mail.item.attempts)

@@ -6,10 +6,13 @@ import sqlite3
 from enum import Enum
 
 import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from mailgate.errors import StorageFull, StoreUnavailable
+
+#: What a statement raises inside a unit of work; ``translated`` says it in our own words.
+StatementFailed = SQLAlchemyError
 
 
 class Kind(Enum):
