@@ -12,7 +12,8 @@ from mailgate.parse.html.guard import defused
 from mailgate.parse.html.safe import safe_html
 from mailgate.parse.html.text import html_to_text
 from mailgate.parse.packed.tnef import read_tnef
-from mailgate.parse.seams import reply_html, segment_text
+from mailgate.parse.quotes.html import reply_html
+from mailgate.parse.quotes.segments import segment_text
 from mailgate.parse.text.line_ends import with_lf
 
 _NOBODY = Author(address="", name="", clean=False, defect="missing")

@@ -177,7 +177,7 @@ class _BodyReader:
             return []
         self._opened += 1
         limits = replace(self._limits, mime_depth=self._limits.mime_depth // 2)
-        return self.read(assemble(split(source, limits, self._defects), limits, self._defects), is_root=True)
+        return self.read(assemble(split(source, limits, self._defects), "", limits, self._defects), is_root=True)
 
     def _tnef(self, part: Part) -> list[Piece]:
         opened = read_tnef(part.content(), self._defects)

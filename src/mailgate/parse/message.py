@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from mailgate.model.limits import ParseLimits
-from mailgate.model.message import Address, MailClass, Message, SegmentKind
+from mailgate.model.message import Message, Segment, SegmentKind
 from mailgate.parse.bodies import read_body
+from mailgate.parse.classify.mail_class import classify
 from mailgate.parse.fingerprint import message_key
-from mailgate.parse.headers.addresses import read_addresses
-from mailgate.parse.headers.author import read_author
 from mailgate.parse.headers.dates import read_date
-from mailgate.parse.headers.encoded_words import header_characters
 from mailgate.parse.headers.identifiers import read_ids, read_message_id
+from mailgate.parse.headers.people import read_people
 from mailgate.parse.html.safe import safe_html
 from mailgate.parse.mime.assemble import assemble, charset_hint
-from mailgate.parse.mime.entity import Entity
 from mailgate.parse.mime.split import split
-from mailgate.parse.seams import reply_html, segment_text
+from mailgate.parse.quotes.html import reply_html
+from mailgate.parse.quotes.segments import segment_text
+from mailgate.parse.reports.read import read_report
 
 _LIMITS = ParseLimits()
 
@@ -27,21 +27,24 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
     """
     defects: set[str] = set()
     entity = split(_settled_line_ends(raw, defects), limits, defects)
-    root = assemble(entity, limits, defects)
-    headers = root.headers
+    hint = charset_hint(entity)
+    root = assemble(entity, hint, limits, defects)
+    headers, subject = root.headers, root.headers.first("subject")
+    people = read_people(entity.block, hint, limits, defects)
     body = read_body(root, limits)
     segments, language = segment_text(body.text, html=body.html)
+    html, new_html = _both_html(body.html, segments)
+    findings = read_report(root)
+    mail_class, evidence = classify(headers, people.author, subject, body.text, findings)
     message_id = read_message_id(headers.first("message-id"))
-    quoted = any(segment.kind is SegmentKind.QUOTE for segment in segments)
-    html, new_html = _both_html(body.html, quoted=quoted)
     return Message(
         headers=headers,
-        author=read_author(_characters(entity, "from", defects), limits, defects),
-        subject=headers.first("subject"),
+        author=people.author,
+        subject=subject,
         date=read_date(headers.first("date"), defects),
-        to=_addresses(entity, "to", limits, defects),
-        cc=_addresses(entity, "cc", limits, defects),
-        reply_to=_addresses(entity, "reply-to", limits, defects),
+        to=people.to,
+        cc=people.cc,
+        reply_to=people.reply_to,
         message_id=message_id,
         in_reply_to=read_ids(headers.first("in-reply-to")),
         references=read_ids(" ".join(headers.all("references")))[-limits.references :],
@@ -49,15 +52,18 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
         html=html,
         reply_html=new_html,
         segments=segments,
-        language=language,
         attachments=body.attachments,
-        mail_class=MailClass.HUMAN,
-        key=message_key(headers, message_id, body),
+        mail_class=mail_class,
+        class_evidence=evidence,
+        report=findings.report if findings else None,
+        feedback_type=findings.feedback_type if findings else (),
+        language=language,
         defects=tuple(sorted(defects)),
+        key=message_key(headers, message_id, body),
     )
 
 
-def _both_html(html: str, *, quoted: bool) -> tuple[str, str]:
+def _both_html(html: str, segments: tuple[Segment, ...]) -> tuple[str, str]:
     """The HTML and what of it is new, both sanitised.
 
     Looking for quotes in a tree is dear; where the text has none, only HTML that marks one is looked at.
@@ -65,7 +71,7 @@ def _both_html(html: str, *, quoted: bool) -> tuple[str, str]:
     if not html:
         return "", ""
     safe = safe_html(html)
-    if not quoted and "<blockquote" not in safe:
+    if "<blockquote" not in safe and not any(segment.kind is SegmentKind.QUOTE for segment in segments):
         return safe, safe
     new = reply_html(html)
     return safe, safe if new == html else safe_html(new)
@@ -78,22 +84,3 @@ def _settled_line_ends(raw: bytes, defects: set[str]) -> bytes:
         defects.add("line_ends:bare_cr")
         return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return raw
-
-
-def _characters(entity: Entity, name: str, defects: set[str]) -> list[str]:
-    """Every field of that name with its encoded words still encoded."""
-    raw = [value for key, value in entity.block.fields if key == name]
-    if all(map(bytes.isascii, raw)):
-        return [header_characters(value, defects) for value in raw]
-    hint = charset_hint(entity.source)
-    return [header_characters(value, defects, hint=hint) for value in raw]
-
-
-def _addresses(entity: Entity, name: str, limits: ParseLimits, defects: set[str]) -> tuple[Address, ...]:
-    """The usable mailboxes of every field of that name, each address once."""
-    found: dict[str, Address] = {}
-    for value in _characters(entity, name, defects):
-        for box in read_addresses(value, limits, defects):
-            if not box.unusable:
-                found.setdefault(box.address.address.lower(), box.address)
-    return tuple(found.values())

@@ -227,7 +227,9 @@ def clean_address(text: str) -> str:
     domain = domain.strip().strip(".'\"").lower()
     if local.startswith('"') != local.endswith('"') or " " in domain or not domain:
         return ""
-    return f"{local}@{domain}" if '"' in local or not any(map(str.isspace, local)) else ""
+    if local.lower().startswith(_NOBODY) or ('"' not in local and any(map(str.isspace, local))):
+        return ""
+    return f"{local}@{domain}"
 
 
 def _unquoted(word: str) -> str:

@@ -81,6 +81,9 @@ def _is_noise(source: bytes, line: re.Match[bytes], stop: int, fields: list[tupl
     """True for a line that is no field and still lies inside the block, since a field of a mail follows soon."""
     if line[0].startswith((b"From ", b">From ")):
         return True
+    if line[0].startswith(b"--") or not _line_before(source, line.start()).strip():
+        # A delimiter, or a separating line that is blank to the eye only.
+        return False
     position = line.end()
     for _ in range(_MOST_STRAY_LINES):
         following = _FIELD.match(source, position, stop)
@@ -92,6 +95,10 @@ def _is_noise(source: bytes, line: re.Match[bytes], stop: int, fields: list[tupl
         position = after.end()
     # The last field goes on without an indent: its value says that something is to come.
     return bool(fields) and fields[-1][1].endswith((b";", b",")) and line.end() >= stop
+
+
+def _line_before(source: bytes, position: int) -> bytes:
+    return source[source.rfind(b"\n", 0, max(0, position - 1)) + 1 : position] if position else b"-"
 
 
 def _append_noise(fields: list[tuple[str, bytes]], line: bytes, defects: set[str]) -> None:

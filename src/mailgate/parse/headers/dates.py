@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
+_COMMENT = re.compile(r"\([^()]*\)")
+_COLON = re.compile(r"\s*:\s*")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -21,7 +23,8 @@ def read_date(value: str, defects: set[str]) -> datetime | None:
 
 def _rfc5322(value: str) -> datetime | None:
     try:
-        fields = parsedate_tz(value)
+        # Comments and white space between the digits are obsolete, and legal (RFC 5322 section 4.3).
+        fields = parsedate_tz(_COLON.sub(":", _COMMENT.sub(" ", value)))
         if fields is None:
             return None
         zone = timedelta(seconds=fields[9] or 0)

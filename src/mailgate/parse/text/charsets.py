@@ -178,7 +178,7 @@ def _decode_wide(raw: bytes, codec: str, defects: set[str]) -> str:
 def _decode_declared(raw: bytes, codec: str, defects: set[str]) -> str | None:
     """By the declared codec; None when the bytes say that it is another one."""
     if codec == _ISO2022_JP:
-        return decode_iso2022_jp(raw, defects)
+        return decode_iso2022_jp(raw, defects) if b"\x1b" in raw else None
     if codec in _WIDE:
         return _decode_wide(raw, codec, defects) if b"\0" in raw else None
     if _SINGLE_BYTE.match(codec):
@@ -221,7 +221,7 @@ def _guess(raw: bytes, codec: str, hint: str, defects: set[str]) -> str:
             defects.add("charset:undecodable")
             return text
     defects.add("charset:guessed")
-    return _detected(raw, hint)
+    return _detected(raw, "shift_jis" if codec == _ISO2022_JP else hint)
 
 
 def _mostly_good(text: str) -> bool:
