@@ -1,0 +1,1 @@
+"""Words by which automatic mail gives itself away, as tables by language."""

@@ -1,0 +1,1 @@
+"""What a mail reports about another mail: bounces, delays, complaints and receipts."""

@@ -1,0 +1,1 @@
+"""How mail systems word their reports, as tables."""
