@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from mailgate.model.limits import ParseLimits
 from mailgate.model.message import Attachment
 from mailgate.parse.attachments import AttachmentList
+from mailgate.parse.html.detect import is_html
 from mailgate.parse.html.guard import defused
 from mailgate.parse.mime.assemble import assemble
 from mailgate.parse.mime.split import split
@@ -41,9 +42,13 @@ class Body:
 def read_body(root: Part, limits: ParseLimits) -> Body:
     """Body and attachments of the tree below ``root``, in the order of the mail."""
     reader = _BodyReader(limits, root.defects)
-    pieces = merged_twins(reader.read(root, is_root=True)) or reader.last_resort
+    pieces = merged_twins(reader.read(root, is_root=True))
+    text = joined_text(pieces)
+    if not text.strip() and reader.last_resort:
+        pieces += reader.last_resort
+        text = joined_text(pieces)
     html = joined_html(pieces)
-    return Body(joined_text(pieces), html, reader.files.result(html))
+    return Body(text, html, reader.files.result(html))
 
 
 class _BodyReader:
@@ -110,11 +115,10 @@ class _BodyReader:
             text = text[: self._limits.text_bytes]
         if not text.strip():
             return []
-        match part.type:
-            case "text/html" | "text/x-amp-html":
-                return [Piece(html=defused(text, self._defects))]
-            case "text/enriched" | "text/richtext":
-                return [Piece(text=enriched_text(text))]
+        if part.type in ("text/enriched", "text/richtext"):
+            return [Piece(text=enriched_text(text))]
+        if is_html(text, declared=part.type in ("text/html", "text/x-amp-html")):
+            return [Piece(html=defused(text, self._defects))]
         if part.parameters.get("format", "").lower() == "flowed":
             text = unflowed(text, del_sp=part.parameters.get("delsp", "").lower() == "yes")
         if "-----BEGIN PGP " in text:

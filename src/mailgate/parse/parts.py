@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailgate.model.message import Headers
+from mailgate.parse.html.detect import named_charset
 from mailgate.parse.mime.transfer import decode_transfer
 from mailgate.parse.text.charsets import decode_text
 from mailgate.parse.text.line_ends import with_lf
@@ -61,8 +62,10 @@ class Part:
         HTML stays HTML, ``format=flowed`` stays flowed. NUL is left out.
         """
         if not self._text:
-            decoded = decode_text(self.content(), self.parameters.get("charset", ""), self.defects)
-            self._text.append(with_lf(decoded))
+            charset = self.parameters.get("charset", "")
+            if not charset and self.type == "text/html":
+                charset = named_charset(self.content())
+            self._text.append(with_lf(decode_text(self.content(), charset, self.defects)))
         return self._text[0]
 
     def walk(self, *, into_messages: bool = False) -> Iterator[Part]:

@@ -7,6 +7,9 @@ from html import escape
 
 from mailgate.parse.html.text import html_to_text
 
+#: Texts shorter than this may only say that the mail is in HTML.
+_STAND_IN = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -16,7 +19,12 @@ class Piece:
     html: str = ""
 
     def as_text(self) -> str:
-        return self.text if self.text.strip() or not self.html else html_to_text(self.html)
+        """The text; that of the HTML where there is none, and both where the HTML says something else."""
+        if not self.html:
+            return self.text
+        if not self.text.strip():
+            return html_to_text(self.html)
+        return _with_what_only_html_says(self.text, self.html) if _is_odd_pair(self.text, self.html) else self.text
 
     def as_html(self) -> str:
         return self.html or (f"<div>{escape(self.text)}</div>".replace("\n", "<br>\n") if self.text.strip() else "")
@@ -43,6 +51,19 @@ def merged_twins(pieces: list[Piece]) -> list[Piece]:
         else:
             merged.append(piece)
     return merged
+
+
+def _is_odd_pair(text: str, html: str) -> bool:
+    """A look at the lengths alone: HTML is longer than its text, by tens of times only where the text is a stand-in."""
+    return len(html) < len(text) or (len(text) < _STAND_IN and len(html) > len(text) * 20)
+
+
+def _with_what_only_html_says(text: str, html: str) -> str:
+    shown = html_to_text(html)
+    said, known = set(shown.lower().split()), set(text.lower().split())
+    if len(said & known) * 3 >= len(said):
+        return text
+    return shown if known <= said else f"{text}\n\n{shown}"
 
 
 def _same_words(text: str, html: str) -> bool:

@@ -107,12 +107,21 @@ def _joined(pairs: list[tuple[str, str]], defects: set[str]) -> dict[str, str]:
             number = int(section[2] or 0)
             extended = section[2] is None or bool(section[3])
             sections.setdefault(section[1], {}).setdefault(number, (value, extended))
-    result = {name: decode_words(value, defects) if "=?" in value else value for name, value in plain.items()}
+    result = {name: _plain_value(value, defects) for name, value in plain.items()}
     for name, by_number in sections.items():
         joined = _decode_sections([by_number[number] for number in sorted(by_number)], defects)
         if joined:
             result[name] = joined
     return result
+
+
+def _plain_value(value: str, defects: set[str]) -> str:
+    """Encoded words are forbidden here (RFC 2047 section 5) and usual; so are RFC 2231 values without asterisk."""
+    if "=?" in value:
+        return decode_words(value, defects)
+    if value[:7].lower() == "utf-8''":
+        return _decode_sections([(value, True)], defects)
+    return value
 
 
 def _decode_sections(sections: list[tuple[str, bool]], defects: set[str]) -> str:

@@ -13,7 +13,9 @@ from mailgate.parse.mime.delimiters import Delimiter, DelimiterIndex
 from mailgate.parse.mime.entity import MESSAGE_TYPES, Entity, read_entity
 from mailgate.parse.mime.transfer import decode_transfer
 
-_TOP_NOISE = re.compile(rb"(?:[ \t]*\r*\n)+|>?From [^\n]*\n|\xef\xbb\xbf")
+_TOP_NOISE = re.compile(rb"(?:[ \t]*+\r*+\n)++|>?From [^\n]*\n|\xef\xbb\xbf")
+#: What is too deep to be taken apart is a file.
+_UNREAD = "application/octet-stream"
 _ENCODED = frozenset({"base64", "quoted-printable", "x-uuencode"})
 
 
@@ -97,8 +99,11 @@ class _Splitter:
     def _settle_boundaries(self, opened: list[Entity], index: DelimiterIndex) -> None:
         """Give each multipart the boundary that it declares, or the one its text suggests where that never comes."""
         for entity in opened:
-            if entity.is_multipart and self._may_open(entity):
-                entity.boundary = self._boundary(entity, index)
+            if entity.is_multipart:
+                if self._may_open(entity):
+                    entity.boundary = self._boundary(entity, index)
+                else:
+                    entity.type = _UNREAD
 
     def _boundary(self, entity: Entity, index: DelimiterIndex) -> bytes:
         declared = entity.parameters.get("boundary", "").rstrip().encode("utf-8", "replace")
@@ -154,4 +159,4 @@ def _remainder(parent: Entity, start: int) -> Entity:
     """All that is left of a mail with too many parts, as one file."""
     block = HeaderBlock((("content-disposition", b"attachment; filename=unread-parts.txt"),), start)
     source = parent.source
-    return Entity(block, "application/octet-stream", {}, "8bit", parent.depth + 1, source, start, len(source))
+    return Entity(block, _UNREAD, {}, "8bit", parent.depth + 1, source, start, len(source))
