@@ -45,7 +45,7 @@ class Inquiry:
     key: str
     message_id: str
     tokens: tuple[Token, ...]
-    #: Ids in In-Reply-To and References.
+    #: Ids in In-Reply-To, References and the markers of our mails, strongest first.
     message_ids: tuple[str, ...]
     numbers: tuple[str, ...]
     now: datetime
@@ -69,7 +69,8 @@ def find(conn: Connection, inquiry: Inquiry) -> Found:
     numbers = tickets.ids_of_numbers(conn, tenant, inquiry.numbers)
     contact = contacts.by_email(conn, tenant, inquiry.author) if inquiry.author else None
     # The mail's own id is no evidence of a ticket, only of a duplicate or a collision.
-    pointed = tuple(value for value in known if value.message_id in inquiry.message_ids)
+    place = {message_id: at for at, message_id in enumerate(inquiry.message_ids)}
+    pointed = tuple(sorted((value for value in known if value.message_id in place), key=lambda v: place[v.message_id]))
     named = _tickets_named(inquiry.tokens, pointed, numbers)
     living = _living(conn, tenant, named)
     candidates = Candidates(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.identity import Sender, Tier
-from mailgate.model.match import Candidates, Carrier, Effect, Evidence, Match, Participants, Purpose
-from mailgate.thread.evidence import evidence, owns_token
+from mailgate.model.match import Candidates, Carrier, Effect, Match, Participants, Purpose
+from mailgate.thread.evidence import Lead, leads
 from mailgate.thread.pointers import Pointers
+
+_AGENT_ACTS = {
+    Purpose.AGENT_REPLY: Effect.AGENT_REPLY,
+    Purpose.AGENT_NOTE: Effect.AGENT_NOTE,
+    Purpose.PAGE: Effect.ACKNOWLEDGE_PAGE,
+}
+#: Where a report names the mail of ours that it is about.
+_NAMES_OUR_MAIL = (Carrier.IN_REPLY_TO, Carrier.REFERENCES, Carrier.BODY_MARKER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,97 +34,73 @@ def find_thread(
 ) -> Match:
     """Match a mail to a ticket, then ask whether its sender may append.
 
-    The first rule with an opinion decides, in the order written here; its reason code goes to the journal with all
-    evidence, also that which was not followed.
+    The strongest lead to a living ticket names the ticket; the first rule with an opinion, in the order written here,
+    says what the sender may do there. Its reason code goes to the journal with all evidence, also that which was not
+    followed.
 
     Args:
         reports: The mail is a delivery report, so it is about one of our own mails and never opens a ticket.
     """
-    found = evidence(pointers, candidates, sender)
-    decided = (
-        _about_our_mail(candidates, found, reports=reports)
-        or _as_agent(candidates, found, sender, rights)
-        or _as_customer(candidates, found, sender, rights)
-        or _first_contact(sender, rights)
-    )
-    return Match(
-        effect=decided.effect,
-        ticket_id=decided.ticket_id,
-        reason=decided.reason,
-        outbox_id=decided.outbox_id,
-        evidence=found,
-    )
+    found = leads(pointers, candidates, sender)
+    living = {party.ticket_id for party in candidates.participants}
+    followed = tuple(lead for lead in found if lead.ticket_id in living)
+    decided = _about_our_mail(candidates, followed, reports=reports)
+    if decided is None and followed:
+        decided = _as_agent(followed, sender, rights) or _as_customer(candidates, followed, sender, rights)
+    return replace(decided or _first_contact(sender, rights), evidence=tuple(lead.evidence for lead in found))
 
 
-def _about_our_mail(candidates: Candidates, found: tuple[Evidence, ...], *, reports: bool) -> Match | None:
+def _about_our_mail(candidates: Candidates, followed: tuple[Lead, ...], *, reports: bool) -> Match | None:
     token = next((token for token in candidates.tokens if token.purpose is Purpose.BOUNCE), None)
     if token is not None:
         ticket = candidates.bounced_ticket
         return Match(effect=Effect.DELIVERY_REPORT, ticket_id=ticket, reason="bounce.token", outbox_id=token.subject_id)
     if not reports:
         return None
-    own = next((item for item in found if item.carrier in (Carrier.IN_REPLY_TO, Carrier.REFERENCES)), None)
-    ticket_id = own.ticket_id if own else None
-    reason = "bounce.message_id" if own else "bounce.unknown"
+    named = next((lead for lead in followed if lead.carrier in _NAMES_OUR_MAIL), None)
+    ticket_id = named.ticket_id if named else None
+    reason = "bounce.message_id" if named else "bounce.unknown"
     return Match(effect=Effect.DELIVERY_REPORT, ticket_id=ticket_id, reason=reason)
 
 
-def _as_agent(candidates: Candidates, found: tuple[Evidence, ...], sender: Sender, rights: Permissions) -> Match | None:
-    """Words of an agent need that agent's own token; without it the mail is held, never taken as a customer's."""
-    agent = rights.desk.agent(sender.address) if sender.address else None
-    if agent is None or not found:
-        return None
-    act = _own_agent_act(candidates, sender)
-    if act is None:
-        return Match(effect=Effect.HOLD, ticket_id=found[0].ticket_id, reason="held.agent_without_token")
-    effect, ticket_id = act
-    believed = sender.tier is Tier.VERIFIED or (rights.agents == "token" and sender.tier is not Tier.FAILED)
-    if not believed:
-        return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.agent_unverified")
-    return Match(effect=effect, ticket_id=ticket_id, reason="agent.own_token")
+def _as_agent(followed: tuple[Lead, ...], sender: Sender, rights: Permissions) -> Match | None:
+    """Words of an agent need that agent's own token; without it the mail is held, never taken as a customer's.
 
-
-_AGENT_ACTS = {
-    Purpose.AGENT_REPLY: Effect.AGENT_REPLY,
-    Purpose.AGENT_NOTE: Effect.AGENT_NOTE,
-    Purpose.PAGE: Effect.ACKNOWLEDGE_PAGE,
-}
-_MIRRORED = {"public": Effect.AGENT_REPLY, "internal": Effect.AGENT_NOTE}
-
-
-def _own_agent_act(candidates: Candidates, sender: Sender) -> tuple[Effect, int] | None:
-    """A note wins over a reply: who writes to both addresses must not reach the customer by accident."""
-    acts = [
-        (_AGENT_ACTS[token.purpose], token.subject_id)
-        for token in candidates.tokens
-        if token.purpose in _AGENT_ACTS and owns_token(token, candidates, sender)
-    ]
-    if not acts:
-        acts = [
-            (_MIRRORED[known.mirrors], known.ticket_id)
-            for known in candidates.known_ids
-            if known.own and known.issued_to == sender.address and known.mirrors in _MIRRORED
-        ]
-    return next((act for act in acts if act[0] is Effect.AGENT_NOTE), acts[0] if acts else None)
-
-
-def _as_customer(
-    candidates: Candidates, found: tuple[Evidence, ...], sender: Sender, rights: Permissions
-) -> Match | None:
-    if not found:
-        return None
-    strongest = found[0]
+    None where the sender is a customer here: no agent, or one who opened a ticket and answers as its customer.
+    """
+    strongest = followed[0]
     ticket_id = strongest.ticket_id
+    is_agent = bool(sender.address) and rights.desk.agent(sender.address) is not None
+    act = _AGENT_ACTS.get(strongest.purpose) if strongest.own and strongest.purpose else None
+    if act is None:
+        if not is_agent or (strongest.own and strongest.purpose is Purpose.CUSTOMER):
+            return None
+        return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.agent_without_token")
+    # A page also goes to people on call who are no agents; notices go to agents, some of whom leave.
+    if not is_agent and act is not Effect.ACKNOWLEDGE_PAGE:
+        return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.not_an_agent")
+    if not _believed(sender, rights):
+        return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.agent_unverified")
+    return Match(effect=act, ticket_id=ticket_id, reason="agent.own_token" if is_agent else "page.own_token")
+
+
+def _believed(sender: Sender, rights: Permissions) -> bool:
+    return sender.tier is Tier.VERIFIED or (rights.agents == "token" and sender.tier is not Tier.FAILED)
+
+
+def _as_customer(candidates: Candidates, followed: tuple[Lead, ...], sender: Sender, rights: Permissions) -> Match:
+    ticket_id = followed[0].ticket_id
     if sender.tier is Tier.FAILED:
         return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.failed_sender")
-    party = next((party for party in candidates.participants if party.ticket_id == ticket_id), None)
-    if party is None:
-        return None
-    if any(item.own_token for item in found if item.ticket_id == ticket_id):
+    party = next(party for party in candidates.participants if party.ticket_id == ticket_id)
+    here = tuple(lead for lead in followed if lead.ticket_id == ticket_id)
+    if any(lead.own and lead.purpose is Purpose.CUSTOMER for lead in here):
         return _append(party, "token.own")
-    if _takes_part(party, sender):
-        return _append(party, f"participant.{strongest.carrier.value}")
-    if strongest.carrier is Carrier.REPLY_TOKEN:
+    # Another's token gives nobody anything, so it takes a second carrier for a participant to be let in.
+    carrier = next((lead.carrier for lead in here if lead.carrier is not Carrier.REPLY_TOKEN), None)
+    if carrier is not None and _takes_part(party, sender):
+        return _append(party, f"participant.{carrier.value}")
+    if followed[0].carrier is Carrier.REPLY_TOKEN:
         return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.foreign_token")
     if rights.queue.stranger_follow_up == "hold":
         return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.stranger")

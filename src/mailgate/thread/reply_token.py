@@ -20,6 +20,9 @@ _LABEL = b"mailgate reply token 1"
 _ID_BYTES = 5
 _MAC_BYTES = 16
 _BODY_BYTES = 1 + 2 * _ID_BYTES + _MAC_BYTES
+#: Letters of base32 without its padding.
+_BODY_LENGTH = (_BODY_BYTES * 8 + 4) // 5
+_PURPOSES = frozenset(purpose.value for purpose in Purpose)
 #: RFC 5321 section 4.5.3.1.1.
 _LOCAL_PART_BYTES = 64
 
@@ -44,9 +47,9 @@ def sign(keys: TokenKeys, tenant: str, *, purpose: Purpose, subject_id: int, hol
 
 
 def read(keys: TokenKeys, tenant: str, text: str) -> Token | None:
-    """The token that ``text`` is, None unless its MAC is right for this tenant; compared in constant time."""
-    letter, dash, encoded = text.partition("-")
-    if not dash or letter not in set(Purpose):
+    """The token that ``text`` is, in any case; None unless its MAC is right for this tenant, in constant time."""
+    letter, _, encoded = text.lower().partition("-")
+    if letter not in _PURPOSES or len(encoded) != _BODY_LENGTH:
         return None
     body = _decoded(encoded)
     if body is None or body[0] not in keys.keys:
@@ -89,4 +92,4 @@ def _decoded(encoded: str) -> bytes | None:
         return None
     # Base32 leaves spare bits at the end; only the canonical spelling counts.
     spelled = base64.b32encode(body).decode().rstrip("=").lower()
-    return body if len(body) == _BODY_BYTES and spelled == encoded.lower() else None
+    return body if spelled == encoded else None
