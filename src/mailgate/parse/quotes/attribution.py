@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mailgate.parse.quotes.dates import has_date, is_calendar_word
 from mailgate.parse.quotes.grammar.attribution import OPENERS, VERBS
+from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.grammar.words import words as _words
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
@@ -84,11 +85,11 @@ def find_attribution(lines: Sequence[Line], last: int) -> Header | None:
 
 def _earliest(lines: Sequence[Line], first: int, text: str) -> int:
     """The line above belongs to it when it begins like a date and this one does not ("On Thu, 21 Nov" / "2013 at")."""
-    words = text.casefold().split()
+    words = fold(text).split()
     if first == 0 or words[0] in _FIRST_WORDS or is_calendar_word(words[0]):
         return first
     above = lines[first - 1]
-    start = above.text.casefold().split()
+    start = fold(above.text).split()
     if not start or above.depth != lines[first].depth or len(start) > 8 or above.text[-1] in ".!?:":
         return first
     dated = any(map(is_calendar_word, start)) and any(character.isdigit() for character in above.text)
@@ -96,7 +97,7 @@ def _earliest(lines: Sequence[Line], first: int, text: str) -> int:
 
 
 def _read(text: str) -> _Reading:
-    folded = text.strip(_DECORATION).casefold().replace(">", "> ").replace("<", " <")
+    folded = fold(text.strip(_DECORATION)).replace(">", "> ").replace("<", " <")
     words = folded.split()
     if not words:
         return _NOTHING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailgate.parse.quotes.grammar.closings import CLOSINGS, POSTSCRIPTS
+from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.grammar.words import words as _words
 from mailgate.parse.quotes.prose import is_name
 
@@ -27,7 +28,7 @@ def closing_languages(text: str) -> tuple[str, ...]:
     """Languages of a closing line; empty when it is none."""
     if not text or len(text) > _LONGEST:
         return ()
-    folded = text.casefold().strip(_EDGES)
+    folded = fold(text).strip(_EDGES)
     found = _CLOSINGS.get(folded) or _parted(folded) or _named(text)
     if (
         not found
@@ -54,7 +55,7 @@ def _named(text: str) -> tuple[str, ...]:
     words = text.split()
     for size in range(min(6, len(words) - 1), 0, -1):
         head = " ".join(words[:size])
-        phrase = head.casefold().strip(_EDGES)
+        phrase = fold(head).strip(_EDGES)
         if phrase in _CLOSINGS and is_name(" ".join(words[size:])):
             return _CLOSINGS[phrase] if head.endswith(",") or phrase not in _AMBIGUOUS else ()
     return ()
@@ -62,7 +63,7 @@ def _named(text: str) -> tuple[str, ...]:
 
 def is_postscript(text: str) -> bool:
     """Whether a line begins a postscript."""
-    head = text.casefold().lstrip(" *_")
+    head = fold(text).lstrip(" *_")
     return head.startswith(POSTSCRIPTS) and (
         head[:1] in "追附" or head.split()[0].rstrip(":-") in POSTSCRIPTS or head.startswith(("p.s.", "ps:"))
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from mailgate.parse.quotes.grammar.devices import END_STEMS, GET_WORDS, OWN_STEMS, PROGRAMS, STEMS, SYSTEMS
+from mailgate.parse.quotes.grammar.words import fold
 
 #: Characters and words of such a line, links aside.
 _LONGEST = 120
 _MOST_WORDS = 12
-_MOST_OWN_WORDS = 7
+_MOST_OWN_WORDS = 9
+_MOST_OFFER_WORDS = 7
 _DECORATION = " *_.-–—>~|!。[]()<>\"'"
 _LINK = re.compile(r"<[^<>]*>|\(https?:[^()]*\)|\[[^\[\]]*\]|https?://\S+")
 _EXCUSES = (
@@ -41,11 +43,11 @@ def is_device_line(text: str) -> bool:
     """Whether a cleaned line says from which device or with which program the mail was sent, and nothing else."""
     if len(text) > _LONGEST and "http" not in text:
         return False
-    folded = text.casefold()
+    folded = fold(text)
     words = folded.split()
     if not words or not (_promising(words, folded)):
         return False
-    bare = _LINK.sub(" ", folded).strip(_DECORATION)
+    bare = " ".join(_LINK.sub(" ", folded).split()).strip(_DECORATION)
     words = bare.split()
     if not words or len(words) > _MOST_WORDS or len(bare) > _LONGEST:
         return any(excuse in bare for excuse in _EXCUSES) and bare.startswith(_OWN) and len(bare) <= 2 * _LONGEST
@@ -65,16 +67,30 @@ def _is_own(bare: str, words: list[str]) -> bool:
         return False
     if any(excuse in bare for excuse in _EXCUSES):
         return True
-    return len(words) <= _MOST_OWN_WORDS + 2 and not any(mark in bare for mark in (", ", ". ", "! ", "? ", ": "))
+    return len(words) <= _MOST_OWN_WORDS and _is_one_clause(bare)
 
 
 def _is_program(bare: str) -> bool:
     if not (bare.startswith((*_OWN, *_OTHER)) or bare.endswith(_END)):
         return False
-    return any(program in bare for program in PROGRAMS) and not any(mark in bare for mark in (", ", "? ", "! "))
+    return _names_program(bare) and _is_one_clause(bare)
+
+
+def _is_one_clause(bare: str) -> bool:
+    """No sentence goes on behind a comma or stop, but "my Verizon, Samsung Galaxy smartphone" may."""
+    if any(mark in bare for mark in (". ", "! ", "? ", ": ")):
+        return False
+    return ", " not in bare or all(_names_program(clause) for clause in bare.split(", "))
+
+
+def _names_program(text: str) -> bool:
+    return any(program in text for program in PROGRAMS)
 
 
 def _is_offer(bare: str) -> bool:
-    if "outlook" not in bare or len(bare) > 60 or not any(system in bare for system in SYSTEMS):
+    """ "Get Outlook for iOS": ends with the system, or begins with Outlook and ends with the verb."""
+    if "outlook" not in bare or len(bare.split()) > _MOST_OFFER_WORDS or not any(name in bare for name in SYSTEMS):
         return False
-    return bare.startswith((*GET_WORDS, "outlook")) or bare.endswith(GET_WORDS)
+    if bare.endswith(GET_WORDS):
+        return True
+    return bare.startswith(GET_WORDS) and bare.endswith(SYSTEMS)

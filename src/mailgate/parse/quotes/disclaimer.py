@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailgate.parse.quotes.grammar.disclaimers import ALONE, BANNERS, HEADINGS, LIST_FOOTERS, PHRASES, TITLES
+from mailgate.parse.quotes.grammar.disclaimers import (
+    ALONE,
+    AROUND,
+    BANNERS,
+    CONFIDENTIAL,
+    HEADINGS,
+    LIST_FOOTERS,
+    TITLES,
+)
+from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.lines import Line
 from mailgate.parse.quotes.prose import is_prose
 from mailgate.parse.quotes.separator import is_rule
@@ -19,7 +28,7 @@ _READ = 6_000
 _SHORTEST = 90
 _ENOUGH = 3
 _LONGEST_FOOTER = 14
-_LANGUAGES = tuple(PHRASES.values())
+_LANGUAGES = tuple((CONFIDENTIAL[language], AROUND[language]) for language in CONFIDENTIAL)
 
 Span = tuple[int, int]
 
@@ -86,10 +95,13 @@ def _is_notice(lines: Sequence[Line], first: int, last: int) -> bool:
         return True
     if len(text) < _SHORTEST:
         return False
-    hits = max(sum(phrase in text for phrase in phrases) for phrases in _LANGUAGES)
     bare = text.lstrip(" *_-=~#")
-    score = hits + (2 if bare.startswith(TITLES) else 1 if bare.startswith(HEADINGS) else 0)
-    return hits > 0 and score >= _ENOUGH
+    headed = 2 if bare.startswith(TITLES) else 1 if bare.startswith(HEADINGS) else 0
+    for core, around in _LANGUAGES:
+        hits = sum(phrase in text for phrase in core)
+        if hits and headed + hits + sum(phrase in text for phrase in around) >= _ENOUGH:
+            return True
+    return False
 
 
 def _is_title(lines: Sequence[Line], first: int, last: int) -> bool:
@@ -124,4 +136,4 @@ def _joined(lines: Sequence[Line], first: int, last: int) -> str:
         length += len(parts[-1])
         if length > _READ:
             break
-    return " ".join(parts).casefold()
+    return fold(" ".join(parts))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from mailgate.parse.quotes.html_lines import read_lines
+from mailgate.parse.quotes.html_lines import CUT_LINE, read_lines
 from mailgate.parse.quotes.lines import Line, split_lines
 from mailgate.parse.quotes.regions import Quoted, find_quoted
+from mailgate.parse.quotes.separator import is_rule
 
 #: Without any of these in its source, HTML marks nothing that its words do not tell as well.
 _MARKS = ("blockquote", "_quote", "RplyFwdMsg", "OLK_SRC", "border-top", "zwchr", "stopSpelling", "reference-message")
@@ -41,18 +42,20 @@ def corrected(html: str, lines: Sequence[Line], quoted: Quoted) -> Quoted:
 
 
 def _words(html: str) -> tuple[list[str], list[str]]:
-    """Squeezed lines of the HTML: those below a quote that are new, and the quoted ones."""
+    """Squeezed lines of the HTML, rules left out: those below a quote that are new, and the quoted ones."""
     text = read_lines(LexborHTMLParser(html)).text
     lines = split_lines(text)
     flags = find_quoted(text, lines).flags
     first = next((number for number, flag in enumerate(flags) if flag), len(flags))
-    new = [_squeezed(line) for line, flag in zip(lines[first:], flags[first:], strict=True) if not flag and line.text]
-    old = [_squeezed(line) for line, flag in zip(lines, flags, strict=True) if flag and line.text]
-    return new, old
+    pairs = [(_squeezed(line), flag) for line, flag in zip(lines[first:], flags[first:], strict=True)]
+    cut = "".join(CUT_LINE.split())
+    return [words for words, flag in pairs if words and not flag], [
+        words for words, flag in pairs if flag and words != cut
+    ]
 
 
 def _squeezed(line: Line) -> str:
-    return "".join(line.text.split())
+    return "" if is_rule(line.text) else "".join(line.text.split())
 
 
 def _open(lines: Sequence[Line], quoted: Quoted, new: list[str], old: list[str]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mailgate.parse.quotes.grammar.fields import CC, FIELDS, FROM, OTHER, SENT, SUBJECT, TO
+from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
 
@@ -40,7 +41,7 @@ def _field(text: str) -> _Roles | None:
     colon = text.find(":", 0, _NAME)
     if colon < 1:
         return None
-    name = text[:colon].strip(_DECORATION).casefold()
+    name = fold(text[:colon].strip(_DECORATION))
     found = _NAMES.get(name)
     if found is None and " " in name:
         found = _NAMES.get(" ".join(name.split())) or _NAMES.get(name.replace(" ", ""))
@@ -124,7 +125,7 @@ def _one_line_block(lines: Sequence[Line], first: int) -> Header | None:
         return None
     found = []
     for name in _NAME_BEFORE_COLON.findall(text):
-        folded = name.casefold()
+        folded = fold(name)
         roles = _NAMES.get(folded) or _NAMES.get(folded.rpartition(" ")[2])
         if roles is not None:
             found.append(roles)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from mailgate.parse.quotes.html_lines import HtmlLines, read_lines
+from mailgate.parse.quotes.html_lines import CUT_LINE, HtmlLines, read_lines
 from mailgate.parse.quotes.kinds import NEW, QUOTE, read_kinds, says_something
 from mailgate.parse.quotes.lines import EXAMINED, Line, split_lines
 from mailgate.parse.quotes.regions import find_quoted
@@ -40,7 +40,7 @@ def quoted_lines(document: HtmlLines) -> list[bool]:
     if not lines:
         return []
     kinds = read_kinds(text, lines, find_quoted(text, lines)).kinds
-    own = [number for number, kind in enumerate(kinds) if kind is NEW and says_something(lines[number])]
+    own = [number for number, kind in enumerate(kinds) if kind is NEW and _is_own(lines[number])]
     quotes = [number for number, kind in enumerate(kinds) if kind is QUOTE]
     if not own or not quotes:
         return [False] * len(document.texts)
@@ -50,6 +50,10 @@ def quoted_lines(document: HtmlLines) -> list[bool]:
     below = next((number for number in quotes if number > own[-1]), len(lines))
     flags = [flag or number > below for number, flag in enumerate(flags)]
     return _expanded(_without_pictures(lines, flags), len(document.texts))
+
+
+def _is_own(line: Line) -> bool:
+    return says_something(line) and line.text != CUT_LINE
 
 
 def _without_pictures(lines: list[Line], flags: list[bool]) -> list[bool]:

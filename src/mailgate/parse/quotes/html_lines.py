@@ -10,7 +10,7 @@ from mailgate.parse.html.tags import BLOCKS, PARAGRAPHS, UNSEEN
 from mailgate.parse.quotes.grammar.landmarks import CONTAINERS, CUT_BORDERS, CUTS, INDENTS, WHOLE
 
 #: Written in place of a landmark below which everything is quoted.
-_CUT_LINE = "-----Original Message-----"
+CUT_LINE = "-----Original Message-----"
 _BREAKING = BLOCKS | PARAGRAPHS | {"ul", "ol", "blockquote", "tr"}
 _FIELDS_BELOW_BORDER = 2
 _OWNED = frozenset({"img", "hr"})
@@ -54,11 +54,12 @@ class _Walker:
     def read(self, root: LexborNode) -> HtmlLines:
         """All lines below a node."""
         node: LexborNode | None = root
+        top = root.mem_id
         while node is not None:
             inner = node.child if self._enter(node) else None
             while inner is None and node is not None:
                 self._leave(node)
-                if node == root:
+                if node.mem_id == top:
                     node = None
                     break
                 inner = node.next
@@ -80,7 +81,7 @@ class _Walker:
         identity = node.mem_id
         if identity in self._cuts:
             self._break()
-            self._lines.texts.append(_CUT_LINE)
+            self._lines.texts.append(CUT_LINE)
             self._lines.owners.append([])
         if tag in _OWNED:
             self._owned(node, tag)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mailgate.parse.quotes.grammar.stopwords import SCRIPTS, STOPWORDS
+from mailgate.parse.quotes.grammar.words import fold
 
 #: Characters that are read.
 _READ = 2_000
@@ -37,7 +38,7 @@ def _head(parts: Iterable[str]) -> str:
         length += len(part) + 1
         if length > _READ:
             break
-    return " ".join(kept)[:_READ].casefold()
+    return fold(" ".join(kept)[:_READ])
 
 
 def _scores(text: str, among: Sequence[str]) -> dict[str, int]:

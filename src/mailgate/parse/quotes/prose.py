@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mailgate.parse.quotes.grammar.words import fold
+
 _PHONE = re.compile(r"\+?\(?\d[\d ()./–-]{5,}\d")
 _MANY_WORDS = 12
 _SENTENCE_WORDS = 5
@@ -29,7 +31,7 @@ _LEGAL_FORMS = (
 
 def has_contact(text: str) -> bool:
     """Whether a line holds an address, a link or a telephone number."""
-    return "@" in text or "://" in text or "www." in text.casefold() or _PHONE.search(text) is not None
+    return "@" in text or "://" in text or "www." in fold(text) or _PHONE.search(text) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -39,7 +41,7 @@ def is_prose(text: str) -> bool:
     words = len(text.split())
     if words <= _SENTENCE_WORDS - 1 and len(text) < 60:
         return False
-    folded = text.casefold()
+    folded = fold(text)
     if "|" in text or has_contact(text) or any(form in folded for form in _LEGAL_FORMS):
         return words > 3 * _MANY_WORDS
     return words > _MANY_WORDS or text.endswith(_SENTENCE_ENDS)

@@ -9,6 +9,7 @@ from mailgate.parse.quotes.attribution import find_attribution, may_end_attribut
 from mailgate.parse.quotes.device_line import is_device_line
 from mailgate.parse.quotes.field_block import find_block
 from mailgate.parse.quotes.grammar.separators import INLINE_HINTS
+from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
 from mailgate.parse.quotes.marks import citations, marked_stretches, wrapped_rests
@@ -22,6 +23,8 @@ _MOST_CANDIDATES = 400
 #: A phone's own line is followed by the quote without a header when so much text comes below it.
 _UNHEADED_LINES = 3
 _UNHEADED_CHARACTERS = 200
+#: New text that is searched for a hint at answers inside the quote.
+_HINTED_CHARACTERS = 2_000
 
 
 @dataclass(slots=True)
@@ -52,20 +55,39 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
                     candidates += 1
                     header = find_attribution(lines, number)
         if header is not None and (not found or header.first > found[-1].last):
-            found.append(header)
+            _add(found, header, lines)
             number = header.last
         number += 1
     return found
+
+
+def _add(found: list[Header], header: Header, lines: Sequence[Line]) -> None:
+    """Add a header; a separator and the fields right below it are one."""
+    above = found[-1] if found else None
+    if above is None or any(not _is_empty(lines[number]) for number in range(above.last + 1, header.first)):
+        found.append(header)
+        return
+    found[-1] = Header(
+        above.first,
+        header.last,
+        opens=above.opens or header.opens,
+        languages=above.languages or header.languages,
+        forwards=above.forwards or header.forwards,
+    )
+
+
+def _is_empty(line: Line) -> bool:
+    return line.blank or is_rule(line.text)
 
 
 def find_quoted(text: str, lines: Sequence[Line]) -> Quoted:
     """The quoted lines of a mail. Not all of those with words are: with nothing new above, a forward is new."""
     walk = _Walk(text, lines)
     headers = find_headers(lines)
-    for place, header in enumerate(headers):
+    for header in headers:
         if header.first >= walk.quoted.open_from:
             break
-        walk.pass_header(header, headers[place + 1] if place + 1 < len(headers) else None)
+        walk.pass_header(header)
     walk.finish()
     return walk.quoted
 
@@ -77,22 +99,19 @@ class _Walk:
         self._seen = 0
         self._content = False
         self._headed = False
+        self._hinted = False
         self.quoted = Quoted([line.depth > 0 for line in lines], open_from=len(lines))
 
-    def pass_header(self, header: Header, following: Header | None) -> None:
-        """Mark what a header stands above."""
+    def pass_header(self, header: Header) -> None:
+        """Mark what a header stands above; with nothing of the author's above it, an unmarked mail is a forward."""
         body = self._next_written(header.last + 1)
-        if body is None:
-            if header.opens and self._has_content(header.first):
-                self._mark(header, len(self._lines))
-        elif self._lines[body].depth:
+        if body is not None and self._lines[body].depth:
             self._mark(header, body)
             self._headed = True
-        elif following is not None and following.first == body and header.opens:
-            if self._has_content(header.first):
-                self._mark(header, body)
         elif header.opens and self._has_content(header.first):
             self._open(header, body)
+        if header.opens:
+            self._seen = max(self._seen, header.last + 1)
 
     def finish(self) -> None:
         """Look again at marks without a header, at wrapped rests, and at what stands alone below a phone's line."""
@@ -107,13 +126,14 @@ class _Walk:
         if self.quoted.open_from == len(self._lines) and not stretches:
             self._fold_unheaded()
 
-    def _open(self, header: Header, body: int) -> None:
-        """Everything below is quoted, unless the author says that answers stand in it."""
-        if self._says_inline(header.first):
+    def _open(self, header: Header, body: int | None) -> None:
+        """Everything below is quoted, unless the author says that answers stand in the first mail below."""
+        if not self._hinted and self._says_inline(header.first):
+            self._hinted = True
             self._mark(header, header.last + 1)
             return
         self._mark(header, len(self._lines))
-        self.quoted.open_from = body
+        self.quoted.open_from = len(self._lines) if body is None else body
 
     def _mark(self, header: Header, end: int) -> None:
         self._set(self._with_rules_above(header.first), end, quoted=True)
@@ -135,7 +155,7 @@ class _Walk:
 
     def _next_written(self, number: int) -> int | None:
         while number < len(self._lines):
-            if not self._lines[number].blank:
+            if not _is_empty(self._lines[number]):
                 return number
             number += 1
         return None
@@ -159,8 +179,9 @@ class _Walk:
     def _says_inline(self, end: int) -> bool:
         own = " ".join(
             line.text for number, line in enumerate(self._lines[:end]) if not self.quoted.flags[number] and line.text
-        )[:2000].casefold()
-        return any(hint in own for hint in INLINE_HINTS)
+        )
+        folded = fold(own[:_HINTED_CHARACTERS])
+        return any(hint in folded for hint in INLINE_HINTS)
 
     def _note_languages(self, span: tuple[int, int]) -> None:
         first, last = span

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mailgate.parse.quotes.grammar.separators import FORWARDED, ORIGINAL, PREFIXES, REPLY_ABOVE
+from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
 
@@ -40,8 +41,8 @@ def find_separator(lines: Sequence[Line], number: int) -> Header | None:
     text = lines[number].text
     if len(text) > _LONGEST:
         return None
-    ruled = not text[:2].strip(_RULE)
-    bare = " ".join(text.strip(_RULE).rstrip(":").casefold().split())
+    ruled = not text[:2].strip(_RULE.strip())
+    bare = " ".join(fold(text.strip(_RULE).rstrip(":")).split())
     languages = _drawn(bare) if ruled else _written(text, bare)
     return Header(number, number, opens=True, languages=languages, forwards=_forwards(bare)) if languages else None
 
@@ -61,8 +62,16 @@ def _written(text: str, bare: str) -> tuple[str, ...]:
         return _ALONE[bare]
     if bare.startswith("original message processed by "):
         return ("en",)
-    word = bare.split(" ", 1)[0]
-    return _asking(bare) if word in _ABOVE_FIRST_WORDS or not word.isascii() else ()
+    asked = bare.removeprefix("please ").removeprefix("bitte ")
+    word = asked.split(" ", 1)[0]
+    if word not in _ABOVE_FIRST_WORDS and word.isascii():
+        return ()
+    return next((codes for phrase, codes in _ABOVE if asked.startswith(phrase) and _ends(asked[len(phrase) :])), ())
+
+
+def _ends(rest: str) -> bool:
+    """Whether what follows the asking words still belongs to the marker and makes no sentence of the author's."""
+    return not rest or rest[0] in ".,;:!-–" or rest.startswith((" to ", " -", " –", " ("))
 
 
 def _starting(bare: str) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ END_STEMS: dict[str, tuple[str, ...]] = {
 #: Names of devices and programs.
 PROGRAMS: tuple[str, ...] = phrases(
     """
-    iphone | ipad | ipod | ios | apple watch | macbook | android | blackberry | black berry | galaxy | samsung |
+    iphon | ipad | ipod | ios | apple watch | macbook | android | blackberry | black berry | galaxy | samsung |
     huawei | honor | xiaomi | redmi | oneplus | oppo | vivo | pixel | nokia | motorola | moto g | sony | xperia |
     htc | nexus | wiko | alcatel | zte | fairphone | smartphone | handy | mobile | mobil | móvil | movil | celular |
     cellulare | telefon | phone | tablet | windows 10 | windows 11 | windows mail | windows phone | mail for windows |
@@ -156,7 +156,8 @@ PROGRAMS: tuple[str, ...] = phrases(
 #: Outlook on phones adds "Get Outlook for iOS": a word of these, Outlook, and a system.
 GET_WORDS: tuple[str, ...] = phrases(
     """
-    alın | android | android용 | az | consigue | dapatkan | descargar | descărcați | download | edinin | få | gaukite |
+    alın | beziehen | herunter | herunterladen | downloaden | android | android용 | az |
+    consigue | dapatkan | descargar | descărcați | download | edinin | få | gaukite |
     get | hanki | hankige | hent | hol | holen | hämta | iegūstiet | indirin | ios용 | laden | lataa | nabavite |
     nhận | obtener | obtenez | obtenha | obtenir | obter | obtén | obțineți | ottieni | pobierz | preuzmite |
     pridobite | scarica | scaricare | skaffa | stáhněte | szerezze | télécharge | télécharger | téléchargez | töltse |

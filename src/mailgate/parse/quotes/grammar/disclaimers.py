@@ -1,85 +1,97 @@
 """Phrases of the notices that companies, scanners and lists add to mail, by language; folded case.
 
-Three of ``PHRASES`` in one paragraph make it such a notice; one of ``HEADINGS`` at its head counts as one of them, one
-of ``TITLES`` as two. One of ``ALONE`` is enough.
+A paragraph is such a notice when one of ``CONFIDENTIAL`` and two more of one language stand in it; one of ``HEADINGS``
+at its head counts as one of these, one of ``TITLES`` as two. One of ``ALONE`` is enough.
 """
 
 from __future__ import annotations
 
 from mailgate.parse.quotes.grammar.words import phrases
 
-PHRASES: dict[str, tuple[str, ...]] = {
-    "cs": phrases(
+#: Words without which no notice is believed.
+CONFIDENTIAL: dict[str, tuple[str, ...]] = {
+    "cs": phrases("důvěrn"),
+    "da": phrases("fortrolig"),
+    "de": phrases("vertraulich | rechtlich geschützt | ausschließlich für | bestimmungsgemäß"),
+    "en": phrases(
         """
-        důvěrn | určen | adresát | omylem | neprodleně | odesílatel | neoprávněn | návrh na uzavření |
-        obchodní podmínky
+        confidential | privileged | intended solely | intended only | intended recipient | legally protected |
+        proprietary | received this e-mail in error | received this email in error |
+        received this message in error | received this communication in error
         """
     ),
-    "da": phrases("fortrolig | tiltænkt | modtager | ved en fejl | slette | afsender | uberettiget"),
+    "es": phrases("confidencial | privilegiad | secreto profesional"),
+    "fi": phrases("luottamuksellin"),
+    "fr": phrases("confidentiel | usage exclusif | l'intention exclusive"),
+    "hu": phrases("bizalmas"),
+    "it": phrases("riservat | confidenzial | uso esclusivo"),
+    "nb": phrases("konfidensiell | taushetsplikt"),
+    "nl": phrases("vertrouwelijk | uitsluitend bestemd"),
+    "pl": phrases("poufn | wyłącznie dla adresata"),
+    "pt": phrases("confidenciai | confidencial | privilegiad | sigilo | uso exclusivo"),
+    "ru": phrases("конфиденциальн"),
+    "sv": phrases("konfidentiell | sekretess"),
+    "tr": phrases("gizli"),
+}
+
+#: Words that stand around these.
+AROUND: dict[str, tuple[str, ...]] = {
+    "cs": phrases(
+        """
+        určen | adresát | omylem | neprodleně | odesílatel | neoprávněn | návrh na uzavření | obchodní podmínky
+        """
+    ),
+    "da": phrases("tiltænkt | modtager | ved en fejl | slette | afsender | uberettiget"),
     "de": phrases(
         """
-        vertraulich | ausschließlich für | ausschliesslich für | empfänger | irrtümlich | unbefugt | nicht gestattet |
-        rechtlich geschützt | vernichten | absender | bestimmungsgemäß | adressat | informieren sie bitte sofort |
-        weitergabe | löschen sie
+        empfänger | irrtümlich | unbefugt | nicht gestattet | vernichten | absender | adressat |
+        informieren sie bitte sofort | weitergabe | löschen sie
         """
     ),
     "en": phrases(
         """
-        confidential | intended recipient | intended solely | intended only | solely for | privileged |
-        notify the sender | received this e-mail in error | received this email in error |
-        received this message in error | received this communication in error | unauthorized | unauthorised |
-        strictly prohibited | disclosure | dissemination | addressee | legally protected | delete all copies |
-        proprietary
+        solely for | notify the sender | unauthorized | unauthorised | strictly prohibited | disclosure |
+        dissemination | addressee | delete all copies
         """
     ),
     "es": phrases(
         """
-        confidencial | destinatario | por error | prohibid | remitente | notificar | privilegiad |
-        protección de datos | exclusivamente | autorizad | elimin | secreto profesional | reglamento (ue) |
-        derecho de acceso
+        destinatario | por error | prohibid | remitente | notificar | protección de datos | exclusivamente |
+        autorizad | elimin | reglamento (ue) | derecho de acceso
         """
     ),
-    "fi": phrases("luottamuksellin | vastaanottaja | erehdyksessä | lähettäjä | tuhoa | tarkoitettu"),
+    "fi": phrases("vastaanottaja | erehdyksessä | lähettäjä | tuhoa | tarkoitettu"),
     "fr": phrases(
         """
-        confidentiel | destinataire | par erreur | strictement interdit | expéditeur | toute utilisation |
-        toute diffusion | non autorisé | détruire | usage exclusif | l'intention exclusive | immédiatement |
-        décline toute responsabilité | pièces jointes | électronique n'étant pas
+        destinataire | par erreur | strictement interdit | expéditeur | toute utilisation | toute diffusion |
+        non autorisé | détruire | immédiatement | décline toute responsabilité | pièces jointes |
+        électronique n'étant pas
         """
     ),
-    "hu": phrases("bizalmas | címzett | tévedésből | feladó | törölje | jogosulatlan | értesítse"),
+    "hu": phrases("címzett | tévedésből | feladó | törölje | jogosulatlan | értesítse"),
     "it": phrases(
         """
-        riservat | confidenzial | destinatari | per errore | mittente | vietat | privacy | d.lgs | uso esclusivo |
-        cancellar | distrugger | regolamento ue | gdpr | copiare o consegnare
+        destinatari | per errore | mittente | vietat | privacy | d.lgs | cancellar | distrugger | regolamento ue |
+        gdpr | copiare o consegnare
         """
     ),
-    "nb": phrases("konfidensiell | mottaker | ved en feil | slette | avsender | taushetsplikt | uautorisert"),
+    "nb": phrases("mottaker | ved en feil | slette | avsender | uautorisert"),
     "nl": phrases(
         """
-        vertrouwelijk | uitsluitend bestemd | geadresseerde | abusievelijk | per abuis | ten onrechte |
-        niet toegestaan | afzender | vernietigen | verwijderen | openbaarmaking | ontvanger | aansprakelijk
+        geadresseerde | abusievelijk | per abuis | ten onrechte | niet toegestaan | afzender | vernietigen |
+        verwijderen | openbaarmaking | ontvanger | aansprakelijk
         """
     ),
     "pl": phrases(
         """
-        poufn | adresat | omyłkowo | przez pomyłkę | nadawc | zabronion | usunięcie | przeznaczon | niezwłocznie |
+        adresat | omyłkowo | przez pomyłkę | nadawc | zabronion | usunięcie | przeznaczon | niezwłocznie |
         rozpowszechnian | sąd rejonowy | kapitał zakładowy | administratorem danych
         """
     ),
-    "pt": phrases(
-        """
-        confidenciai | confidencial | destinatário | por engano | por erro | remetente | proibid | privilegiad |
-        sigilo | uso exclusivo | elimine | apague | autorizad
-        """
-    ),
-    "ru": phrases(
-        """
-        конфиденциальн | предназначен | по ошибке | отправител | получател | запрещен | уничтож | удалит
-        """
-    ),
-    "sv": phrases("konfidentiell | sekretess | mottagare | av misstag | avsändare | radera | obehörig"),
-    "tr": phrases("gizli | alıcı | yanlışlıkla | gönderen | yasak | yetkisiz | siliniz | sorumluluk"),
+    "pt": phrases("destinatário | por engano | por erro | remetente | proibid | elimine | apague | autorizad"),
+    "ru": phrases("предназначен | по ошибке | отправител | получател | запрещен | уничтож | удалит"),
+    "sv": phrases("mottagare | av misstag | avsändare | radera | obehörig"),
+    "tr": phrases("alıcı | yanlışlıkla | gönderen | yasak | yetkisiz | siliniz | sorumluluk"),
 }
 
 #: Titles of such notices, on a line of their own or at the head of the paragraph.
