@@ -99,13 +99,13 @@ def check_acknowledgements(books: Books, ledger: Ledger, letters: list[Letter], 
 
 
 def _check_threads(messages: dict[str, Row], probes: list[Probe]) -> None:
-    strayed = []
+    strayed: list[str] = []
     for probe in probes:
         if probe.parent is not None:
             child, parent = messages[probe.message_id], messages[probe.parent.message_id]
             if child.ticket_id != parent.ticket_id or child.created_at < parent.created_at:
-                strayed.append((child, parent))
-    assert strayed == []
+                strayed.append(f"{child} answers {parent}")
+    assert not strayed, strayed
 
 
 def _by_message_id(letters: list[Letter]) -> list[list[Letter]]:

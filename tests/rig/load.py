@@ -115,7 +115,7 @@ class Load:
             self._note(self.ledger.sent, probe)
             while not self._send(probe, chance, protocol) and not self._abandoned:
                 # An MTA waits longer, but it must not run in circles either.
-                threading.Event().wait(0.05)
+                threading.Event().wait(0.2)
 
     def _send(self, probe: Probe, chance: random.Random, protocol: str) -> bool:
         probe.attempts += 1
@@ -173,11 +173,7 @@ class Peer:
         Raises:
             Refused: with the code and enhanced code of a reply that was not hoped for.
         """
-        self._expect(b"220")
-        self._command(self._hello, b"250")
-        self._command(f"MAIL FROM:<{sender}>".encode(), b"250")
-        self._command(f"RCPT TO:<{to}>".encode(), b"250")
-        self._command(b"DATA", b"354")
+        self.begin(sender, to=to)
         self._socket.sendall(stuffed(raw) + b".\r\n")
         if deaf:
             raise ConnectionAbortedError("the reply was not waited for")
@@ -186,6 +182,14 @@ class Peer:
         with contextlib.suppress(OSError, Refused):
             self._command(b"QUIT", b"221")
         return reply
+
+    def begin(self, sender: str, *, to: str = "support@desk.test") -> None:
+        """Everything up to the first byte of the mail."""
+        self._expect(b"220")
+        self._command(self._hello, b"250")
+        self._command(f"MAIL FROM:<{sender}>".encode(), b"250")
+        self._command(f"RCPT TO:<{to}>".encode(), b"250")
+        self._command(b"DATA", b"354")
 
     def _command(self, line: bytes, wanted: bytes) -> bytes:
         self._socket.sendall(line + b"\r\n")

@@ -28,8 +28,9 @@ from mailgate.schedule.deadlines import DeadlineTimer
 from mailgate.store import inbox_deaths, nodes, outbox
 
 _LOG = structlog.get_logger()
-#: SIGTERM to exit at most 30 s, the last of which the store needs.
-_GRACE = timedelta(seconds=25)
+#: SIGTERM to exit at most 30 s, the last of which the store may need. Slow peers may use half of it.
+_GRACE = timedelta(seconds=22)
+_PEERS_GRACE = timedelta(seconds=12)
 
 
 async def serve(path: Path | None, announce: Callable[[str], None]) -> None:
@@ -115,16 +116,17 @@ class _Front:
             await self._stop()
 
     async def _stop(self) -> None:
+        deadline = asyncio.get_running_loop().time() + _GRACE.total_seconds()
         self._health.listening = False
         if self._listeners:
-            await self._listeners.drain(_GRACE)
+            await self._listeners.drain(_PEERS_GRACE)
         if self._timer:
             await self._timer.stop()
         if self._http:
             await self._http.stop()
-        await self._supervisor.stop(_GRACE)
+        await self._supervisor.stop(_until(deadline))
         if self._sender:
-            await self._sender.stop(_GRACE)
+            await self._sender.stop(_until(deadline))
 
     def _mail_listeners(self) -> MailListeners:
         server = self._server
@@ -170,6 +172,11 @@ class _Front:
                 part.use(tools)
         self._supervisor.hint(Hint.DESKS)
         _LOG.info("desk.applied", revisions={desk.tenant: desk.revision for desk in tools.desks.values()})
+
+
+def _until(deadline: float) -> timedelta:
+    """What is left of a drain, by the loop's clock; a second is left for everybody."""
+    return timedelta(seconds=max(1.0, deadline - asyncio.get_running_loop().time()))
 
 
 def _tls(server: Server) -> ssl.SSLContext | None:

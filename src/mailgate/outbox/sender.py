@@ -55,10 +55,11 @@ class Sender:
         """Claim no more, finish what is under way; what is not done in time stays claimed until its lease ends."""
         self._stopping = True
         self._woken.set()
+        deadline = asyncio.get_running_loop().time() + grace.total_seconds()
         if self._loop:
-            await self._loop
-        if self._flying:
-            await asyncio.wait(self._flying, timeout=grace.total_seconds())
+            await _wait({self._loop}, deadline)
+        # Only now: the last look may have claimed some more.
+        await _wait(self._flying, deadline)
         await self._relay.close()
 
     async def _run(self) -> None:
@@ -120,6 +121,11 @@ class Sender:
 
     async def _still_ours(self, item: OutboxItem) -> bool:
         return await asyncio.to_thread(self._tools.database.read, partial(outbox.holds, item=item))
+
+
+async def _wait(tasks: set[asyncio.Task[None]], deadline: float) -> None:
+    if tasks:
+        await asyncio.wait(tasks, timeout=max(0.0, deadline - asyncio.get_running_loop().time()))
 
 
 def after(item: OutboxItem, answer: Answer, now: datetime) -> Delivery:

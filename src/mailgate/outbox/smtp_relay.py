@@ -49,9 +49,8 @@ class SmtpRelay:
                 return Answer.of(Verdict.REFUSED, f"not an address: {error}")
 
     async def close(self) -> None:
-        for session in self._free:
-            await session.quit()
-        self._free.clear()
+        sessions, self._free = self._free, []
+        await asyncio.gather(*(session.quit() for session in sessions))
 
     @contextlib.asynccontextmanager
     async def _session(self) -> AsyncIterator[_Session]:
