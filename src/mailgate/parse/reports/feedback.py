@@ -22,6 +22,10 @@ def read_feedback(root: Part) -> ReportFindings | None:
         named = [recipient_address(value) for name, value in fields if name in _RECIPIENTS]
         message_id = first(fields, "original-message-id", "message-id").strip("<> ")
         return _findings(root, kinds or ("abuse",), named, message_id, "report.feedback")
+    return _of_provider(root)
+
+
+def _of_provider(root: Part) -> ReportFindings | None:
     subject = root.headers.first("subject").lower()
     if subject.startswith("complaint about message from") and root.find("message/rfc822"):
         # Outlook.com's Junk Mail Reporting Program encloses the mail and nothing else.
@@ -31,7 +35,7 @@ def read_feedback(root: Part) -> ReportFindings | None:
 
 def _findings(root: Part, kinds: tuple[str, ...], named: list[str], message_id: str, evidence: str) -> ReportFindings:
     original = enclosed_original(root)
-    recipients = tuple(dict.fromkeys(address for address in named if address)) or original.recipients
+    recipients = tuple(dict.fromkeys(address for address in named if "@" in address.strip("@"))) or original.recipients
     return ReportFindings(
         kind=ReportKind.FEEDBACK,
         evidence=(evidence,),

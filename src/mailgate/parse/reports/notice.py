@@ -30,6 +30,8 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(ADDRESS)
+#: ``550 5.1.1 <a@b>... User unknown`` in a transcript of a session.
+_REPLY_TO = re.compile(r"[\s<>:A-Za-z]{0,20}[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?\s*[<\"']?")
 _GENERATED = re.compile(r"\(?(?:generated|expanded) from", re.IGNORECASE)
 
 
@@ -88,7 +90,13 @@ def _labelled(lines: list[str], not_failed: Collection[str]) -> list[_Draft]:
             continue
         for place in _ANYWHERE.finditer(line):
             address = find_address(place[0])
-            if address not in not_failed and _is_labelled(lines, number, line[: place.start()]):
+            before = line[: place.start()]
+            if address in not_failed:
+                continue
+            if _REPLY_TO.fullmatch(before):
+                # The lines below it speak of other recipients.
+                found.setdefault(address, _Draft(address)).lines.insert(0, line)
+            elif _is_labelled(lines, number, before):
                 draft = found.setdefault(address, _Draft(address))
                 draft.lines += [line, *lines[number + 1 : number + _DIAGNOSTIC_LINES]]
     return list(found.values())

@@ -13,6 +13,18 @@ from mailgate.parse.reports.grammar.separators import FIRST_FIELDS, SEPARATORS
 _RULE = "-_=*~#+–—>|·. \t"
 #: Of a text, no more is searched for an enclosed mail.
 _LONGEST = 64 * 1024
+_ENCLOSING = frozenset(
+    {
+        "message/rfc822",
+        "message/global",
+        "message/news",
+        "message/partial",
+        "text/rfc822",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global-headers",
+    }
+)
 _MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,995})\s*>|^\s*([^<>\s]{1,995})\s*$")
 _FOLDED_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,40}\s*:")
 
@@ -33,18 +45,26 @@ NOTHING = Original()
 def enclosed_original(root: Part) -> Original:
     """From a ``message/rfc822`` part, or one that holds its headers only (RFC 3462 section 2)."""
     for part in root.walk():
-        if part.is_message and part is not root:
+        if part is root or part.type not in _ENCLOSING:
+            continue
+        if "message-id" in part.headers or "received" in part.headers:
+            # The blank line above the enclosed mail is missing.
+            return _of_fields(list(part.headers.fields))
+        if part.children:
             return _of_fields(list(part.children[0].headers.fields))
-        if part.type in ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "message/rfc822"):
-            groups = field_groups(part.text()[:_LONGEST])
-            if groups:
-                return _of_fields(groups[0])
+        groups = field_groups(part.text()[:_LONGEST])
+        if groups:
+            return _of_fields(groups[0])
     return NOTHING
 
 
-def split_notice(text: str) -> tuple[str, Original]:
-    """The system's own words, and the mail enclosed below them."""
-    lines = text[:_LONGEST].split("\n")
+def split_notice(text: str, longest: int = _LONGEST) -> tuple[str, Original]:
+    """The system's own words, and the mail enclosed below them.
+
+    Args:
+        longest: so many characters are read.
+    """
+    lines = text[:longest].split("\n")
     for number, line in enumerate(lines):
         if _starts_original(lines, number, line):
             groups = field_groups("\n".join(line.removeprefix("> ") for line in lines[number:]))
@@ -66,7 +86,7 @@ def _starts_original(lines: list[str], number: int, line: str) -> bool:
 def _opens(lines: list[str], number: int) -> bool:
     """Whether header fields follow, or nothing does."""
     following = [line for line in lines[number + 1 : number + 12] if line.strip(_RULE)]
-    return not following or any(_FOLDED_FIELD.match(line.lstrip("> ")) for line in following[:2])
+    return not following or any(_FOLDED_FIELD.match(line.lstrip("> ")) for line in following)
 
 
 def _of_fields(fields: list[tuple[str, str]]) -> Original:

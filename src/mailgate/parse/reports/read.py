@@ -22,6 +22,7 @@ from mailgate.parse.reports.status import status_of_words
 #: Of each text, so much is read.
 _LONGEST = 64 * 1024
 _SENTENCES_WITHIN = 4_000
+_STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _MANY_FIGURES = frozenset({"tlsrpt", "tls-rpt"})
 
 
@@ -53,18 +54,19 @@ def _declared(root: Part) -> ReportFindings | None:
         return ReportFindings(kind=ReportKind.DISPOSITION, evidence=("report.disposition",))
     if kind in _MANY_FIGURES or "application/tlsrpt+gzip" in types:
         return ReportFindings(kind=ReportKind.STATISTICS, evidence=("report.tls",))
-    status = root.find("message/delivery-status", "message/global-delivery-status")
-    if status is not None and (root.type != "multipart/mixed" or look(root)):
-        return _of_status(root, status)
+    if types & _STATUS_TYPES and (root.type != "multipart/mixed" or look(root)):
+        return _of_status(root)
     return None
 
 
-def _of_status(root: Part, status: Part) -> ReportFindings:
+def _of_status(root: Part) -> ReportFindings:
     signs = look(root)
-    recipients = read_delivery_status(status.text()[: 4 * _LONGEST])
+    # With a wrong boundary the enclosed mail ends up below the status.
+    told = "\n\n".join(part.text()[: 4 * _LONGEST] for part in root.walk() if part.type in _STATUS_TYPES)
+    status, below = split_notice(told, 4 * _LONGEST)
+    recipients = read_delivery_status(status)
     notice, quoted = split_notice(_text(root))
-    original = enclosed_original(root)
-    original = original if original != NOTHING else quoted
+    original = next((found for found in (enclosed_original(root), below, quoted) if found != NOTHING), NOTHING)
     if any(not item.address for item in recipients) or not recipients:
         recipients = _completed(recipients, _of_notice(root, notice, original))
     recipients = tuple(_with_status(item, notice) for item in recipients)
@@ -92,7 +94,10 @@ def _read_text(root: Part, signs: Signs) -> ReportFindings | None:
     said = _says_failure(notice)
     recipients = tuple(item for item in read_delivery_status(notice) if item.address)
     recipients = recipients or _of_notice(root, notice, original)
-    if not _is_report(signs, said, bool(recipients)):
+    if not recipients and signs.by_machine:
+        # A provider's letter around the report of another system.
+        recipients = tuple(item for item in read_delivery_status(text) if item.address)
+    if not _is_report(signs, said=said, named=bool(recipients), encloses=original != NOTHING):
         return None
     if not recipients:
         recipients = _fallback(root, original)
@@ -101,12 +106,14 @@ def _read_text(root: Part, signs: Signs) -> ReportFindings | None:
     return _findings(recipients, original, notice, root, codes)
 
 
-def _is_report(signs: Signs, said: bool, named: bool) -> bool:
-    """A machine that says so, or a subject and a text that agree on it and name who failed."""
+def _is_report(signs: Signs, *, said: bool, named: bool, encloses: bool) -> bool:
+    """A mail system that says so by subject or text; anybody else has to name who failed and enclose the mail."""
     if signs.by_machine:
-        sure = signs.codes[0] == "header.x_failed_recipients"
-        return said or (signs.subject and named) or sure
-    return signs.subject and said and named
+        return said or signs.subject or signs.codes[0] == "header.x_failed_recipients"
+    if signs.null_sender:
+        return (said and named) or (said and signs.subject)
+    # What a shop writes of a parcel, or a person of a bounce, encloses no mail.
+    return said and named and encloses and not signs.is_reply
 
 
 def _of_notice(root: Part, notice: str, original: Original) -> tuple[FailedRecipient, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mailgate.parse.parts import Part
 from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.reports.addresses import find_address
-from mailgate.parse.reports.grammar.daemons import DAEMON_NAMES, DAEMONS
+from mailgate.parse.reports.grammar.daemons import DAEMON_NAMES, DAEMONS, OTHER_MACHINES
 from mailgate.parse.reports.grammar.notices import SUBJECTS
 
 _TAG = re.compile(r"(?:\[[^\]]{1,40}\]\s*|\*{1,5}\s*|(?:aw|re|sv|antw|fwd?|wg|tr)\s*:\s*)")
@@ -20,15 +20,20 @@ class Signs:
     """What the top of a mail says; ``codes`` are stable, most telling first."""
 
     codes: tuple[str, ...]
-    #: Written by a mail system, not by a person's program.
+    #: Surely written by a mail system, not by a person's program.
     by_machine: bool
+    #: The subject is one of a report.
     subject: bool
+    #: The null sender of RFC 5321 section 4.5.5.
+    null_sender: bool
+    #: It answers another mail, as reports of mail systems hardly ever do.
+    is_reply: bool
 
     def __bool__(self) -> bool:
         return bool(self.codes)
 
 
-NONE = Signs(codes=(), by_machine=False, subject=False)
+NONE = Signs(codes=(), by_machine=False, subject=False, null_sender=False, is_reply=False)
 
 
 def look(root: Part) -> Signs:
@@ -36,12 +41,23 @@ def look(root: Part) -> Signs:
     named: dict[str, str] = {}
     for name, value in root.headers.fields:
         named.setdefault(name, value)
-    by_machine = _machine_codes(named)
+    machine = _machine_codes(named)
+    null_sender = "return-path" in named and not named["return-path"].strip("<> \t")
     subject = is_report_subject(named.get("subject", ""))
-    if not by_machine and not subject:
+    codes = [*machine]
+    if null_sender:
+        codes.append("envelope.null_sender")
+    if subject:
+        codes.append("subject.undelivered")
+    if not codes and not _may_be_machine(named.get("from", "")):
         return NONE
-    codes = (*by_machine, *(("subject.undelivered",) if subject else ()))
-    return Signs(codes=codes, by_machine=bool(by_machine), subject=subject)
+    return Signs(
+        codes=tuple(codes) or ("sender.machine",),
+        by_machine=bool(machine),
+        subject=subject,
+        null_sender=null_sender,
+        is_reply="in-reply-to" in named or "references" in named,
+    )
 
 
 def _machine_codes(named: dict[str, str]) -> tuple[str, ...]:
@@ -50,8 +66,6 @@ def _machine_codes(named: dict[str, str]) -> tuple[str, ...]:
         codes.append("header.x_failed_recipients")
     if is_daemon(named.get("from", "")):
         codes.append("sender.daemon")
-    if "return-path" in named and not named["return-path"].strip("<> \t"):
-        codes.append("envelope.null_sender")
     if named.get("content-class", "").lower().endswith(":dsn"):
         codes.append("header.content_class")
     if "from" not in named:
@@ -64,9 +78,17 @@ def is_daemon(value: str) -> bool:
     folded = value.lower()
     if folded.strip(" \"'").startswith(DAEMON_NAMES):
         return True
-    address = find_address(folded)
-    local = (address.rpartition("@")[0] if address else folded.strip("<>\"' ")).translate(_JOINTS)
-    return local in DAEMONS
+    return _local_part(folded) in DAEMONS
+
+
+def _may_be_machine(value: str) -> bool:
+    return _local_part(value.lower()) in OTHER_MACHINES
+
+
+def _local_part(value: str) -> str:
+    """Without dots, dashes and underscores; some daemons write no domain."""
+    address = find_address(value)
+    return (address.rpartition("@")[0] if address else value.strip("<>\"' ")).translate(_JOINTS)
 
 
 def is_report_subject(subject: str) -> bool:

@@ -8,10 +8,17 @@ from mailgate.parse.quotes.grammar.words import words
 DAEMONS: frozenset[str] = words(
     """
     mailerdaemon postmaster maildaemon daemon mdaemon maildeliverysystem maildeliverysubsystem mailadmin
-    maildelivery mailsystem mmdf mailer smtpd smtp listserv owner bounce bounces bouncer bounced nondelivery
+    maildelivery mailsystem mmdf mailer smtpd smtp listserv bounce bounces bouncer bounced nondelivery
     undeliverable maildeamon mailerdeamon mailadministrator systemadministrator mailgateway emailsystem internetmail
-    microsoftexchange microsoftexchange329e71ec88ae4615bbc36ab6ce41109e administrator emailpostmaster mta mailmaster
-    mailmarshal messagelabs interscan mailsweeper mimecast notification noreply donotreply root staff
+    microsoftexchange microsoftexchange329e71ec88ae4615bbc36ab6ce41109e emailpostmaster mta mailmaster mailmarshal
+    messagelabs interscan mailsweeper mimecast virusalert spamalert contentfilter
+    """
+)
+#: Local parts under which reports are sent, and much else: they prove nothing alone.
+OTHER_MACHINES: frozenset[str] = words(
+    """
+    administrator admin notification notifications noreply donotreply root staff owner support mail info abuse
+    webmaster hostmaster helpdesk service system
     """
 )
 #: Display names of mail systems.

@@ -42,6 +42,8 @@ LABELS: tuple[str, ...] = (
     "20 attempts:",
     "delivered to:",
     "delivered to",
+    "undeliverable to",
+    "undelivered to",
     "delivered to the following recipient:",
     "delivered to the following address:",
     "delivery to",
