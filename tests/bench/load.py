@@ -25,12 +25,10 @@ async def _connection(port: int, waiting, accepted: dict[str, float]) -> None:
     await _reply(reader)
     writer.write(b"EHLO load.test\r\n")
     await _reply(reader)
-    sent = 0
     for mail in waiting:
         while not await _send(reader, writer, mail):
             await asyncio.sleep(0.05)
         accepted[mail.message_id] = time.time()
-        sent += 1
     writer.write(b"QUIT\r\n")
     await _reply(reader)
     writer.close()

@@ -6,14 +6,15 @@ import base64
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 
 CUSTOMERS = 300
 _WORDS = (
-    "printer invoice router delivery account password screen update order refund slow broken again please thanks"
-    " cannot since yesterday office colleague attached number morning customer contract cable restart nothing works"
-).split()
+    *("printer", "invoice", "router", "delivery", "account", "password", "screen", "update", "order", "refund"),
+    *("slow", "broken", "again", "please", "thanks", "cannot", "since", "yesterday", "office", "colleague"),
+    *("attached", "number", "morning", "customer", "contract", "cable", "restart", "nothing", "works"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,10 @@ def _mail(chance: random.Random, message_id: str, sender: str, subject: str, par
         "MIME-Version: 1.0",
     ]
     if parent:
-        text += "\r\n\r\nOn Fri, 20 Nov 2026 at 10:00, Support <support@bench.test> wrote:\r\n> Hello,\r\n> we look at it.\r\n"
-    if size < 5_000:
-        body = ["Content-Type: text/plain; charset=utf-8", "", text]
-    else:
-        body = _parts(chance, text, size)
+        text += "\r\n\r\nOn Fri, 20 Nov 2026 at 10:00, Support <support@bench.test> wrote:\r\n"
+        text += "> Hello,\r\n> we look at it.\r\n"
+    plain = ["Content-Type: text/plain; charset=utf-8", "", text]
+    body = plain if size < 5_000 else _parts(chance, text, size)
     return "\r\n".join((*head, *body, "")).encode()
 
 
@@ -87,7 +87,15 @@ def _parts(chance: random.Random, text: str, size: int) -> list[str]:
         "Content-Type: image/png; name=screen.png\r\nContent-Transfer-Encoding: base64\r\n"
         "Content-Disposition: attachment; filename=screen.png\r\n\r\n" + picture
     )
-    return ['Content-Type: multipart/mixed; boundary="outer"', "", "--outer", alternative, "--outer", attached, "--outer--"]
+    return [
+        'Content-Type: multipart/mixed; boundary="outer"',
+        "",
+        "--outer",
+        alternative,
+        "--outer",
+        attached,
+        "--outer--",
+    ]
 
 
 def _prose(chance: random.Random, size: int) -> str:

@@ -1,0 +1,121 @@
+"""``make bench``: the road on SQLite and PostgreSQL, with its floor, as one report. Figures, never a test."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from floor import parse_floor, parse_ours, rows_floor, sink_floor
+from rich.console import Console
+from rich.table import Table
+from road import Figures, measure
+
+_SEED = 7
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=5_000)
+    parser.add_argument("--connections", type=int, default=20)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--json", action="store_true")
+    wanted = parser.parse_args()
+    console = Console(stderr=wanted.json)
+    found: dict[str, Figures] = {}
+    floors: dict[str, float] = {}
+    few = min(wanted.mails, 2_000)
+    with console.status("floor"):
+        floors["compat32 parse alone"] = parse_floor(few, _SEED)
+        floors["parse_message"] = parse_ours(few, _SEED)
+        floors["aiosmtpd sink alone"] = sink_floor(few, _SEED)
+    for name, database in _databases(wanted.only):
+        with console.status(name), database() as (folder, url):
+            floors[f"bare Core rows, {name}"] = rows_floor(url, few, _SEED)
+            found[name] = measure(
+                folder,
+                url,
+                mails=wanted.mails,
+                connections=wanted.connections,
+                workers=wanted.workers,
+                seed=_SEED,
+            )
+    if wanted.json:
+        print(json.dumps({"floor": floors, "road": {name: asdict(figures) for name, figures in found.items()}}))
+    else:
+        _tell(console, wanted, floors, found)
+
+
+def _tell(console: Console, wanted: argparse.Namespace, floors: dict[str, float], found: dict[str, Figures]) -> None:
+    console.print(
+        f"{wanted.mails} mails (seed {_SEED}), {wanted.connections} connections, {wanted.workers} worker,"
+        f" 60 % new, team of one, verify off, rates off; {platform.python_version()}, load generator beside it"
+    )
+    table = Table(box=None)
+    for column in ("", *found):
+        table.add_column(column, justify="left" if not column else "right")
+    rows = {
+        "accepted/s": lambda f: f"{f.accepted:.0f}",
+        "mail to ticket/s": lambda f: f"{f.ticketed:.0f}",
+        "mail to acknowledgement at the relay/s": lambda f: (
+            f"{f.acknowledged * f.mails / max(1, f.acknowledgements):.0f}"
+        ),
+        "mails sent for each mail in": lambda f: f"{f.sent / f.mails:.2f}",
+        "p50 from 250 to ticket, ms": lambda f: f"{f.p50 * 1000:.0f}",
+        "p99 from 250 to ticket, ms": lambda f: f"{f.p99 * 1000:.0f}",
+        "CPU ms a mail": lambda f: ", ".join(f"{name} {spent:.2f}" for name, spent in f.cpu.items()),
+        "peak RSS MiB": lambda f: ", ".join(f"{name} {size:.0f}" for name, size in f.memory.items()),
+    }
+    for name, shown in rows.items():
+        table.add_row(name, *(shown(figures) for figures in found.values()))
+    console.print(table)
+    below = Table(box=None, title="floor, CPU ms a mail", title_justify="left")
+    for name, spent in floors.items():
+        below.add_row(name, f"{spent:.2f}")
+    console.print(below)
+
+
+def _databases(only: str | None) -> Iterator[tuple[str, object]]:
+    if only != "postgresql":
+        yield "sqlite", _sqlite
+    if only != "sqlite":
+        yield "postgresql", _postgresql
+
+
+@contextmanager
+def _sqlite() -> Iterator[tuple[Path, str]]:
+    with tempfile.TemporaryDirectory(prefix="mailgate-bench-") as name:
+        yield Path(name), f"sqlite:///{name}/mailgate.db"
+
+
+@contextmanager
+def _postgresql() -> Iterator[tuple[Path, str]]:
+    """The tests' own server, with fsync on."""
+    spec = importlib.util.spec_from_file_location("fixtures", Path(__file__).parents[1] / "conftest.py")
+    assert spec
+    assert spec.loader
+    fixtures = importlib.util.module_from_spec(spec)
+    sys.modules["fixtures"] = fixtures
+    spec.loader.exec_module(fixtures)
+    programs = fixtures._postgresql_programs()
+    if programs is None:
+        raise SystemExit("PostgreSQL is neither on PATH nor in /usr/lib/postgresql")
+    server = fixtures.PostgresqlServer(programs)
+    try:
+        server.start(fsync=True)
+        with tempfile.TemporaryDirectory(prefix="mailgate-bench-") as name:
+            yield Path(name), server.new_database()
+    finally:
+        server.remove()
+
+
+if __name__ == "__main__":
+    main()
