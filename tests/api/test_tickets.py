@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
 import pytest
 
 SHAPE = {
@@ -240,3 +243,70 @@ def test_activity_is_the_journal_latest_first(api):
     assert body["items"][0]["at"] >= body["items"][-1]["at"]
     assert {item["actor"] for item in body["items"]} == {"ann@acme.test"}
     assert body["total"] == len(body["items"])
+
+
+def test_a_request_sent_twice_at_once_opens_one_ticket(api):
+    asked = {"subject": "S", "text": "T", "customer_email": "new@example.org"}
+
+    def send(_) -> httpx2.Response:
+        return api.agent.post("/api/v1/tickets", json=asked, headers={"Idempotency-Key": "k"})
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert api.agent.get("/api/v1/tickets").json()["total"] == 1
+
+
+def test_lists_come_in_pages_that_end(api):
+    numbers = [api.opened(subject=f"S{place}")["number"] for place in range(3)]
+    body = api.agent.get("/api/v1/tickets", params={"page": 2, "limit": 2}).json()
+    assert [item["number"] for item in body["items"]] == numbers[:1]
+    assert (body["total"], body["page"], body["limit"]) == (3, 2, 2)
+    assert api.agent.get("/api/v1/tickets", params={"page": 1_000_000_000}).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": 101},
+        {"limit": 0},
+        {"page": 0},
+        {"page": 10**30},
+        {"sort": "subject"},
+        {"status": "lost"},
+        {"priority": "x"},
+        {"created_after": "soon"},
+        {"search": "\x00"},
+        {"tenant": "other"},
+    ],
+)
+def test_a_list_that_cannot_be_asked_for_is_refused(api, query):
+    answer = api.agent.get("/api/v1/tickets", params=query)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "closed,OPEN"},
+        {"priority": "p1"},
+        {"category": "billing"},
+        {"queue": "support"},
+        {"team": "front"},
+        {"product": "widgets"},
+        {"tag": "vip"},
+        {"customer_id": "Eve@example.org"},
+        {"search": "on fire"},
+        {"created_after": "2026-11-01", "created_before": "2099-01-01T00:00:00Z"},
+        {"unassigned": "true"},
+    ],
+)
+def test_each_filter_finds_the_ticket_it_means(api, query):
+    wanted = api.opened(priority="high", category="billing", tags=["vip"])
+    other = api.opened(queue="sales", customer_email="bob@example.org", subject="Other")
+    assigned = {"assigned_to": "ann@acme.test", "status": "in_progress"}
+    api.agent.patch(f"/api/v1/tickets/{other['id']}", json=assigned)
+    found = [item["id"] for item in api.agent.get("/api/v1/tickets", params=query).json()["items"]]
+    assert wanted["id"] in found
+    assert other["id"] not in found or query.keys() & {"created_after"}

@@ -279,3 +279,12 @@ def _plan(conn: Connection, work: Callable[[], Any]) -> list[str]:
     # A small table is cheapest read whole; without that choice the plan shows whether an index would do.
     conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
     return [row[0] for sql, values in seen for row in conn.exec_driver_sql(f"EXPLAIN {sql}", values)]
+
+
+def test_the_tickets_of_a_page_are_read_by_their_ids(shelf):
+    shelf.put(*(_ticket(row) for row in range(1, 150)))
+    lines = shelf.database.write(
+        lambda conn: _plan(conn, lambda: list_tickets(conn, "acme", TicketFilter(), PageRequest()))
+    )
+    # By any other index SQLite would read the whole tenant for a hundred tickets.
+    assert [line for line in lines if "PRIMARY KEY" in line or "pk_ticket" in line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -19,9 +20,32 @@ T = TypeVar("T")
 #: Totals are exact up to here.
 COUNTED = 10_000
 #: Conditions without an index of their own are asked of this many tickets, the newest (or oldest) first.
-EXAMINED = 100_000
+EXAMINED = 50_000
 #: What lists can be sorted by; ``-`` puts the greatest first.
 SORTS = ("-created_at", "created_at", "-updated_at", "updated_at")
+
+
+_LOOKED_AT = tuple(
+    ticket.c[name]
+    for name in (
+        "id",
+        "number",
+        "refid",
+        "subject",
+        "status",
+        "priority",
+        "queue",
+        "product",
+        "category",
+        "contact_id",
+        "assigned_to",
+        "assigned_team",
+        "tags",
+        "sla_breach",
+        "created_at",
+        "updated_at",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,23 +86,18 @@ def list_tickets(
     if wanted.statuses == () or (wanted.customer_email and contact is None):
         return Page(items=[], total=0)
     contact_id = contact.id if contact else None
-    scope = select(ticket).where(ticket.c.tenant == tenant, *indexed(wanted, contact_id))
+    scope = select(ticket.c.id).where(ticket.c.tenant == tenant, *indexed(wanted, contact_id))
     scope = scope.order_by(*_order(ticket, "created_at" if sort == "created_at" else "-created_at"))
-    rows = scope.limit(EXAMINED).subquery("examined")
+    rows = scope.with_only_columns(*_LOOKED_AT).limit(EXAMINED).subquery("examined")
     conditions = looked_at(wanted, contact_id, rows)
     if not conditions and sort.endswith("created_at"):
-        found = scope.with_only_columns(ticket.c.id)
-        partial = False
-    else:
-        found = select(rows.c.id).where(*conditions).order_by(*_order(rows, sort))
-        partial = _exceeds(conn, scope.with_only_columns(ticket.c.id), EXAMINED)
-    total = _count(conn, found)
-    ids = conn.execute(found.limit(part.limit).offset(part.offset)).scalars().all()
-    return Page(
-        items=_tickets(conn, tenant, list(ids)),
-        total=min(total, COUNTED),
-        total_is_minimum=partial or total > COUNTED,
-    )
+        ids = conn.execute(scope.limit(part.limit).offset(part.offset)).scalars().all()
+        return _page(_tickets(conn, tenant, ids), _count(conn, scope))
+    # One pass gives page and total: what is looked at row by row is looked at once.
+    found = select(rows.c.id).where(*conditions).order_by(*_order(rows, sort))
+    ids = conn.execute(found.limit(max(COUNTED + 1, part.offset + part.limit))).scalars().all()
+    some = _tickets(conn, tenant, ids[part.offset : part.offset + part.limit])
+    return _page(some, len(ids), partial=_exceeds(conn, scope, EXAMINED))
 
 
 def list_messages(
@@ -90,8 +109,7 @@ def list_messages(
         found = found.where(message.c.kind == EntryKind.PUBLIC.value)
     total = _count(conn, found.with_only_columns(message.c.id))
     rows = conn.execute(found.order_by(message.c.created_at, message.c.id).limit(part.limit).offset(part.offset))
-    items = [entries.from_row(row) for row in rows]
-    return Page(items=items, total=min(total, COUNTED), total_is_minimum=total > COUNTED)
+    return _page([entries.from_row(row) for row in rows], total)
 
 
 def list_events(conn: Connection, tenant: str, ticket_id: int, part: PageRequest) -> Page[Event]:
@@ -99,8 +117,7 @@ def list_events(conn: Connection, tenant: str, ticket_id: int, part: PageRequest
     found = select(event).where(event.c.tenant == tenant, event.c.ticket_id == ticket_id)
     total = _count(conn, found.with_only_columns(event.c.id))
     rows = conn.execute(found.order_by(event.c.at.desc(), event.c.id.desc()).limit(part.limit).offset(part.offset))
-    items = [events.from_row(row) for row in rows]
-    return Page(items=items, total=min(total, COUNTED), total_is_minimum=total > COUNTED)
+    return _page([events.from_row(row) for row in rows], total)
 
 
 def message_of(conn: Connection, tenant: str, ticket_id: int, entry_id: int) -> Entry | None:
@@ -118,11 +135,17 @@ def message_of_key(conn: Connection, tenant: str, key: str) -> Entry | None:
     return None if row is None else entries.from_row(row)
 
 
-def _tickets(conn: Connection, tenant: str, ids: list[int]) -> list[Ticket]:
+def _page(items: list[T], counted: int, *, partial: bool = False) -> Page[T]:
+    return Page(items=items, total=min(counted, COUNTED), total_is_minimum=partial or counted > COUNTED)
+
+
+def _tickets(conn: Connection, tenant: str, ids: Sequence[int]) -> list[Ticket]:
+    """The tickets in the order of ``ids``."""
     if not ids:
         return []
-    statement = select(*tickets.COLUMNS).where(ticket.c.tenant == tenant, ticket.c.id.in_(ids))
-    by_id = {row.id: tickets.from_row(row) for row in conn.execute(statement)}
+    # Without the tenant: SQLite would take that for the better index and read all of it.
+    statement = select(*tickets.COLUMNS).where(ticket.c.id.in_(ids))
+    by_id = {row.id: tickets.from_row(row) for row in conn.execute(statement) if row.tenant == tenant}
     return [by_id[row] for row in ids]
 
 
