@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from mailgate.api.answers import answer, listed, show_ticket
+from mailgate.api.documented import EVENTS, TICKET
 from mailgate.api.inputs import AssignInput
 from mailgate.api.principal import AnAgent, Anyone, Principal
 from mailgate.api.queries import Part
@@ -20,7 +21,7 @@ from mailgate.store.listing import list_events
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["tickets"])
 
 
-@router.post("/close")
+@router.post("/close", responses=TICKET)
 def close(parts: Served, asking: Anyone, ref: str) -> Response:
     """Close it for good, as far as a reply does not reopen it."""
     parts.read(lambda conn: asking.ticket(conn, ref))
@@ -31,14 +32,14 @@ def close(parts: Served, asking: Anyone, ref: str) -> Response:
     return _done(parts, asking, ref)
 
 
-@router.post("/resolve")
+@router.post("/resolve", responses=TICKET)
 def resolve(parts: Served, asking: AnAgent, ref: str) -> Response:
     """The matter is settled."""
     move(parts.tools, asking.actor, ref, Status.RESOLVED, now=parts.now())
     return _done(parts, asking, ref)
 
 
-@router.post("/reopen")
+@router.post("/reopen", responses=TICKET)
 def reopen_(parts: Served, asking: Anyone, ref: str) -> Response:
     """Work on it again; customers may within the desk's reopen window."""
     parts.read(lambda conn: asking.ticket(conn, ref))
@@ -50,7 +51,7 @@ def reopen_(parts: Served, asking: Anyone, ref: str) -> Response:
     return _done(parts, asking, ref)
 
 
-@router.post("/assign")
+@router.post("/assign", responses=TICKET)
 def assign(parts: Served, asking: AnAgent, ref: str, body: AssignInput) -> Response:
     """Hand it to an agent, a team, or both."""
     parts.read(lambda conn: asking.ticket(conn, ref))
@@ -60,7 +61,7 @@ def assign(parts: Served, asking: AnAgent, ref: str, body: AssignInput) -> Respo
     return _done(parts, asking, ref)
 
 
-@router.get("/activity")
+@router.get("/activity", responses=EVENTS)
 def activity(parts: Served, asking: AnAgent, ref: str, part: Part) -> Response:
     """The ticket's journal, latest first."""
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from mailgate import __version__
 from mailgate.api import actions, messages, tickets
+from mailgate.api.documented import PROBLEMS
 from mailgate.api.edge import Edge
 from mailgate.api.health import HealthSource, health_routes
 from mailgate.api.observing import metrics_routes
@@ -29,5 +30,5 @@ def application(parts: Serving, health: HealthSource) -> FastAPI:
     app.include_router(health_routes(health))
     app.include_router(metrics_routes(health))
     for module in (tickets, actions, messages):
-        app.include_router(module.router)
+        app.include_router(module.router, responses=PROBLEMS)
     return app

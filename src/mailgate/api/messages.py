@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Response
 
 from mailgate.api.answers import answer, listed, message_shapes
+from mailgate.api.documented import MESSAGES, SAID
 from mailgate.api.idempotency import IdempotencyKey, message_key, said_before
 from mailgate.api.inputs import MessageInput
 from mailgate.api.principal import Anyone, Principal
@@ -30,7 +31,7 @@ _RowId = Annotated[int, Path(ge=1, lt=2**63)]
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 
 
-@router.get("/messages")
+@router.get("/messages", responses=MESSAGES)
 @router.get("/comments", include_in_schema=False)
 def list_(parts: Served, asking: Anyone, ref: str, part: Part) -> Response:
     """Messages, oldest first; customers get the public ones."""
@@ -43,7 +44,7 @@ def list_(parts: Served, asking: Anyone, ref: str, part: Part) -> Response:
     return answer(parts.read(read))
 
 
-@router.post("/messages", status_code=201)
+@router.post("/messages", status_code=201, responses=SAID)
 @router.post("/comments", status_code=201, include_in_schema=False)
 def say(parts: Served, asking: Anyone, ref: str, body: MessageInput, idempotency_key: IdempotencyKey = "") -> Response:
     """An agent's answer goes to the customer by mail, a note to the agents; a customer's words go to the agents."""

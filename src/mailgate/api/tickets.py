@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from mailgate.api.answers import answer, listed, show_ticket, ticket_shapes
+from mailgate.api.documented import OPENED, TICKET, TICKETS
 from mailgate.api.idempotency import IdempotencyKey, digest_of, message_key, opened_before
 from mailgate.api.inputs import EditInput, NewTicketInput
 from mailgate.api.principal import AnAgent, Anyone, Principal
@@ -24,7 +25,7 @@ from mailgate.store.listing import list_tickets
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 
 
-@router.get("")
+@router.get("", responses=TICKETS)
 def list_(parts: Served, asking: Anyone, query: Annotated[TicketQuery, Query()]) -> Response:
     """Tickets, newest first; customers get their own."""
     wanted = ticket_filter(query, asking)
@@ -36,7 +37,7 @@ def list_(parts: Served, asking: Anyone, query: Annotated[TicketQuery, Query()])
     return answer(parts.read(read))
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=OPENED)
 def create(parts: Served, asking: Anyone, body: NewTicketInput, idempotency_key: IdempotencyKey = "") -> Response:
     """Open a ticket; agents do so for a customer, customers for themselves."""
     new = _new_ticket(asking, body, idempotency_key)
@@ -50,14 +51,14 @@ def create(parts: Served, asking: Anyone, body: NewTicketInput, idempotency_key:
     return answer(parts.read(read), 201)
 
 
-@router.get("/{ref}")
+@router.get("/{ref}", responses=TICKET)
 def show(parts: Served, asking: Anyone, ref: str) -> Response:
     """One ticket by id, number or refid."""
     return answer(parts.read(lambda conn: show_ticket(conn, asking, ref)))
 
 
-@router.patch("/{ref}")
-@router.put("/{ref}")
+@router.patch("/{ref}", responses=TICKET)
+@router.put("/{ref}", responses=TICKET)
 def change(parts: Served, asking: AnAgent, ref: str, body: EditInput) -> Response:
     """Set fields; all of them or, when one cannot be, none."""
     parts.read(lambda conn: asking.ticket(conn, ref))

@@ -1,0 +1,145 @@
+"""The answers as ``/openapi.json`` describes them; tests hold them against what ``shapes`` really makes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from mailgate.model.event import EventKind
+from mailgate.model.ticket import AuthorType, EntryKind, Priority, Status
+
+T = TypeVar("T")
+Documented = dict[int | str, dict[str, Any]]
+
+
+class Ticket(BaseModel):
+    """A ticket. Fields that are not required are missing where a customer asks."""
+
+    id: UUID
+    number: str = Field(examples=["2026-11-00042"])
+    refid: str
+    subject: str
+    status: Status
+    priority: Priority
+    product: str
+    queue: str
+    category: str
+    customer_email: str
+    customer_name: str
+    created_at: datetime
+    updated_at: datetime
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    reopened_count: int
+    csat_score: int | None
+    type: str = ""
+    source: str = ""
+    assigned_to: str | None = Field(default=None, description="An agent's address.")
+    assigned_team: str | None = None
+    watchers: list[str] = []
+    cc: list[str] = Field(default=[], description="Addresses that were only proposed as watchers.")
+    tags: list[str] = []
+    custom: dict[str, str] = {}
+    sla_due_at: datetime | None = None
+    sla_breach: bool = Field(default=False, description="True once any promise was broken.")
+    escalation_level: int = 0
+    version: int = 0
+
+
+class Author(BaseModel):
+    type: AuthorType
+    email: str
+    name: str
+
+
+class Attachment(BaseModel):
+    id: int
+    name: str
+    type: str
+    size: int
+    inline: bool
+    content_id: str
+    sha256: str
+
+
+class Message(BaseModel):
+    """Something said on a ticket."""
+
+    id: int
+    kind: EntryKind
+    author: Author
+    text: str
+    html: str
+    attachments: list[Attachment]
+    message_id: str
+    created_at: datetime
+
+
+class EventCause(BaseModel):
+    kind: str
+    ref: str
+
+
+class Event(BaseModel):
+    """An entry of the journal."""
+
+    kind: EventKind
+    at: datetime
+    actor: str
+    cause: EventCause
+    details: dict[str, Any]
+
+
+class PageOf(BaseModel, Generic[T]):
+    """A part of a list."""
+
+    items: list[T]
+    total: int
+    page: int
+    limit: int
+    total_is_minimum: bool = Field(default=False, description="There only when there may be more than total.")
+
+
+class Problem(BaseModel):
+    """RFC 9457, with extensions of ours."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str = Field(description="Stable, for programs.")
+    error: str
+    allowed: list[str] = []
+    origin: str = Field(default="", alias="from")
+    to: str = ""
+    retry_after: int = Field(default=0, description="Seconds.")
+    invalid: list[dict[str, str]] = []
+    incident: str = ""
+
+
+def _problem(description: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    return {"description": description, "content": content}
+
+
+#: What every route under ``/api/v1`` may answer.
+PROBLEMS: Documented = {
+    401: _problem("No valid bearer token"),
+    403: _problem("The token does not permit it"),
+    404: _problem("Not there, or not to be known of"),
+    409: _problem("Against the ticket's state"),
+    413: _problem("Larger than 1 MiB"),
+    422: _problem("Not as described"),
+    429: _problem("Too many requests"),
+    503: _problem("The store is away"),
+}
+TICKET: Documented = {200: {"model": Ticket}}
+OPENED: Documented = {201: {"model": Ticket}}
+TICKETS: Documented = {200: {"model": PageOf[Ticket]}}
+MESSAGES: Documented = {200: {"model": PageOf[Message]}}
+SAID: Documented = {201: {"model": Message}}
+EVENTS: Documented = {200: {"model": PageOf[Event]}}
