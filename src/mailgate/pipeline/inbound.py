@@ -36,6 +36,7 @@ def decide(conn: Connection, mail: Understood, tools: Tools, now: datetime) -> O
             rates=mail.desk.rates,
             loop_id=tools.loop_id,
             mail_from=mail.item.envelope.mail_from,
+            trusted_peer=mail.item.envelope.trusted_peer,
         )
     )
     known = Situation(mail=mail, found=found, verdict=verdict, match=None, tools=tools, now=now)

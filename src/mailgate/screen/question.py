@@ -23,6 +23,8 @@ class Question:
     loop_id: str
     #: Envelope sender, empty for the null sender.
     mail_from: str
+    #: It came from a relay whose word counts; what others claim about a mail was written by anybody.
+    trusted_peer: bool
 
 
 Check = Callable[[Question], Mark | None]

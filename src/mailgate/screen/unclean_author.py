@@ -13,6 +13,6 @@ def check(question: Question) -> Mark | None:
         return None
     return Mark(
         kind=MarkKind.UNCLEAN_AUTHOR,
-        reason=f"screen.author.{author.defect}",
+        reason=f"screen.author.{author.defect or 'malformed'}",
         evidence=" | ".join(question.message.headers.all("from")),
     )
