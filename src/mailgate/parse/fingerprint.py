@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from mailgate.model.message import Headers
+from mailgate.model.message import Attachment, Headers
 from mailgate.parse.bodies import Body
 
 #: What the author's client wrote. All else may be added, dropped or rewritten on the way (RFC 5322 section 3.6.7).
@@ -22,10 +22,7 @@ def message_key(headers: Headers, message_id: str, body: Body) -> str:
     for value in (message_id, *_written(headers), _settled(body.text), _settled(body.html)):
         digest.update(value.encode("utf-8", "surrogatepass") + b"\0")
     for item in body.attachments:
-        content = item.sha256
-        if item.type.startswith(("text/", "message/")):
-            content = sha256(item.content.replace(b"\r\n", b"\n").strip()).hexdigest()
-        digest.update(f"{item.name}\0{item.type}\0{content}\0".encode("utf-8", "surrogatepass"))
+        digest.update(f"{item.name}\0{item.type}\0{_settled_hash(item)}\0".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
@@ -33,6 +30,13 @@ def _written(headers: Headers) -> list[str]:
     return sorted(
         f"{name}:{' '.join(value.split())}" for name, value in headers.fields if name in _WRITTEN_BY_THE_AUTHOR
     )
+
+
+def _settled_hash(item: Attachment) -> str:
+    """A file that travels unencoded has the line ends of the last hop."""
+    if b"\r\n" not in item.content:
+        return item.sha256
+    return sha256(item.content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _settled(text: str) -> str:

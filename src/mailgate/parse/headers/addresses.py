@@ -55,7 +55,23 @@ def read_addresses(value: str, limits: ParseLimits, defects: set[str]) -> tuple[
     if len(value) > limits.address_header_bytes:
         defects.add("limit:address_header_bytes")
         value = value[: limits.address_header_bytes].rpartition(",")[0] or value[: limits.address_header_bytes]
-    return tuple(_Reader(_closed_quotes(value, defects), defects).read())
+    return tuple(_joined_names(_Reader(_closed_quotes(value, defects), defects).read()))
+
+
+def _joined_names(boxes: list[Mailbox]) -> list[Mailbox]:
+    """``Doe, John <john@example.org>`` without quotation marks is one mailbox with a comma in its name."""
+    joined: list[Mailbox] = []
+    for box in boxes:
+        before = joined[-1] if joined else box
+        if "@" in box.address.address and box.address.name and "@" not in before.address.address:
+            surname = before.address.name or before.address.address
+            name = f"{surname}, {box.address.name}"
+            joined[-1] = Mailbox(Address(address=box.address.address, name=name), box.in_group, damaged=True)
+        else:
+            joined.append(box)
+    if any("@" in box.address.address for box in joined):
+        return [box for box in joined if "@" in box.address.address or not box.address.address]
+    return joined
 
 
 def _closed_quotes(value: str, defects: set[str]) -> str:

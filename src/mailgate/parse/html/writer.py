@@ -14,6 +14,7 @@ class TextWriter:
         self._last_depth = 0
         self._blank = True
         self._marker = ""
+        self._held_open = False
 
     @property
     def length(self) -> int:
@@ -23,8 +24,9 @@ class TextWriter:
     def text(self, text: str) -> None:
         """Running text; white space at its edges joins with its neighbours'."""
         words = text.split()
-        # ``str.split`` takes no-break spaces for white space, so they are looked after here.
         if not words:
+            # A no-break space alone keeps a line open that would vanish otherwise: an editor's empty paragraph.
+            self._held_open = self._held_open or "\xa0" in text
             self._space = True
             return
         if text[0].isspace():
@@ -50,6 +52,8 @@ class TextWriter:
     def block(self, blank_lines: int = 0) -> None:
         """A new line, with at least so many blank lines before it."""
         self._breaks = max(self._breaks, 1 + blank_lines)
+        if self._held_open:
+            self._breaks, self._held_open = self._breaks + 1, False
         self._space = False
 
     def cell(self) -> None:
@@ -88,5 +92,5 @@ class TextWriter:
             common = "> " * min(self._last_depth, self._depth)
             self._out.append("\n" + (common.rstrip() + "\n") * (min(self._breaks, 3) - 1))
         self._out.append("> " * min(self._depth, 20))
-        self._breaks, self._blank, self._space = 0, False, False
+        self._breaks, self._blank, self._space, self._held_open = 0, False, False, False
         self._last_depth = self._depth

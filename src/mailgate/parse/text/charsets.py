@@ -217,17 +217,17 @@ def _guess(raw: bytes, codec: str, hint: str, defects: set[str]) -> str:
     for believed in (codec, "utf-8"):
         # A few broken bytes, or a text cut in the middle of a character, do not unsay the declaration.
         text = raw.decode(believed, "replace") if believed in _ALLOWED and believed != "ascii" else ""
-        if text and _mostly_good(text):
+        if text and _mostly_good(text, believed):
             defects.add("charset:undecodable")
             return text
     defects.add("charset:guessed")
     return _detected(raw, "shift_jis" if codec == _ISO2022_JP else hint)
 
 
-def _mostly_good(text: str) -> bool:
-    """Few of the characters beyond ASCII are replacements."""
+def _mostly_good(text: str, codec: str) -> bool:
+    """Few of the characters beyond ASCII are replacements; chance seldom makes well-formed UTF-8, but other pairs."""
     beyond = sum(1 for character in text if character > "\x7f")
-    return text.count("\ufffd") * 10 <= beyond
+    return text.count("\ufffd") * (2 if codec == "utf-8" else 10) <= beyond
 
 
 def _detected(raw: bytes, hint: str) -> str:
