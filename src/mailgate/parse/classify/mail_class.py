@@ -9,6 +9,7 @@ from mailgate.parse.classify.signs import (
     BULK_PRECEDENCE,
     FORWARDING_FIELDS,
     LIST_FIELDS,
+    LIST_SIGNS,
     MACHINE_FIELDS,
 )
 from mailgate.parse.reports.findings import ReportFindings, ReportKind
@@ -52,6 +53,8 @@ def classify(
 
 
 def _listed(named: dict[str, str]) -> tuple[str, ...]:
+    if LIST_SIGNS.isdisjoint(named):
+        return ()
     codes = [code for name, code in LIST_FIELDS.items() if name in named]
     if named.get("precedence", "").strip().lower() == "list":
         codes.append("header.precedence.list")
@@ -63,7 +66,8 @@ def _automatic(named: dict[str, str], author: Author) -> tuple[str, ...]:
     submitted = named.get("auto-submitted", "").strip().lower()
     if submitted and not submitted.startswith("no"):
         codes.append("header.auto_submitted.generated")
-    codes += [code for name, code in MACHINE_FIELDS.items() if name in named]
+    if not MACHINE_FIELDS.keys().isdisjoint(named):
+        codes += [code for name, code in MACHINE_FIELDS.items() if name in named]
     if named.get("precedence", "").strip().lower() in BULK_PRECEDENCE:
         codes.append("header.precedence.bulk")
     if is_machine(author.address):

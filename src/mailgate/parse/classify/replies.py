@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from mailgate.parse.classify.phrases import bodies, subjects
-from mailgate.parse.classify.signs import AUTO_REPLY_FIELDS, AUTO_REPLY_PRECEDENCE, TELLING_FIELDS, is_no
+from mailgate.parse.classify.signs import (
+    AUTO_REPLY_FIELDS,
+    AUTO_REPLY_PRECEDENCE,
+    BULK_PRECEDENCE,
+    TELLING_FIELDS,
+    is_no,
+)
 from mailgate.parse.quotes.grammar.words import fold
 
 #: Of a text, so many characters are its beginning.
 _BEGINNING = 700
 _PRECEDENCE_FIELDS = ("precedence", "x-precedence", "preference")
-_ENDS_OF_PREFIX = (":", "：", "]", " -", " –", ";", "!", ".")
+_STRONG = ("header.auto_submitted.generated", "envelope.null_sender")
+_ENDS_OF_PREFIX = (":", "：", "]", " -", " –")
 
 
 def _by_phrase(table: dict[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
@@ -45,7 +52,7 @@ def reply_evidence(named: dict[str, str], subject: str, text: str) -> tuple[str,
 
 
 def _declared(named: dict[str, str]) -> tuple[str, ...]:
-    if not named.keys() & TELLING_FIELDS:
+    if TELLING_FIELDS.isdisjoint(named):
         return ()
     codes: list[str] = []
     if named.get("auto-submitted", "").strip().lower().startswith("auto-replied"):
@@ -71,38 +78,46 @@ def _subject_code(subject: str) -> tuple[str, ...]:
 
 
 def _stated(text: str) -> tuple[str, ...]:
+    head = text[: 2 * _BEGINNING].lower()
+    if not any(stem in head for stem in bodies.STATEMENT_STEMS):
+        return ()
     beginning = _beginning(text)
     return next(((f"body.automatic_reply.{language}",) for phrase, language in _STATED if phrase in beginning), ())
 
 
 def _together(named: dict[str, str], subject: str, text: str) -> tuple[str, ...]:
-    """Weak signs of which two make a strong one."""
+    """Weak signs of which two make a strong one: nobody is asked to believe "Holiday" or ``Precedence: bulk`` alone."""
     header = _weak_header(named)
-    folded = fold(subject.strip(" [(*"))
-    absent = folded.startswith(_ABSENT_STARTS)
+    absent = _absence(subject)
     if not header and not absent:
         return ()
     beginning = _beginning(text)
-    away = next((language for phrase, language in _AWAY if phrase in beginning), "")
-    codes = []
-    if absent:
-        language = next(language for phrase, language in _ABSENT if folded.startswith(phrase))
-        codes.append(f"subject.absence.{language}")
-    if away:
-        codes.append(f"body.absence.{away}")
-    codes += header
-    return tuple(codes) if len(codes) >= 2 and (absent or away) else ()
-
-
-def _weak_header(named: dict[str, str]) -> tuple[str, ...]:
-    submitted = named.get("auto-submitted", "").strip().lower()
-    if submitted and not submitted.startswith("no"):
-        return ("header.auto_submitted.generated",)
-    if "return-path" in named and not named["return-path"].strip("<> \t"):
-        return ("envelope.null_sender",)
-    if named.get("precedence", "").strip().lower() in ("bulk", "junk"):
-        return ("header.precedence.bulk",)
+    away = next((f"body.absence.{language}" for phrase, language in _AWAY if phrase in beginning), "")
+    answers = "in-reply-to" in named or "references" in named or header == "envelope.null_sender"
+    if (absent and (away or header in _STRONG)) or (away and header and answers):
+        return tuple(filter(None, (absent, away, header)))
     return ()
+
+
+def _absence(subject: str) -> str:
+    """The code of a subject such as "Out of office: Re: ..."; empty when it is none."""
+    folded = fold(subject.strip(" [(*"))
+    if not folded.startswith(_ABSENT_STARTS):
+        return ""
+    for phrase, language in _ABSENT:
+        if folded.startswith(phrase) and not folded[len(phrase) : len(phrase) + 1].isalnum():
+            return f"subject.absence.{language}"
+    return ""
+
+
+def _weak_header(named: dict[str, str]) -> str:
+    if not is_no(named.get("auto-submitted", "no")):
+        return "header.auto_submitted.generated"
+    if "return-path" in named and not named["return-path"].strip("<> \t"):
+        return "envelope.null_sender"
+    if named.get("precedence", "").strip().lower() in BULK_PRECEDENCE:
+        return "header.precedence.bulk"
+    return ""
 
 
 def _beginning(text: str) -> str:

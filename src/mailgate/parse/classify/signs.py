@@ -47,6 +47,8 @@ LIST_FIELDS: dict[str, str] = {
     "list-unsubscribe": "header.list_unsubscribe",
 }
 
+LIST_SIGNS: frozenset[str] = frozenset({*LIST_FIELDS, "precedence"})
+
 #: Values of Precedence and their meaning; the field was never standardised (RFC 2076 section 3.9).
 AUTO_REPLY_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "autoreply"})
 BULK_PRECEDENCE = frozenset({"bulk", "junk"})

@@ -27,6 +27,9 @@ def read_feedback(root: Part) -> ReportFindings | None:
 
 def _of_provider(root: Part) -> ReportFindings | None:
     subject = root.headers.first("subject").lower()
+    if root.headers.first("x-apple-unsubscribe").lower() == "true":
+        # Apple Mail writes such a mail when its reader presses "Unsubscribe"; RFC 5965 calls that opt-out.
+        return _findings(root, ("opt-out",), [root.headers.first("from")], "", "header.unsubscribe")
     if subject.startswith("complaint about message from") and root.find("message/rfc822"):
         # Outlook.com's Junk Mail Reporting Program encloses the mail and nothing else.
         return _findings(root, ("abuse",), [], "", "subject.complaint")

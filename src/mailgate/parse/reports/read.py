@@ -85,9 +85,9 @@ def _completed(told: tuple[FailedRecipient, ...], named: tuple[FailedRecipient, 
 
 def _read_text(root: Part, signs: Signs) -> ReportFindings | None:
     text = _text(root)
-    sns = read_amazon_sns(text)
-    if sns is not None:
-        return sns
+    found = read_amazon_sns(text) or read_feedback(root)
+    if found is not None:
+        return found
     notice, original = split_notice(text)
     enclosed = enclosed_original(root)
     original = enclosed if enclosed != NOTHING else original

@@ -68,6 +68,8 @@ def _machine_codes(named: dict[str, str]) -> tuple[str, ...]:
         codes.append("sender.daemon")
     if named.get("content-class", "").lower().endswith(":dsn"):
         codes.append("header.content_class")
+    if "x-apple-unsubscribe" in named:
+        codes.append("header.unsubscribe")
     if "from" not in named:
         codes.append("sender.missing")
     return tuple(codes)

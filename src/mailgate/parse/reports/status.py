@@ -8,6 +8,8 @@ from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.reports.grammar.reasons import REASONS
 
 _ENHANCED = re.compile(r"(?<![\w.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\w)")
+#: ``550 5.1.1``, ``550-5.1.1``, ``550-'5.2.2``
+_PAIR = re.compile(r"(?<![\w.,:#/=%@+-])([45]\d\d)[ \-'\"#(]{1,3}([45]\.\d{1,3}\.\d{1,3})(?!\.?\w)")
 _REPLY = re.compile(r"(?<![\w.,:#/=%@+-])([45][0-5]\d)(?=[\s\-:;,.<>)\]'\"]|$)(?![.,:]\d)")
 #: Longest stretch of text that is searched.
 _LONGEST = 8 * 1024
@@ -17,23 +19,27 @@ _OF_REPLY |= {"530": "7.0", "535": "7.8", "541": "7.1", "551": "1.6", "552": "2.
 
 
 def best_status(given: str, diagnostic: str, action: str = "") -> str:
-    """The most telling code: a specific one in the field, then in the diagnostic, then what its words mean.
+    """The code to believe: the refusing server's own, else the reporting system's, else what the words mean.
 
     Args:
         given: value of the Status field, which many systems fill with ``5.0.0`` whatever happened.
         action: ``delayed`` makes it class 4 where nothing else says a class.
     """
-    field = _codes(given)
-    said = _codes(diagnostic)
-    if field and not _is_vague(field[0]):
-        return field[0]
-    specific = next((code for code in said if not _is_vague(code)), "")
-    if specific and (not field or field[0][0] in (specific[0], "2")):
-        return specific
-    worded = status_of_words(diagnostic)
-    if field and field[0][0] != "2":
-        return field[0][0] + worded[1:] if worded else field[0]
-    return said[0] if said and not worded else worded or ("4.0.0" if action == "delayed" else "")
+    own = _of_refusal(diagnostic)
+    if own and not _is_vague(own):
+        return own
+    field = next(iter(_codes(given)), "")
+    if field and field[0] != "2":
+        said = next((code for code in _codes(diagnostic) if not _is_vague(code)), "")
+        return said if said and _is_vague(field) and said[0] == field[0] else field
+    return status_of_words(diagnostic) or ("4.0.0" if action == "delayed" else "")
+
+
+def _of_refusal(diagnostic: str) -> str:
+    """The code behind an SMTP reply; RFC 2034 section 4 has both agree on the class, and software that wraps another
+    server's reply in its own often does not."""
+    pairs = _PAIR.finditer(diagnostic[:_LONGEST])
+    return next((_code(found[2]) for found in pairs if found[1][0] == found[2][0]), "")
 
 
 def status_of_words(text: str) -> str:
@@ -46,8 +52,10 @@ def status_of_words(text: str) -> str:
     reply = _REPLY.search(text)
     kind = codes[0][0] if codes else reply[1][0] if reply else ""
     detail, usual = _reason(text)
+    if detail and not kind:
+        kind = "5" if "failed permanently" in text else usual
     if detail:
-        return f"{kind or usual}.{detail}"
+        return f"{kind}.{detail}"
     if reply:
         return f"{kind}.{_OF_REPLY.get(reply[1], '0.0')}"
     return codes[0] if codes else ""
@@ -63,7 +71,12 @@ def _reason(text: str) -> tuple[str, str]:
 
 
 def _codes(text: str) -> list[str]:
-    return [f"{found[1]}.{int(found[2])}.{int(found[3])}" for found in _ENHANCED.finditer(text[:_LONGEST])]
+    return [_code(found[0]) for found in _ENHANCED.finditer(text[:_LONGEST])]
+
+
+def _code(text: str) -> str:
+    """Without leading zeros, which RFC 3463 section 2 forbids and some write."""
+    return ".".join(str(int(number)) for number in text.split("."))
 
 
 def _is_vague(code: str) -> bool:

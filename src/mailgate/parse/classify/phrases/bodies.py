@@ -61,6 +61,19 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "ko": phrases("자동으로 발송된 회신 | 자동 회신입니다 | 자동 응답 메일입니다"),
 }
 
+#: Every statement holds one of these; a text without any is not searched further.
+STATEMENT_STEMS: tuple[str, ...] = (
+    "auto",
+    "abwesenheitsnotiz",
+    "otomatik",
+    "αυτόματ",
+    "авто",
+    "自動",
+    "自动",
+    "자동",
+    "응답",
+)
+
 #: Absence, as told in a first sentence: with a second sign an automatic answer.
 ABSENCES: dict[str, tuple[str, ...]] = {
     "en": phrases(
