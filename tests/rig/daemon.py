@@ -20,6 +20,8 @@ from urllib.request import Request, urlopen
 import pytest
 from tests.rig.relay import PATIENCE_S, Relay
 
+_PYTHONPATH = [folder for folder in [os.environ.get("PYTHONPATH")] if folder]
+
 SERVER = """\
 desks = ["desk.toml"]
 [server]
@@ -102,7 +104,7 @@ class Daemon:
             stderr=log,
             text=True,
             start_new_session=True,
-            env={**os.environ, "PYTHONPATH": str(self.folder / "faults")},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(self.folder / "faults"), *_PYTHONPATH])},
         )
         log.close()
         for line in self.process.stdout:
