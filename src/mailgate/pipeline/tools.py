@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,13 +49,9 @@ class Tools:
 
     def new_message_id(self) -> str:
         """An id with 128 random bits, so that knowing it proves having seen the mail."""
-        return f"mg.{_letters(16)}@{self.server.name}"
+        return f"mg.{secrets.token_hex(16)}@{self.server.name}"
 
 
 def new_refid() -> str:
-    """``sup_`` and 100 random bits in letters and digits."""
-    return f"sup_{_letters(13)[:20]}"
-
-
-def _letters(count: int) -> str:
-    return base64.b32encode(secrets.token_bytes(count)).decode().rstrip("=").lower()
+    """``sup_`` and 80 random bits in letters and digits."""
+    return f"sup_{secrets.token_hex(10)}"
