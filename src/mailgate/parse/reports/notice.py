@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mailgate.model.message import FailedRecipient
 from mailgate.parse.reports.addresses import ADDRESS, find_address
 from mailgate.parse.reports.grammar.labels import LABELS, OTHER_FIELDS
-from mailgate.parse.reports.status import status_of_words
+from mailgate.parse.reports.status import specific_code, status_of_words
 
 _MOST_LINES = 600
 _LONGEST_LINE = 1_000
@@ -51,8 +51,9 @@ def read_notice(notice: str, not_failed: Collection[str]) -> tuple[FailedRecipie
     lines = [line[:_LONGEST_LINE] for line in notice.split("\n", _MOST_LINES)[:_MOST_LINES]]
     drafts = _listed(lines, not_failed) or _labelled(lines, not_failed)
     whole = " ".join(lines)
+    alone = len(drafts) == 1
     return tuple(
-        FailedRecipient(address=draft.address, status=_status(draft, whole), diagnostic=_diagnostic(draft))
+        FailedRecipient(address=draft.address, status=_status(draft, whole, alone=alone), diagnostic=_diagnostic(draft))
         for draft in drafts[:_MOST_RECIPIENTS]
     )
 
@@ -103,14 +104,18 @@ def _labelled(lines: list[str], not_failed: Collection[str]) -> list[_Draft]:
 
 
 def _is_labelled(lines: list[str], number: int, before: str) -> bool:
-    words = before.rstrip("<\"'([ \t").lower()
-    if words or number == 0:
+    words = before.rstrip("<\"'([ \t:：").lower()
+    if before.strip("<\"'([ \t") or number == 0:
         return words.endswith(LABELS)
-    return lines[number - 1].strip().lower().endswith(LABELS)
+    return lines[number - 1].rstrip(" \t:：").lower().endswith(LABELS)
 
 
-def _status(draft: _Draft, whole: str) -> str:
-    return status_of_words(_diagnostic(draft)) or status_of_words(whole)
+def _status(draft: _Draft, whole: str, *, alone: bool) -> str:
+    """From what stands at the address; a code anywhere is about the only recipient there is."""
+    own = _diagnostic(draft)
+    return (
+        specific_code(own) or (specific_code(whole) if alone else "") or status_of_words(own) or status_of_words(whole)
+    )
 
 
 def _diagnostic(draft: _Draft) -> str:

@@ -45,10 +45,10 @@ def _of_refusal(diagnostic: str) -> str:
 def status_of_words(text: str) -> str:
     """The code that a text means by its enhanced code, reply code or words; empty if it says nothing."""
     text = text[:_LONGEST]
-    codes = [code for code in _codes(text) if code[0] != "2"]
-    specific = next((code for code in codes if not _is_vague(code)), "")
+    specific = specific_code(text)
     if specific:
         return specific
+    codes = [code for code in _codes(text) if code[0] != "2"]
     reply = _REPLY.search(text)
     kind = codes[0][0] if codes else reply[1][0] if reply else ""
     detail, usual = _reason(text)
@@ -59,6 +59,11 @@ def status_of_words(text: str) -> str:
     if reply:
         return f"{kind}.{_OF_REPLY.get(reply[1], '0.0')}"
     return codes[0] if codes else ""
+
+
+def specific_code(text: str) -> str:
+    """The first code of a failure that says more than its class; empty if there is none."""
+    return next((code for code in _codes(text) if code[0] != "2" and not _is_vague(code)), "")
 
 
 def _reason(text: str) -> tuple[str, str]:
