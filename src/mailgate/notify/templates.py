@@ -223,4 +223,4 @@ def _range(*bounds: int) -> range:
 
 def _breaks(value: str) -> Markup:
     """Line ends as ``<br>``: several clients ignore ``white-space``."""
-    return Markup(str(escape(value)).replace("\n", "<br>\n"))
+    return escape(value).replace("\n", Markup("<br>\n"))
