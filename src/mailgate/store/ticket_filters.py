@@ -14,7 +14,7 @@ from mailgate.model.ticket import Priority, Status
 from mailgate.store.tables.tickets import ticket
 
 _NUMBER = re.compile(r"#?(\d{4}-\d{2}-\d{5,})", re.ASCII)
-_REFID = re.compile(r"sup_[a-z2-7]{20}")
+_REFID = re.compile(r"sup_[a-z0-9]{20}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
