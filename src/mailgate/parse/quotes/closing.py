@@ -22,6 +22,9 @@ def _languages() -> dict[str, tuple[str, ...]]:
 
 
 _CLOSINGS = _languages()
+_FIRST_WORDS = frozenset(phrase.split(" ", 1)[0].strip(_EDGES) for phrase in _CLOSINGS)
+#: "Thanks and my very best regards" is one, a sentence is not.
+_MOST_WORDS = 5
 
 
 def closing_languages(text: str) -> tuple[str, ...]:
@@ -29,14 +32,11 @@ def closing_languages(text: str) -> tuple[str, ...]:
     if not text or len(text) > _LONGEST:
         return ()
     folded = fold(text).strip(_EDGES)
-    found = _CLOSINGS.get(folded) or _parted(folded) or _named(text)
-    if (
-        not found
-        and "regards" in folded
-        and len(folded.split()) <= 5
-        and not folded.startswith(("with regards to", "as "))
-    ):
-        return ("en",) if folded.endswith("regards") else ()
+    found = _CLOSINGS.get(folded)
+    if found is None and folded.split(" ", 1)[0].strip(_EDGES) in _FIRST_WORDS:
+        found = _parted(folded) or _named(text)
+    if not found and folded.endswith("regards") and len(folded.split()) <= _MOST_WORDS:
+        return ("en",)
     return found or ()
 
 

@@ -44,8 +44,7 @@ def is_device_line(text: str) -> bool:
     if len(text) > _LONGEST and "http" not in text:
         return False
     folded = fold(text)
-    words = folded.split()
-    if not words or not (_promising(words, folded)):
+    if not _promising(folded):
         return False
     bare = " ".join(_LINK.sub(" ", folded).split()).strip(_DECORATION)
     words = bare.split()
@@ -54,12 +53,15 @@ def is_device_line(text: str) -> bool:
     return _is_own(bare, words) or _is_program(bare) or _is_offer(bare)
 
 
-def _promising(words: list[str], folded: str) -> bool:
+def _promising(folded: str) -> bool:
     """A cheap first look, as every line of a mail passes here."""
-    first = words[0].strip(_DECORATION)
-    if first in _FIRST_WORDS or words[-1].strip(_DECORATION) in _LAST_WORDS:
+    words = folded.split()
+    if not words:
+        return False
+    if words[0].lstrip(_DECORATION) in _FIRST_WORDS or words[-1].rstrip(_DECORATION) in _LAST_WORDS:
         return True
-    return not folded[-1:].isascii() or not folded[:1].isascii() or "outlook" in folded
+    # Without blanks between words there is no first or last one.
+    return "outlook" in folded or folded[-1] > "\u0590" or folded[0] > "\u0590"
 
 
 def _is_own(bare: str, words: list[str]) -> bool:

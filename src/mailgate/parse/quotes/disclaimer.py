@@ -19,7 +19,7 @@ from mailgate.parse.quotes.prose import is_prose
 from mailgate.parse.quotes.separator import is_rule
 
 #: Paragraphs read at the end and at the head of a stretch of new text.
-_LAST_PARAGRAPHS = 24
+_LAST_PARAGRAPHS = 12
 _FIRST_PARAGRAPHS = 2
 _LONGEST_BANNER = 700
 #: Characters of a paragraph that are read.
@@ -27,6 +27,10 @@ _READ = 6_000
 #: Shorter paragraphs are somebody's own words, whatever they are about.
 _SHORTEST = 90
 _ENOUGH = 3
+#: Characters at the head of a paragraph in which a notice says that it is about confidence.
+_CORE = 1_000
+#: Printers' advice and scanners' marks are short.
+_LONGEST_ALONE = 800
 _LONGEST_FOOTER = 14
 _LANGUAGES = tuple((CONFIDENTIAL[language], AROUND[language]) for language in CONFIDENTIAL)
 
@@ -91,15 +95,24 @@ def _after(block: Span) -> Span:
 
 def _is_notice(lines: Sequence[Line], first: int, last: int) -> bool:
     text = _joined(lines, first, last)
-    if any(phrase in text for phrase in ALONE):
+    if len(text) <= _LONGEST_ALONE and _holds(text, ALONE):
         return True
     if len(text) < _SHORTEST:
         return False
     bare = text.lstrip(" *_-=~#")
     headed = 2 if bare.startswith(TITLES) else 1 if bare.startswith(HEADINGS) else 0
+    head = text[:_CORE]
     for core, around in _LANGUAGES:
-        hits = sum(phrase in text for phrase in core)
-        if hits and headed + hits + sum(phrase in text for phrase in around) >= _ENOUGH:
+        if _holds(head, core):
+            hits = sum(phrase in text for phrase in core) + sum(phrase in text for phrase in around)
+            if headed + hits >= _ENOUGH:
+                return True
+    return False
+
+
+def _holds(text: str, phrases: Sequence[str]) -> bool:
+    for phrase in phrases:  # noqa: SIM110 - any() takes three times as long, and every mail's end is read so
+        if phrase in text:
             return True
     return False
 

@@ -12,10 +12,13 @@ from mailgate.parse.quotes.lines import Line
 
 #: Lines that a block may span, wrapped address lists included.
 _SPAN = 30
+#: Fields of the smallest block.
+_FEWEST = 3
 #: Longest field name in characters, with the decoration before it.
 _NAME = 28
 _DECORATION = " *_>|-–•\t"
 _NAME_BEFORE_COLON = re.compile(r"(?:^|[\s*])([^\s:*]+(?: [^\s:*]+)?)\s*\*{0,2}:")
+_LINE_NAME = re.compile(r"^([^\n:]{1,28}):", re.MULTILINE)
 _DIGIT = re.compile(r"\d")
 
 _Roles = dict[str, frozenset[str]]
@@ -48,6 +51,13 @@ def _field(text: str) -> _Roles | None:
     return found
 
 
+def has_fields(text: str) -> bool:
+    """A quick look at a whole text: whether three lines in it begin with field names, one of them the sender's."""
+    names = [_NAMES.get(fold(name.strip(_DECORATION))) for name in _LINE_NAME.findall(text)]
+    known = [roles for roles in names if roles is not None]
+    return len(known) >= _FEWEST and any(FROM in roles for roles in known)
+
+
 def find_block(lines: Sequence[Line], first: int) -> Header | None:
     """The block that begins on a line, if one does.
 
@@ -57,7 +67,7 @@ def find_block(lines: Sequence[Line], first: int) -> Header | None:
     if _field(lines[first].text) is None:
         return None
     fields = list(_fields(lines, first))
-    if len(fields) < 3:
+    if len(fields) < _FEWEST:
         return _one_line_block(lines, first)
     languages = _languages([roles for _, roles in fields])
     if not languages or not _is_of_a_mail(lines, fields):

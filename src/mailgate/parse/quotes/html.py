@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailgate.parse.quotes.html_lines import CUT_LINE, HtmlLines, read_lines
 from mailgate.parse.quotes.kinds import NEW, QUOTE, read_kinds, says_something
+from mailgate.parse.quotes.landmark import cut_at_landmark, find_landmarks, has_traces
 from mailgate.parse.quotes.lines import EXAMINED, Line, split_lines
 from mailgate.parse.quotes.regions import find_quoted
 
@@ -21,6 +22,11 @@ def reply_html(html: str) -> str:
     if not html.strip():
         return html
     tree = LexborHTMLParser(html)
+    landmarks = find_landmarks(tree)
+    if landmarks and cut_at_landmark(tree, landmarks):
+        return tree.html or html
+    if not landmarks and not has_traces(tree):
+        return html
     document = read_lines(tree)
     flags = quoted_lines(document)
     if not any(flags):

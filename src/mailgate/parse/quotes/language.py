@@ -8,7 +8,7 @@ from mailgate.parse.quotes.grammar.stopwords import SCRIPTS, STOPWORDS
 from mailgate.parse.quotes.grammar.words import fold
 
 #: Characters that are read.
-_READ = 2_000
+_READ = 500
 _SCRIPT_SHARE = 0.25
 #: Known words needed, and by how many the first must lead the second.
 _ENOUGH = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Lines at each end of a text that are read; a mail with more between them is a log or an attack (T-19).
 EXAMINED = 5_000
@@ -36,9 +36,11 @@ _CLEAN: dict[int, str | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a text; ``start`` and ``end`` are offsets, ``end`` past the line end."""
+class Line(NamedTuple):
+    """One line of a text; ``start`` and ``end`` are offsets, ``end`` past the line end.
+
+    A tuple, as every line of every mail becomes one.
+    """
 
     start: int
     end: int
@@ -78,25 +80,26 @@ def split_lines(text: str) -> list[Line]:
 
 def _read(raw: Sequence[str], offset: int, length: int) -> list[Line]:
     lines: list[Line] = []
-    above = ""
+    above, depth_above = "", 0
     for content in raw:
-        end = min(offset + len(content) + 1, length)
-        if not content or content.isspace():
-            lines.append(Line(offset, end, 0, ""))
-        else:
-            depth, rest = 0, content[:READ]
-            if ">" in content[: _MAX_INDENT + 1] and not _closes_address(above, content):
-                depth, rest = _marks(rest)
-            lines.append(Line(offset, end, depth, clean(rest)))
-        above = content
+        end = offset + len(content) + 1
+        depth, rest = 0, content
+        if len(content) > READ:
+            rest = content[:READ]
+        if ">" in content[: _MAX_INDENT + 1] and (depth_above or not _closes_address(above, content)):
+            depth, rest = _marks(rest)
+        lines.append(Line(offset, end, depth, rest.strip() if rest.isascii() else clean(rest)))
+        above, depth_above = content, depth
         offset = end
+    if lines and offset > length:
+        lines[-1] = lines[-1]._replace(end=length)
     return lines
 
 
 def _closes_address(above: str, content: str) -> bool:
     """Whether ``>`` ends an address that was wrapped just before it ("Ann <ann@example.com" / ">:")."""
     opened = above.rfind("<")
-    return content[0] == ">" and above[0] != ">" and "@" in above[opened:] if opened > above.rfind(">") else False
+    return content[0] == ">" and opened > above.rfind(">") and "@" in above[opened:]
 
 
 def _marks(content: str) -> tuple[int, str]:

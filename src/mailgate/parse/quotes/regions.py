@@ -13,6 +13,7 @@ from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
 from mailgate.parse.quotes.marks import citations, marked_stretches, wrapped_rests
+from mailgate.parse.quotes.prose import is_prose
 from mailgate.parse.quotes.separator import find_separator, is_rule
 from mailgate.parse.quotes.signature import find_signatures
 
@@ -23,6 +24,8 @@ _MOST_CANDIDATES = 400
 #: A phone's own line is followed by the quote without a header when so much text comes below it.
 _UNHEADED_LINES = 3
 _UNHEADED_CHARACTERS = 200
+#: Lines at the head of a mail in which most have a sentence.
+_GLANCE = 5
 #: New text that is searched for a hint at answers inside the quote.
 _HINTED_CHARACTERS = 2_000
 
@@ -162,18 +165,18 @@ class _Walk:
 
     def _has_content(self, end: int) -> bool:
         """Whether the author wrote anything of their own before a line; each line is looked at once."""
-        if not self._content and end > self._seen:
-            lines, first = self._lines, self._seen
-            signed = {
+        first, self._seen = self._seen, max(self._seen, end)
+        if not self._content and end > first:
+            written = [
                 number
-                for start, stop in find_signatures(self._text, lines, first, end - 1)
-                for number in range(start, stop + 1)
-            }
-            self._content = any(
-                line.text and not self.quoted.flags[number] and number not in signed and not is_rule(line.text)
-                for number, line in enumerate(lines[first:end], first)
-            )
-        self._seen = max(self._seen, end)
+                for number in range(first, end)
+                if self._lines[number].text and not self.quoted.flags[number] and not is_rule(self._lines[number].text)
+            ]
+            # Any sentence will do; without one, what is there may be nothing but a signature.
+            self._content = any(is_prose(self._lines[number].text) for number in written[:_GLANCE])
+            if written and not self._content:
+                spans = find_signatures(self._text, self._lines, first, end - 1)
+                self._content = not all(any(start <= number <= stop for start, stop in spans) for number in written)
         return self._content
 
     def _says_inline(self, end: int) -> bool:
@@ -194,11 +197,12 @@ class _Walk:
 
     def _fold_unheaded(self) -> None:
         """Some phones quote without any header: text, the phone's own line, then a mail's worth of text."""
-        for number, line in enumerate(self._lines[:-1]):
-            if number and line.text and is_device_line(line.text):
-                below = [other.text for other in self._lines[number + 1 :] if other.text]
-                paragraph = self._lines[number - 1].blank and self._lines[number + 1].blank
-                long = len(below) >= _UNHEADED_LINES and sum(map(len, below)) >= _UNHEADED_CHARACTERS
-                if paragraph and long and self._has_content(number):
-                    self._set(number + 1, len(self._lines), quoted=True)
-                return
+        lines = self._lines
+        for number in range(2, len(lines) - 2):
+            if not (lines[number - 1].blank and lines[number + 1].blank) or not is_device_line(lines[number].text):
+                continue
+            below = [line.text for line in lines[number + 1 :] if line.text]
+            long = len(below) >= _UNHEADED_LINES and sum(map(len, below)) >= _UNHEADED_CHARACTERS
+            if long and self._has_content(number):
+                self._set(number + 1, len(lines), quoted=True)
+            return

@@ -10,6 +10,7 @@ from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
 
 _RULE = "-_=*~#+–—·.─━ "
+_SIGNS = _RULE.strip()
 #: Longest such line; a sentence that speaks of the original message is longer or has no rule around it.
 _LONGEST = 150
 
@@ -29,6 +30,9 @@ _PREFIXES = tuple(_by_phrase(PREFIXES).items())
 _FORWARDED_PREFIXES = tuple(phrase for phrases in PREFIXES.values() for phrase in phrases[:1])
 _ABOVE = tuple(_by_phrase(REPLY_ABOVE).items())
 _ABOVE_FIRST_WORDS = frozenset(phrase.split(" ", 1)[0] for phrase, _ in _ABOVE)
+_FIRST_WORDS = _ABOVE_FIRST_WORDS | {"please", "bitte", "original"}
+#: A separator without rules ends in a colon, perhaps in bold; one in Japanese or Chinese has no first word.
+_ALONE_ENDS = ":*_"
 
 
 def is_rule(text: str) -> bool:
@@ -41,7 +45,10 @@ def find_separator(lines: Sequence[Line], number: int) -> Header | None:
     text = lines[number].text
     if len(text) > _LONGEST:
         return None
-    ruled = not text[:2].strip(_RULE.strip())
+    ruled = not text[:2].strip(_SIGNS) and len(text) > 1
+    # Every line of a mail comes here, so those that can be none are let go first.
+    if not ruled and text[-1] not in _ALONE_ENDS and fold(text.split(" ", 1)[0]) not in _FIRST_WORDS:
+        return None
     bare = " ".join(fold(text.strip(_RULE).rstrip(":")).split())
     languages = _drawn(bare) if ruled else _written(text, bare)
     return Header(number, number, opens=True, languages=languages, forwards=_forwards(bare)) if languages else None
@@ -64,7 +71,7 @@ def _written(text: str, bare: str) -> tuple[str, ...]:
         return ("en",)
     asked = bare.removeprefix("please ").removeprefix("bitte ")
     word = asked.split(" ", 1)[0]
-    if word not in _ABOVE_FIRST_WORDS and word.isascii():
+    if word not in _ABOVE_FIRST_WORDS:
         return ()
     return next((codes for phrase, codes in _ABOVE if asked.startswith(phrase) and _ends(asked[len(phrase) :])), ())
 

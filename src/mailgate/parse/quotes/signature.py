@@ -34,10 +34,18 @@ def find_signatures(text: str, lines: Sequence[Line], first: int, last: int) -> 
         or _contact_block(lines, written)
     )
     end = found[0] if found else last + 1
-    devices = [(number, number) for number in written if number < end and is_device_line(lines[number].text)]
+    devices = [
+        (number, number)
+        for number in written
+        if number < end and _ends_paragraph(lines, number, last) and is_device_line(lines[number].text)
+    ]
     if devices and not found:
         return _above_device(text, lines, written, devices)
     return [*devices, found] if found else devices
+
+
+def _ends_paragraph(lines: Sequence[Line], number: int, last: int) -> bool:
+    return number == last or lines[number + 1].blank
 
 
 def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devices: list[Span]) -> list[Span]:
@@ -52,10 +60,14 @@ def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devi
 def below_exact_delimiter(text: str, lines: Sequence[Line], first: int, last: int) -> Span | None:
     """What stands below the ``-- `` of RFC 3676 section 4.3: nobody else writes that."""
     written = [number for number in range(first, last + 1) if not lines[number].blank]
-    for place, number in enumerate(written):
-        if lines[number].text == "--" and len(written) - place - 1 <= _MOST_LINES and _is_exact(text, lines[number]):
-            return number, written[-1]
-    return None
+    return next(
+        (
+            (number, written[-1])
+            for number in written[-_MOST_LINES - 1 :]
+            if lines[number].text == "--" and _is_exact(text, lines[number])
+        ),
+        None,
+    )
 
 
 def _is_exact(text: str, line: Line) -> bool:
@@ -64,10 +76,11 @@ def _is_exact(text: str, line: Line) -> bool:
 
 def _below_delimiter(text: str, lines: Sequence[Line], written: Sequence[int]) -> Span | None:
     """Below ``-- `` (RFC 3676 section 4.3), below what people write for it, or below a rule with a name block."""
-    for place, number in enumerate(written):
-        below = written[place + 1 :]
-        if len(below) > _MOST_LINES or not _is_delimiter(lines[number].text):
+    for place in range(max(0, len(written) - _MOST_LINES - 1), len(written)):
+        number = written[place]
+        if not _is_delimiter(lines[number].text):
             continue
+        below = written[place + 1 :]
         sentences = sum(is_prose(lines[line].text) for line in below)
         exact = _is_exact(text, lines[number])
         dashes = lines[number].text in ("--", "- -")

@@ -1,0 +1,137 @@
+"""Cuts HTML at a client's landmark where nothing but the quote can follow, without reading all of its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from mailgate.parse.html.tags import UNSEEN
+from mailgate.parse.quotes.field_block import has_fields
+from mailgate.parse.quotes.grammar.landmarks import CONTAINERS, CUTS, WHOLE
+from mailgate.parse.quotes.kinds import NEW, read_kinds, says_something
+from mailgate.parse.quotes.lines import split_lines
+from mailgate.parse.quotes.regions import find_quoted
+
+_CUTS = ", ".join(CUTS)
+_LANDMARKS = ", ".join((*WHOLE, *CONTAINERS, *CUTS, 'blockquote[type="cite"]'))
+_FIRST = f"{_LANDMARKS}, blockquote"
+#: Longest attribution inside a container.
+_ATTRIBUTION = 300
+#: What text without a quote does not have, header fields aside: marks, drawn rules, and lines that end in a colon.
+_TRACES = re.compile(r"\n[ \t]{0,4}>|---|___|:[ *_\u00a0]{0,4}\n")
+#: Characters of a text that are read for words of the author's own.
+_READ = 2_000
+
+
+def has_traces(tree: LexborHTMLParser) -> bool:
+    """Whether anything in a document without landmarks could stand above or mark a quote."""
+    body = tree.body
+    if body is None or body.css_first("blockquote, pre, hr, [style*='border-top']") is not None:
+        return True
+    return _has_traces(body.text(separator="\n"))
+
+
+def _has_traces(text: str) -> bool:
+    return _TRACES.search(f"\n{text}\n") is not None or has_fields(text)
+
+
+def find_landmarks(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Elements that clients mark as quoted or as the beginning of it, in document order."""
+    return tree.css(_LANDMARKS)
+
+
+def cut_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> bool:
+    """Remove the quote below the first landmark; False, and nothing changed, when words decide what is quoted.
+
+    They do when anything stands below the quote or inside it, when the author has nothing above it, and when what is
+    above ends as an attribution does.
+    """
+    first = landmarks[0]
+    above = tree.css_first(_FIRST)
+    if above is None or above.mem_id != first.mem_id:
+        return False
+    known = {node.mem_id for node in landmarks}
+    cuts = any(node.mem_id == first.mem_id for node in tree.css(_CUTS))
+    below = list(_following(first))
+    if not cuts and any(_says(node) and node.mem_id not in known for node in below):
+        return False
+    if not cuts and _is_answered(first, known):
+        return False
+    if not _is_answer(_text_above(first)):
+        return False
+    before = _previous_element(first)
+    for node in [*below, first]:
+        if cuts or node.mem_id in known:
+            node.decompose()
+    if before is not None and before.tag == "hr":
+        before.decompose()
+    return True
+
+
+def _following(node: LexborNode) -> Iterator[LexborNode]:
+    """Everything below a node, as the following siblings of it and of all around it."""
+    around: LexborNode | None = node
+    while around is not None and around.tag != "body":
+        sibling = around.next
+        while sibling is not None:
+            yield sibling
+            sibling = sibling.next
+        around = around.parent
+
+
+def _says(node: LexborNode) -> bool:
+    return bool(_text(node).strip())
+
+
+def _text(node: LexborNode) -> str:
+    tag = node.tag or ""
+    if tag == "-text":
+        return node.text_content or ""
+    return "" if tag in UNSEEN else node.text(separator="\n")
+
+
+def _is_answered(container: LexborNode, known: set[int]) -> bool:
+    """Whether a container that holds a ``blockquote`` holds words beside it and an attribution."""
+    if container.tag == "blockquote" or container.css_first("blockquote") is None:
+        return False
+    quoted = False
+    child = container.child
+    while child is not None:
+        quoted |= child.tag == "blockquote"
+        if child.tag != "blockquote" and child.mem_id not in known:
+            words = _text(child).strip()
+            if words and (quoted or len(words) > _ATTRIBUTION or not words.endswith(":")):
+                return True
+        child = child.next
+    return False
+
+
+def _text_above(node: LexborNode) -> str:
+    parts: list[str] = []
+    around: LexborNode | None = node
+    while around is not None and around.tag != "body":
+        sibling = around.prev
+        while sibling is not None:
+            parts.append(_text(sibling))
+            sibling = sibling.prev
+        around = around.parent
+    return "\n".join(reversed(parts))
+
+
+def _is_answer(text: str) -> bool:
+    """Whether a text has words of the author's own, and no trace of a quote."""
+    if _has_traces(text):
+        return False
+    text = text[:_READ]
+    lines = split_lines(text)
+    kinds = read_kinds(text, lines, find_quoted(text, lines)).kinds
+    return any(kind is NEW and says_something(line) for kind, line in zip(kinds, lines, strict=True))
+
+
+def _previous_element(node: LexborNode) -> LexborNode | None:
+    sibling = node.prev
+    while sibling is not None and not _says(sibling) and sibling.tag != "hr":
+        sibling = sibling.prev
+    return sibling
