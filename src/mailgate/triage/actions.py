@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mailgate.model.event import Cause
 from mailgate.model.plan import Change, Request
 from mailgate.model.rule import Action
 from mailgate.model.ticket import Priority, Ticket
+from mailgate.triage.spans import span
 
 _FIELDS = {
     "set_status": "status",
@@ -32,29 +34,44 @@ class Asked:
     spam: bool = False
 
 
-def ask(action: Action, ticket: Ticket, cause: Cause) -> Asked:
-    """Turn an action into wishes on the ticket as the rules before it left it; nothing is applied."""
-    field = _FIELDS.get(action.name)
-    if field is not None:
-        return Asked(changes=(Change(field=field, value=_value(field, action.value), cause=cause),))
-    if action.name in ("raise_priority", "lower_priority"):
-        return Asked(changes=_stepped(action, ticket, cause))
-    if action.name == "set_field" and isinstance(action.value, dict):
-        named = tuple(
-            Change(field=f"custom.{name}", value=str(value), cause=cause) for name, value in action.value.items()
-        )
-        return Asked(changes=named)
-    if action.name == "hold":
-        return Asked(hold=True)
-    if action.name == "mark_spam":
-        return Asked(spam=True, changes=(Change(field="status", value="spam", cause=cause),))
-    return Asked(requests=(Request(name=action.name, value=action.value, cause=cause),))
+def ask(action: Action, ticket: Ticket, cause: Cause, now: datetime) -> Asked:
+    """Turn an action into wishes on the ticket as those before it left it; nothing is applied.
+
+    ``stop`` wishes for nothing: it is the engine's own affair.
+    """
+    match action.name:
+        case name if name in _FIELDS:
+            field = _FIELDS[name]
+            return Asked(changes=(Change(field=field, value=_value(field, action.value), cause=cause),))
+        case "raise_priority" | "lower_priority":
+            return Asked(changes=_stepped(action, ticket, cause))
+        case "set_field" if isinstance(action.value, dict):
+            return Asked(changes=_custom(action.value, cause))
+        case "snooze":
+            until = now + span(action.value)
+            return Asked(changes=(Change(field="snoozed_until", value=until, cause=cause),))
+        case "hold":
+            return Asked(hold=True)
+        case "mark_spam":
+            return Asked(spam=True, changes=(Change(field="status", value="spam", cause=cause),))
+        case "stop":
+            return Asked()
+        case _:
+            return Asked(requests=(Request(name=action.name, value=action.value, cause=cause),))
 
 
 def _value(field: str, value: object) -> object:
     if field.startswith("tags."):
         return tuple(str(tag) for tag in value) if isinstance(value, list | tuple) else (str(value),)
     return value
+
+
+def _custom(values: dict[str, object], cause: Cause) -> tuple[Change, ...]:
+    """Custom fields are texts; truth values are spelled as in the desk file."""
+    return tuple(
+        Change(field=f"custom.{name}", value=str(value).lower() if isinstance(value, bool) else str(value), cause=cause)
+        for name, value in values.items()
+    )
 
 
 def _stepped(action: Action, ticket: Ticket, cause: Cause) -> tuple[Change, ...]:

@@ -2,89 +2,103 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from mailgate.model.rule import Condition, Group, Leaf
-from mailgate.triage.fields import value_of
-from mailgate.triage.occasion import Occasion
-from mailgate.triage.operators import TESTS, age_test, pattern_test, texts
+from mailgate.triage.fields import UNKNOWN, Reading
+from mailgate.triage.operators import AGES, TESTS, is_test
+from mailgate.triage.spans import span
 
 #: Empty when the condition holds, else the leaf that failed, as text.
-Asked = Callable[[Occasion], str]
+Asked = Callable[[Reading], str]
+_Holds = Callable[[Reading], bool]
 
-_SPAN = re.compile(r"(\d+)(s|m|h|d|w)")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_CHANGES = ("changed", "changed_from", "changed_to", "was")
 
 
 def compile_condition(condition: Condition | None) -> Asked:
     """Compile a tree; none at all always holds.
 
     Raises:
-        ValueError: A pattern cannot be searched for in linear time.
+        ValueError: An operator is unknown, or cannot do anything with its operand.
     """
     if condition is None:
-        return lambda occasion: ""
-    if isinstance(condition, Leaf):
-        return _leaf(condition)
-    return _group(condition)
+        return lambda reading: ""
+    return _leaf(condition) if isinstance(condition, Leaf) else _group(condition)
 
 
 def _group(group: Group) -> Asked:
     members = tuple(compile_condition(member) for member in group.members)
-    if group.mode == "all":
-        return lambda occasion: next((failed for member in members if (failed := member(occasion))), "")
-    if group.mode == "any":
-        return lambda occasion: "" if any(not member(occasion) for member in members) else f"none of {len(members)}"
-    return lambda occasion: "" if all(member(occasion) for member in members) else "one of those excluded holds"
+    modes = {"all": _all, "any": _any, "none": _none}
+    if group.mode not in modes:
+        raise ValueError(f"unknown group {group.mode!r}")
+    return modes[group.mode](members)
+
+
+def _all(members: tuple[Asked, ...]) -> Asked:
+    def asked(reading: Reading) -> str:
+        for member in members:
+            if failing := member(reading):
+                return failing
+        return ""
+
+    return asked
+
+
+def _any(members: tuple[Asked, ...]) -> Asked:
+    def asked(reading: Reading) -> str:
+        first = ""
+        for member in members:
+            failing = member(reading)
+            if not failing:
+                return ""
+            first = first or failing
+        return first or "any of nothing"
+
+    return asked
+
+
+def _none(members: tuple[Asked, ...]) -> Asked:
+    def asked(reading: Reading) -> str:
+        return "" if all(member(reading) for member in members) else "none: one of them holds"
+
+    return asked
 
 
 def _leaf(leaf: Leaf) -> Asked:
-    holds = _test(leaf)
     told = f"{leaf.field} {leaf.op} {leaf.value!r}" if leaf.value is not None else f"{leaf.field} {leaf.op}"
-    return lambda occasion: "" if holds(occasion) else told
+    holds = _test(leaf)
+    if leaf.field.removeprefix("before.") in UNKNOWN:
+        return lambda reading: f"{told}: nobody knows"
+    return lambda reading: "" if holds(reading) else told
 
 
-def _test(leaf: Leaf) -> Callable[[Occasion], bool]:
-    if leaf.op in ("matches", "not_matches"):
-        found = pattern_test(str(leaf.value))
-        wanted = leaf.op == "matches"
-        return lambda occasion: found(value_of(leaf.field, occasion)) is wanted
-    if leaf.op in ("within_last", "within_next", "older_than"):
-        aged = age_test(leaf.op, span(leaf.value))
-        return lambda occasion: aged(value_of(leaf.field, occasion), occasion.now)
-    if leaf.op in ("changed", "changed_from", "changed_to", "was"):
+def _test(leaf: Leaf) -> _Holds:
+    name = leaf.field
+    if leaf.op in TESTS:
+        test = TESTS[leaf.op](leaf.value)
+        return lambda reading: test(reading.of(name))
+    if leaf.op in AGES:
+        aged = AGES[leaf.op](span(leaf.value))
+        return lambda reading: aged(reading.of(name), reading.occasion.now)
+    if leaf.op in _CHANGES:
         return _change_test(leaf)
-    test, operand = TESTS[leaf.op], _operand(leaf)
-    return lambda occasion: test(value_of(leaf.field, occasion), operand)
+    raise ValueError(f"unknown operator {leaf.op!r}")
 
 
-def _change_test(leaf: Leaf) -> Callable[[Occasion], bool]:
-    def holds(occasion: Occasion) -> bool:
-        if occasion.before is None:
+def _change_test(leaf: Leaf) -> _Holds:
+    """A new ticket did not change; of several texts, tags say, one that came or went is enough."""
+    name, earlier, op = leaf.field, f"before.{leaf.field}", leaf.op
+    wanted = is_test(leaf.value)
+
+    def holds(reading: Reading) -> bool:
+        if reading.occasion.before is None:
             return False
-        old, new = value_of(f"before.{leaf.field}", occasion), value_of(leaf.field, occasion)
-        wanted = texts(leaf.value)
-        if leaf.op == "was":
-            return texts(old) == wanted
-        if old == new:
-            return False
-        compared = {"changed_from": old, "changed_to": new}.get(leaf.op)
-        return compared is None or texts(compared) == wanted
+        old, new = reading.of(earlier), reading.of(name)
+        if op == "changed":
+            return old.raw != new.raw
+        if op == "was":
+            return wanted(old)
+        return wanted(old) is not wanted(new) and wanted(new if op == "changed_to" else old)
 
     return holds
-
-
-def _operand(leaf: Leaf) -> object:
-    if leaf.op in ("before", "after") and isinstance(leaf.value, str):
-        return datetime.fromisoformat(leaf.value)
-    return leaf.value
-
-
-def span(value: object) -> timedelta:
-    """``90s``, ``4h``, ``2d`` or a number of seconds."""
-    found = _SPAN.fullmatch(str(value))
-    if found is None:
-        return timedelta(seconds=float(str(value)))
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})

@@ -28,5 +28,7 @@ class Occasion:
     #: The mail that caused it, None when it came by API or clock.
     message: Message | None = None
     sender: Sender | None = None
+    #: The sender wrote to this desk before.
+    known_sender: bool = False
     verdict: Verdict | None = None
     envelope: Envelope | None = None
