@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.rig.audit import Books, check_acknowledgements, check_messages
+from tests.rig.audit import Books, faults_of_deliveries, faults_of_messages
 from tests.rig.daemon import Daemon
 from tests.rig.load import Load
 
@@ -25,13 +25,15 @@ class Desk:
         self.load.start()
         return self.load
 
-    def settle(self) -> None:
-        """No more mail; then every promise must have been kept."""
+    def faults(self) -> dict[str, list]:
+        """Let every mail come to its end; then what promises were broken, by kind."""
         self.load.finish()
         self.books.drain()
-        check_messages(self.books, self.load.ledger)
-        check_acknowledgements(self.books, self.load.ledger, self.daemon.relay.letters, kills=self.kills)
         self.books.check_integrity()
+        ledger, letters = self.load.ledger, self.daemon.relay.letters
+        found = faults_of_messages(self.books, ledger)
+        found |= faults_of_deliveries(self.books, ledger, letters, kills=self.kills)
+        return {kind: names for kind, names in found.items() if names}
 
     def kill(self) -> None:
         """Front and workers at once."""

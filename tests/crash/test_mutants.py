@@ -1,0 +1,73 @@
+"""The harness against products that break their promises: each must be caught, or the harness is not to be trusted."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+pytestmark = [pytest.mark.prove, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+
+_REPLY_BEFORE_COMMIT = """
+    if not WORKER:
+        import asyncio
+        from mailgate.daemon.intake import StoreIntake
+        keep, late = StoreIntake.accept, set()
+        async def accept(self, mails):
+            task = asyncio.create_task(keep(self, mails))
+            late.add(task)
+            return [1] * len(mails)
+        StoreIntake.accept = accept
+"""
+_PROCESSED_BEFORE_RECORDED = """
+    if WORKER:
+        from mailgate.model.envelope import InboxState
+        from mailgate.pipeline import inbox_batch
+        decide = inbox_batch.BatchWorker._decide
+        def finish_first(self, item, batch, now):
+            found = decide(self, item, batch, now)
+            done = dict(state=InboxState.PROCESSED, outcome=found.code, ticket_id=found.ticket_id, now=now)
+            self._tools.database.write(lambda conn: inbox_batch.inbox.finish(conn, item, **done))
+            return found
+        inbox_batch.BatchWorker._decide = finish_first
+        inbox_batch._record = lambda conn, item, outcome, now: inbox_batch.record(conn, outcome.recording, now=now)
+"""
+_NO_KEY = """
+    if WORKER:
+        import secrets
+        from mailgate.parse import message
+        message.message_key = lambda *_: secrets.token_hex(32)
+"""
+_SENT_BEFORE_DATA = """
+    if not WORKER:
+        from datetime import datetime, UTC
+        from mailgate.model.outbound import Delivery, OutboxState
+        from mailgate.outbox.sender import Sender
+        async def carry(self, item, claimed_at):
+            await self._record(item, Delivery(state=OutboxState.SENT, answer=""), datetime.now(UTC))
+            await self._relay.deliver(item)
+        Sender._carry = carry
+"""
+
+
+@pytest.mark.parametrize(
+    ("mutant", "broken"),
+    [
+        pytest.param(_REPLY_BEFORE_COMMIT, "lost", id="reply_before_commit"),
+        pytest.param(_PROCESSED_BEFORE_RECORDED, "lost", id="processed_before_recorded"),
+        pytest.param(_NO_KEY, "doubled", id="no_unique_key"),
+        pytest.param(_SENT_BEFORE_DATA, "undelivered", id="sent_before_data"),
+    ],
+)
+def test_mutant_is_caught(desk, mutant, broken):
+    desk.daemon.inject(mutant)
+    desk.daemon.start()
+    load = desk.put_under_load(seed=3)
+    for _ in range(8):
+        load.wait_for_more(30)
+        # Into the middle of the next mails.
+        threading.Event().wait(0.05)
+        desk.kill()
+        desk.daemon.start()
+
+    assert broken in desk.faults()

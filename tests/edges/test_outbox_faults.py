@@ -1,0 +1,259 @@
+"""The outbox sender against a relay that puts off, refuses, hangs up and falls silent (fault F-19)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.rig.relay import HANG_UP, SILENCE, Relay, Script
+
+from mailgate.model.event import EventKind
+from mailgate.model.outbound import OutboundKind, OutboundMail, OutboxState
+from mailgate.model.server import Relay as RelaySettings
+from mailgate.model.server import Server
+from mailgate.outbox.open import open_relay
+from mailgate.outbox.sender import Sender
+from mailgate.pipeline.tools import Tools
+from mailgate.store import events, outbox
+from mailgate.store.blocks import Blocks
+from mailgate.store.database import Database
+from mailgate.thread.addresses import AddressBook
+from mailgate.thread.reply_token import TokenKeys
+
+_TICKET = 7
+
+
+class Post:
+    """One outbox with its sender; ``send`` has it make one attempt at each mail that is due."""
+
+    def __init__(self, database: Database, relay: Relay, folder) -> None:
+        self.database = database
+        settings = RelaySettings(scheme="smtp", host="127.0.0.1", port=relay.port, send_timeout=timedelta(seconds=0.5))
+        server = Server(name="desk.test", database="", data_dir=folder, public_url="", relay=settings)
+        self._tools = Tools(
+            server=server,
+            database=database,
+            blocks=Blocks(database),
+            templates=None,
+            keys=TokenKeys(keys={0: b"k" * 32}),
+            loop_id="",
+            desks={},
+            rules={},
+            book=AddressBook(()),
+        )
+
+    def put(self, mail_id: int, *, age: timedelta = timedelta(0), kind: OutboundKind = OutboundKind.REPLY) -> None:
+        now = datetime.now(UTC)
+        mail = OutboundMail(
+            id=mail_id,
+            tenant="acme",
+            ticket_id=_TICKET,
+            kind=kind,
+            cause=f"test:{mail_id}",
+            recipient=f"r{mail_id}@customers.test",
+            envelope_from="support+b-x@desk.test",
+            message_id=f"m{mail_id}@desk.test",
+            raw=b"Message-ID: <m%d@desk.test>\r\nSubject: Hi\r\n\r\n.dot\r\n" % mail_id,
+            created_at=now - age,
+        )
+        self.database.write(lambda conn: outbox.insert(conn, [mail], next_at=now - age))
+
+    def send(self, *mail_ids: int) -> list[outbox.OutboxRow]:
+        """Run the sender until it has tried each of them; their rows."""
+        before = {mail_id: self.row(mail_id).attempts for mail_id in mail_ids}
+        asyncio.run(self._run(lambda: all(self._tried(mail_id, before[mail_id]) for mail_id in mail_ids)))
+        return [self.row(mail_id) for mail_id in mail_ids]
+
+    def send_again(self, mail_id: int) -> outbox.OutboxRow:
+        """The same when its time has come."""
+        values = outbox.outbox.c
+        due = outbox.outbox.update().where(values.id == mail_id).values(next_at=datetime.now(UTC))
+        self.database.write(lambda conn: conn.execute(due))
+        return self.send(mail_id)[0]
+
+    def row(self, mail_id: int) -> outbox.OutboxRow:
+        return self.database.read(lambda conn: outbox.show(conn, mail_id))
+
+    def failures(self) -> list[str]:
+        """The answers that stand in the ticket's journal."""
+        found = self.database.read(lambda conn: events.of_ticket(conn, "acme", _TICKET))
+        return [event.details["answer"] for event in found if event.kind is EventKind.MAIL_FAILED]
+
+    def _tried(self, mail_id: int, before: int) -> bool:
+        row = self.row(mail_id)
+        return row.attempts > before and row.state is not OutboxState.SENDING
+
+    async def _run(self, done: Callable[[], bool]) -> None:
+        sender = Sender(self._tools, open_relay(self._tools.server), node="n1")
+        sender.start()
+        async with asyncio.timeout(20):
+            while not await asyncio.to_thread(done):
+                await asyncio.sleep(0.01)
+        await sender.stop(timedelta(seconds=5))
+
+
+@pytest.fixture
+def sink() -> Iterator[Relay]:
+    relay = Relay()
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def post(database: Database, sink: Relay, tmp_path) -> Post:
+    return Post(database, sink, tmp_path)
+
+
+def _at(stage: str, reply: bytes, times: int = 1_000) -> Script:
+    """Answer so at this stage, the first ``times``."""
+    left = [reply] * times
+    return lambda now, _: left.pop() if now == stage and left else None
+
+
+def _wait(row: outbox.OutboxRow) -> timedelta:
+    """From the end of its last attempt to the next, within the length of a test."""
+    return row.next_at - datetime.now(UTC)
+
+
+def test_mail_is_sent_as_it_was_composed(post, sink):
+    post.put(1)
+
+    (row,) = post.send(1)
+
+    assert row.state is OutboxState.SENT
+    assert [letter.raw for letter in sink.letters] == [b"Message-ID: <m1@desk.test>\r\nSubject: Hi\r\n\r\n.dot\r\n"]
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "dot"])
+def test_mail_that_is_put_off_is_tried_again_after_a_minute(post, sink, stage):
+    sink.script = _at(stage, b"451 4.7.1 Come again", times=1)
+    post.put(1)
+
+    (row,) = post.send(1)
+
+    assert (row.state, row.attempts) == (OutboxState.DEFERRED, 1)
+    assert "451 4.7.1 Come again" in row.answer
+    assert timedelta(seconds=40) < _wait(row) <= timedelta(minutes=1)
+    assert sink.letters == []
+    assert post.send_again(1).state is OutboxState.SENT
+    assert len(sink.letters) == 1
+
+
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "dot"])
+def test_mail_that_is_refused_fails_with_an_event_on_its_ticket(post, sink, stage):
+    sink.script = _at(stage, b"550 5.1.1 Nobody here")
+    post.put(1)
+
+    (row,) = post.send(1)
+
+    assert row.state is OutboxState.FAILED
+    assert sink.letters == []
+    assert post.failures() == [row.answer]
+    assert "550 5.1.1 Nobody here" in row.answer
+
+
+@pytest.mark.parametrize("reply", [HANG_UP, SILENCE])
+def test_mail_that_may_have_arrived_is_in_doubt_and_sent_twice_more_at_most(post, sink, reply):
+    sink.script = _at("dot", reply)
+    post.put(1)
+
+    (row,) = post.send(1)
+
+    assert (row.state, row.attempts) == (OutboxState.UNCERTAIN, 1)
+    assert timedelta(minutes=14) < _wait(row) <= timedelta(minutes=15)
+    assert post.send_again(1).state is OutboxState.UNCERTAIN
+    assert post.send_again(1).state is OutboxState.FAILED
+    assert len(sink.letters) == 3
+    assert len({letter.raw for letter in sink.letters}) == 1
+    assert len(post.failures()) == 1
+
+
+@pytest.mark.parametrize("reply", [HANG_UP, SILENCE])
+@pytest.mark.parametrize("stage", ["mail", "rcpt"])
+def test_connection_lost_before_the_mail_is_no_doubt(post, sink, stage, reply):
+    sink.script = _at(stage, reply, times=1)
+    post.put(1)
+
+    (row,) = post.send(1)
+
+    assert row.state is OutboxState.DEFERRED
+    assert _wait(row) <= timedelta(seconds=15)
+    assert post.send_again(1).state is OutboxState.SENT
+    assert len(sink.letters) == 1
+
+
+def test_relay_that_ends_the_session_is_visited_anew(post, sink):
+    sink.script = _at("mail", b"421 4.3.2 Going down", times=1)
+    post.put(1)
+    assert post.send(1)[0].state is OutboxState.DEFERRED
+
+    post.put(2)
+
+    assert post.send(2)[0].state is OutboxState.SENT
+
+
+@pytest.mark.parametrize("reply", [HANG_UP, b"500 5.5.1 What"])
+def test_trouble_at_quit_leaves_the_mail_sent(post, sink, reply):
+    sink.script = _at("quit", reply)
+    post.put(1)
+
+    assert post.send(1)[0].state is OutboxState.SENT
+    assert post.row(1).state is OutboxState.SENT
+
+
+def test_relay_that_is_away_for_a_while_costs_seconds(post, sink):
+    sink.close()
+    post.put(1)
+
+    (row,) = post.send(1)
+
+    assert row.state is OutboxState.DEFERRED
+    assert _wait(row) <= timedelta(seconds=15)
+    sink.open()
+    assert post.send_again(1).state is OutboxState.SENT
+    assert len(sink.letters) == 1
+
+
+def test_relay_that_greets_with_a_refusal_is_away(post, sink):
+    sink.script = _at("greeting", b"554 5.3.2 Not now", times=1)
+    post.put(1)
+
+    (row,) = post.send(1)
+
+    assert row.state is OutboxState.DEFERRED
+    assert post.send_again(1).state is OutboxState.SENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "age"),
+    [(OutboundKind.REPLY, timedelta(days=5)), (OutboundKind.ESCALATION, timedelta(hours=2))],
+)
+def test_mail_that_was_put_off_for_too_long_is_given_up_with_an_event(post, sink, kind, age):
+    sink.script = _at("rcpt", b"451 4.7.1 Come again")
+    post.put(1, age=age, kind=kind)
+
+    (row,) = post.send(1)
+
+    assert row.state is OutboxState.FAILED
+    assert row.answer.startswith("given up: 451 4.7.1 Come again")
+    assert post.failures() == [row.answer]
+
+
+def test_page_that_is_put_off_is_tried_again_after_half_a_minute(post, sink):
+    sink.script = _at("rcpt", b"451 4.7.1 Come again", times=1)
+    post.put(1, kind=OutboundKind.ESCALATION)
+
+    assert _wait(post.send(1)[0]) <= timedelta(seconds=30)
+
+
+def test_one_bad_recipient_does_not_keep_the_others_waiting(post, sink):
+    sink.script = lambda stage, recipient: b"550 5.1.1 No" if stage == "rcpt" and recipient.startswith("r2@") else None
+    for mail_id in (1, 2, 3):
+        post.put(mail_id)
+
+    states = [row.state for row in post.send(1, 2, 3)]
+
+    assert states == [OutboxState.SENT, OutboxState.FAILED, OutboxState.SENT]
+    assert sorted(letter.recipient for letter in sink.letters) == ["r1@customers.test", "r3@customers.test"]
