@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -18,16 +18,14 @@ from mailgate import app, log
 from mailgate.daemon.hints import Hint, HintLine
 from mailgate.errors import StoreUnavailable
 from mailgate.model.envelope import InboxItem
-from mailgate.pipeline.inbox_batch import BatchWorker
+from mailgate.pipeline.inbox_batch import BatchWorker, Step
 
 _LOG = structlog.get_logger()
-#: An idle worker looks for itself this often, should a hint be lost.
-_POLL = 1.0
 _HEARTBEAT = 2.0
 #: One mail that takes longer is taken to hang: the process ends, the death counts against that mail (L-12).
 _HANG = 60.0
 #: The database is away: how long until the next try.
-_AWAY = 0.5
+_AWAY = timedelta(seconds=0.5)
 
 
 def main(config: str, control: int, name: str) -> None:
@@ -51,15 +49,13 @@ def main(config: str, control: int, name: str) -> None:
 def _loop(worker: BatchWorker, line: HintLine, stop: threading.Event, reload: Callable[[], None]) -> None:
     while not stop.is_set():
         try:
-            done = worker.step(datetime.now(UTC))
+            step = worker.step(datetime.now(UTC))
         except StoreUnavailable as error:
             _LOG.warning("worker.store_away", error=str(error))
-            done, pause = 0, _AWAY
-        else:
-            pause = _POLL
-        if done:
+            step = Step(claimed=0, pause=_AWAY)
+        if step.claimed:
             line.send(Hint.RECORDED)
-        hints = line.receive(0 if done else pause)
+        hints = line.receive(step.pause.total_seconds())
         if hints is None:
             return
         if Hint.DESKS in hints:

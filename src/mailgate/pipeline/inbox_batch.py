@@ -28,11 +28,23 @@ LEASE = timedelta(seconds=15)
 #: A mail whose decision keeps losing against others waits this long for its next turn.
 _CONFLICT_PAUSE = timedelta(seconds=1)
 _DECISIONS = 5
+#: An idle worker looks for itself this often, should a hint be lost.
+_IDLE = timedelta(seconds=1)
+#: How long until a mail that waits for another one may be ready.
+_WAITING = timedelta(milliseconds=100)
 #: A mail that we fail on is tried this often, then quarantined (L-33).
 _ATTEMPTS = 3
 _RETRY_PAUSE = timedelta(seconds=5)
 
 _Work = Callable[[Connection], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How many mails were claimed, and how long there is nothing to do unless a hint comes."""
+
+    claimed: int
+    pause: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +76,26 @@ class BatchWorker:
         """Keep the leases of a batch."""
         self._tools.database.write(lambda conn: inbox.renew(conn, items, now=now, lease=LEASE))
 
-    def step(self, now: datetime) -> int:
+    def step(self, now: datetime) -> Step:
         """Claim and carry one batch.
-
-        Returns:
-            How many mails were claimed; 0 means that there is nothing to do yet.
 
         Raises:
             StoreUnavailable: The database is away; what was claimed comes back when its lease runs out.
         """
-        items = self._claim(now)
-        if items:
-            try:
-                self._carry(items, now)
-            finally:
-                self._at_hand = (0.0, ())
-        return len(items)
-
-    def _claim(self, now: datetime) -> list[InboxItem]:
-        database = self._tools.database
-        due = database.read(inbox.next_due)
+        due = self._tools.database.read(inbox.next_due)
         if due is None or due > now:
-            return []
-        return database.write(lambda conn: inbox.claim(conn, node=self._node, worker=self._name, now=now, lease=LEASE))
+            return Step(claimed=0, pause=_IDLE if due is None else min(due - now, _IDLE))
+        claim = partial(inbox.claim, node=self._node, worker=self._name, now=now, lease=LEASE)
+        # In a commit of its own: on PostgreSQL claims take turns, and the turn lasts until the commit.
+        items = self._tools.database.write(claim, alone=True)
+        if not items:
+            # What is due waits for a mail that another worker has, or for the one it answers.
+            return Step(claimed=0, pause=_WAITING)
+        try:
+            self._carry(items, now)
+        finally:
+            self._at_hand = (0.0, ())
+        return Step(claimed=len(items), pause=timedelta(0))
 
     def _carry(self, items: list[InboxItem], now: datetime) -> None:
         waiting: dict[int, InboxItem] = {item.id: item for item in items}
