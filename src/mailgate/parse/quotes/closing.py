@@ -23,19 +23,21 @@ def _languages() -> dict[str, tuple[str, ...]]:
 
 _CLOSINGS = _languages()
 _FIRST_WORDS = frozenset(phrase.split(" ", 1)[0].strip(_EDGES) for phrase in _CLOSINGS)
-#: "Thanks and my very best regards" is one, a sentence is not.
-_MOST_WORDS = 5
+#: The longest closing with a name behind it.
+_MOST_WORDS = 12
+#: "With my very best regards" is one, a sentence is not.
+_MOST_WORDS_OF_REGARDS = 5
 
 
 def closing_languages(text: str) -> tuple[str, ...]:
     """Languages of a closing line; empty when it is none."""
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
         return ()
     folded = fold(text).strip(_EDGES)
     found = _CLOSINGS.get(folded)
     if found is None and folded.split(" ", 1)[0].strip(_EDGES) in _FIRST_WORDS:
         found = _parted(folded) or _named(text)
-    if not found and folded.endswith("regards") and len(folded.split()) <= _MOST_WORDS:
+    if not found and folded.endswith("regards") and len(folded.split()) <= _MOST_WORDS_OF_REGARDS:
         return ("en",)
     return found or ()
 

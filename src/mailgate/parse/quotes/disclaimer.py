@@ -30,8 +30,10 @@ _ENOUGH = 3
 #: Characters at the head of a paragraph in which a notice says that it is about confidence.
 _CORE = 1_000
 #: Printers' advice and scanners' marks are short.
+_SHORTEST_ALONE = 18
 _LONGEST_ALONE = 800
 _LONGEST_FOOTER = 14
+_ALONE = tuple(ALONE.items())
 _LANGUAGES = tuple((CONFIDENTIAL[language], AROUND[language]) for language in CONFIDENTIAL)
 
 Span = tuple[int, int]
@@ -56,8 +58,8 @@ def paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]:
 def find_banner(lines: Sequence[Line], first: int, last: int) -> Span | None:
     """The gateway's warning above a mail."""
     for start, end in paragraphs(lines, first, min(last, first + 30))[:_FIRST_PARAGRAPHS]:
-        text = _joined(lines, start, end)
-        if len(text) <= _LONGEST_BANNER and any(phrase in text for phrase in BANNERS):
+        text = _joined(lines, start, end, _LONGEST_BANNER)
+        if len(text) <= _LONGEST_BANNER and _holds(text, BANNERS):
             return (first, end) if _only_rules(lines, first, start) else (start, end)
     return None
 
@@ -95,7 +97,7 @@ def _after(block: Span) -> Span:
 
 def _is_notice(lines: Sequence[Line], first: int, last: int) -> bool:
     text = _joined(lines, first, last)
-    if len(text) <= _LONGEST_ALONE and _holds(text, ALONE):
+    if _SHORTEST_ALONE <= len(text) <= _LONGEST_ALONE and _is_enough(text):
         return True
     if len(text) < _SHORTEST:
         return False
@@ -108,6 +110,10 @@ def _is_notice(lines: Sequence[Line], first: int, last: int) -> bool:
             if headed + hits >= _ENOUGH:
                 return True
     return False
+
+
+def _is_enough(text: str) -> bool:
+    return any(_holds(text, phrases) for piece, phrases in _ALONE if piece in text)
 
 
 def _holds(text: str, phrases: Sequence[str]) -> bool:
@@ -141,12 +147,12 @@ def _only_rules(lines: Sequence[Line], first: int, end: int) -> bool:
     return all(lines[number].blank or is_rule(lines[number].text) for number in range(first, end))
 
 
-def _joined(lines: Sequence[Line], first: int, last: int) -> str:
+def _joined(lines: Sequence[Line], first: int, last: int, limit: int = _READ) -> str:
     parts: list[str] = []
     length = 0
     for number in range(first, last + 1):
         parts.append(lines[number].text)
         length += len(parts[-1])
-        if length > _READ:
+        if length > limit:
             break
     return fold(" ".join(parts))

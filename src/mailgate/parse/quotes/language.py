@@ -8,11 +8,22 @@ from mailgate.parse.quotes.grammar.stopwords import SCRIPTS, STOPWORDS
 from mailgate.parse.quotes.grammar.words import fold
 
 #: Characters that are read.
-_READ = 500
+_READ = 400
 _SCRIPT_SHARE = 0.25
 #: Known words needed, and by how many the first must lead the second.
 _ENOUGH = 2
 _EDGES = ".,;:!?\"'()[]<>*_-–—…«»„“”¿¡"
+
+
+def _by_word() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, known in STOPWORDS.items():
+        for word in known:
+            found[word] = (*found.get(word, ()), code)
+    return found
+
+
+_KNOWN = _by_word()
 
 
 def evident_language(parts: Iterable[str], among: Sequence[str] = ()) -> str:
@@ -42,12 +53,12 @@ def _head(parts: Iterable[str]) -> str:
 
 
 def _scores(text: str, among: Sequence[str]) -> dict[str, int]:
-    words = {word.strip(_EDGES) for word in text.split()}
-    return {
-        code: score
-        for code, known in STOPWORDS.items()
-        if (not among or code in among) and (score := len(words & known))
-    }
+    scores: dict[str, int] = {}
+    for word in {word.strip(_EDGES) for word in text.split()}:
+        for code in _KNOWN.get(word, ()):
+            if not among or code in among:
+                scores[code] = scores.get(code, 0) + 1
+    return scores
 
 
 def _by_script(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,6 +15,7 @@ READ = 1_000
 _MAX_DEPTH = 50
 #: A fifth blank before ``>`` makes it code or a list, not a quote.
 _MAX_INDENT = 4
+_MARKS = re.compile(r"[ \t]{0,4}>[> \t]*")
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
@@ -104,12 +106,11 @@ def _closes_address(above: str, content: str) -> bool:
 
 def _marks(content: str) -> tuple[int, str]:
     """Quote marks at the head of a line, and the rest."""
-    depth = 0
-    for index, character in enumerate(content):
-        if character == ">" and depth < _MAX_DEPTH:
-            depth += 1
-        elif character not in " \t" or (not depth and index >= _MAX_INDENT):
-            rest = content[index:]
-            # mbox writers put one ``>`` before "From " at the head of a line (RFC 4155 appendix A).
-            return (0, rest) if depth == 1 and content.startswith(">From ") else (depth, rest)
-    return depth, ""
+    found = _MARKS.match(content)
+    if found is None:
+        return 0, content
+    rest = content[found.end() :]
+    # mbox writers put one ``>`` before "From " at the head of a line (RFC 4155 appendix A).
+    if content.startswith(">From "):
+        return 0, rest
+    return min(found[0].count(">"), _MAX_DEPTH), rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
 from mailgate.parse.quotes.field_block import find_block
@@ -24,13 +25,17 @@ Span = tuple[int, int]
 def marked_stretches(lines: Sequence[Line]) -> list[Span]:
     """Stretches of marked lines with the blank ones between them, first and last inclusive."""
     found: list[Span] = []
+    first = last = -1
     for number, line in enumerate(lines):
-        if not line.depth:
-            continue
-        if found and all(lines[between].blank for between in range(found[-1][1] + 1, number)):
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
+        if line.depth:
+            if first < 0:
+                first = number
+            last = number
+        elif first >= 0 and not line.blank:
+            found.append((first, last))
+            first = -1
+    if first >= 0:
+        found.append((first, last))
     return found
 
 
@@ -71,25 +76,23 @@ def _is_prompt(text: str, lines: Sequence[Line], span: Span) -> bool:
     )
 
 
-def wrapped_rests(lines: Sequence[Line]) -> list[int]:
+def wrapped_rests(lines: Sequence[Line], stretches: Sequence[Span]) -> list[int]:
     """Unmarked lines that are the ends of quoted ones which were wrapped on the way.
 
     Each stands between two marked lines without a blank, goes on in lower case, and the line above is as long as a
     wrapped one and no finished sentence. Once one is found, shorter ones count as well.
     """
     glued = [
-        number
-        for number in range(1, len(lines) - 1)
-        if not lines[number].depth
-        and lines[number - 1].depth
-        and lines[number + 1].depth
-        and lines[number].text[:1].islower()
-        and len(lines[number].text) <= _LONGEST_REST
+        above[1] + 1
+        for above, below in pairwise(stretches)
+        if below[0] == above[1] + 2 and _goes_on(lines[above[1] + 1].text)
     ]
-    if any(_was_wrapped(lines[number - 1]) for number in glued):
-        return glued
-    return []
+    return glued if any(_was_wrapped(lines[number - 1]) for number in glued) else []
+
+
+def _goes_on(text: str) -> bool:
+    return text[:1].islower() and len(text) <= _LONGEST_REST
 
 
 def _was_wrapped(above: Line) -> bool:
-    return len(above.text) + above.depth + 1 >= _WRAPPED_AT and above.text[-1] not in ".!?:;"
+    return len(above.text) + above.depth + 1 >= _WRAPPED_AT and above.text[-1:] not in ".!?:;"

@@ -9,6 +9,7 @@ from mailgate.parse.quotes.grammar.words import fold
 _PHONE = re.compile(r"\+?\(?\d[\d ()./–-]{5,}\d")
 _MANY_WORDS = 12
 _SENTENCE_WORDS = 5
+_SHORT_QUESTION = 6
 _SENTENCE_ENDS = (".", "!", "?", "…", ".)", ":", ";")
 _CJK_ENDS = ("。", "？", "！")
 _LEGAL_FORMS = (
@@ -31,20 +32,26 @@ _LEGAL_FORMS = (
 
 def has_contact(text: str) -> bool:
     """Whether a line holds an address, a link or a telephone number."""
-    return "@" in text or "://" in text or "www." in fold(text) or _PHONE.search(text) is not None
+    return "@" in text or "://" in text or "www." in text or _PHONE.search(text) is not None
 
 
 def is_prose(text: str) -> bool:
     """Whether a cleaned line is somebody's sentence and not a line of a name block."""
-    if text.endswith("?") or any(end in text for end in _CJK_ENDS):
-        return len(text) > 6
-    words = len(text.split())
-    if words <= _SENTENCE_WORDS - 1 and len(text) < 60:
+    if text.endswith("?"):
+        return len(text) > _SHORT_QUESTION
+    if not text.isascii() and any(end in text for end in _CJK_ENDS):
+        return len(text) > _SHORT_QUESTION
+    words = text.count(" ") + 1
+    if words < _SENTENCE_WORDS or not (words > _MANY_WORDS or text.endswith(_SENTENCE_ENDS)):
         return False
+    if words > 3 * _MANY_WORDS:
+        return True
+    return not ("|" in text or has_contact(text) or _names_company(text))
+
+
+def _names_company(text: str) -> bool:
     folded = fold(text)
-    if "|" in text or has_contact(text) or any(form in folded for form in _LEGAL_FORMS):
-        return words > 3 * _MANY_WORDS
-    return words > _MANY_WORDS or text.endswith(_SENTENCE_ENDS)
+    return any(form in folded for form in _LEGAL_FORMS)
 
 
 def is_name(text: str) -> bool:

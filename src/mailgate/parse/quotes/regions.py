@@ -122,7 +122,7 @@ class _Walk:
         if stretches and not self._headed:
             for first, last in citations(self._text, self._lines, stretches):
                 self._set(first, last + 1, quoted=False)
-        for number in wrapped_rests(self._lines) if stretches else ():
+        for number in wrapped_rests(self._lines, stretches):
             self.quoted.flags[number] = True
         for span in stretches[:1]:
             self._note_languages(span)

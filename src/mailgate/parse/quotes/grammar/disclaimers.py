@@ -124,24 +124,40 @@ HEADINGS: tuple[str, ...] = phrases(
     """
 )
 
-#: One of these is enough: scanners, printers' advice and lists.
-ALONE: tuple[str, ...] = phrases(
-    """
-    please consider the environment before printing | consider the environment before printing |
-    think before you print | before printing this e | avant d'imprimer ce | pensez à l'environnement |
-    antes de imprimir este | antes de imprimir esta | bevor sie diese e-mail ausdrucken | denken sie an die umwelt |
-    prima di stampare questa | denk aan het milieu | virus-free. www.avast.com | virus-free.www.avast.com |
-    virenfrei. www.avast.com | virenfrei.www.avast.com | libre de virus. www.avast.com | garanti sans virus |
-    privo di virus. www.avast.com | virusvrij. www.avast.com | без вирусов. www.avast.com |
-    this email has been checked for viruses by | this e-mail has been checked for viruses by |
-    this email has been scanned | this e-mail has been scanned | this message has been scanned |
-    no virus found in this | diese e-mail wurde von avast |
-    este correo electrónico ha sido comprobado en busca de virus | l'absence de virus dans ce courrier |
-    questa e-mail è stata controllata | you received this message because you are subscribed to |
-    to unsubscribe from this group | you are receiving this because you | you are receiving this email because |
-    to unsubscribe from this list | sie erhalten diese nachricht, weil sie in google groups
-    """
-)
+#: One of these is enough: printers' advice, scanners and lists. By a piece of word that all of a group share.
+ALONE: dict[str, tuple[str, ...]] = {
+    "print": phrases("environment before printing | think before you print | before printing this e"),
+    "imprim": phrases("avant d'imprimer ce | antes de imprimir este | antes de imprimir esta"),
+    "environnement": phrases("pensez à l'environnement"),
+    "ausdrucken": phrases("bevor sie diese e-mail ausdrucken"),
+    "umwelt": phrases("denken sie an die umwelt"),
+    "stampare": phrases("prima di stampare questa"),
+    "milieu": phrases("denk aan het milieu"),
+    "avast": phrases(
+        """
+        virus-free. www.avast.com | virus-free.www.avast.com | virenfrei. www.avast.com | virenfrei.www.avast.com |
+        libre de virus. www.avast.com | privo di virus. www.avast.com | virusvrij. www.avast.com |
+        без вирусов. www.avast.com | diese e-mail wurde von avast
+        """
+    ),
+    "virus": phrases(
+        """
+        this email has been checked for viruses by | this e-mail has been checked for viruses by | garanti sans virus |
+        no virus found in this message | l'absence de virus dans ce courrier |
+        este correo electrónico ha sido comprobado en busca de virus
+        """
+    ),
+    "scanned": phrases("this email has been scanned | this e-mail has been scanned | this message has been scanned"),
+    "controllata": phrases("questa e-mail è stata controllata"),
+    "subscribe": phrases(
+        """
+        you received this message because you are subscribed to | to unsubscribe from this group |
+        to unsubscribe from this list
+        """
+    ),
+    "receiving this": phrases("you are receiving this because you | you are receiving this email because"),
+    "google groups": phrases("sie erhalten diese nachricht, weil sie in google groups"),
+}
 
 #: Banners that the recipient's gateway puts above a mail.
 BANNERS: tuple[str, ...] = phrases(
@@ -150,10 +166,10 @@ BANNERS: tuple[str, ...] = phrases(
     this message originated from outside | originated from outside of | originated from outside the |
     originated from outside your | this message came from outside | this email came from outside |
     this is an external email | this message is from an external sender | this email is from an external |
-    email from an external source | external email: | you don't often get email from |
+    email from an external source | external email: | this email is external | you don't often get email from |
     some people who received this message don't often get email from | do not click links or open attachments unless |
     diese e-mail stammt von einem externen | diese e-mail kommt von einem externen |
-    diese e-mail stammt von außerhalb | externe e-mail | ce courriel provient de l'extérieur |
+    diese e-mail stammt von außerhalb | externe e-mail: | ce courriel provient de l'extérieur |
     ce message provient de l'extérieur | ce mail provient d'un expéditeur externe | este correo se originó fuera |
     este correo electrónico se originó fuera | este e-mail foi originado fora | questa email proviene dall'esterno |
     deze e-mail is afkomstig van buiten
