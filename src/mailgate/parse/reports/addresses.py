@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: An address as it is found in running text.
-ADDRESS = r"[^\s<>\"'()\[\]{}:;,@|\\]{1,120}@[\w-](?:[\w.-]{0,250}[\w-])?"
+#: An address as it is found in running text; it begins where a word does, so that a search stays linear.
+ADDRESS = r"(?<![^\s<>\"'()\[\]{}:;,@|\\])[^\s<>\"'()\[\]{}:;,@|\\]{1,120}+@[\w-](?:[\w.-]{0,250}[\w-])?"
 _ADDRESS = re.compile(ADDRESS)
 _QUOTED = re.compile(r"\"[^\"@\n]{1,64}\"@[\w.-]{1,250}")
 _SOURCE_ROUTE = re.compile(r"@[\w.,@-]{1,200}:")

@@ -50,12 +50,13 @@ def read_notice(notice: str, not_failed: Collection[str]) -> tuple[FailedRecipie
     """
     lines = [line[:_LONGEST_LINE] for line in notice.split("\n", _MOST_LINES)[:_MOST_LINES]]
     drafts = _listed(lines, not_failed) or _labelled(lines, not_failed)
-    whole = " ".join(lines)
-    alone = len(drafts) == 1
-    return tuple(
-        FailedRecipient(address=draft.address, status=_status(draft, whole, alone=alone), diagnostic=_diagnostic(draft))
-        for draft in drafts[:_MOST_RECIPIENTS]
-    )
+    if len(drafts) == 1:
+        return (_alone(drafts[0], " ".join(lines)),)
+    found = []
+    for draft in drafts[:_MOST_RECIPIENTS]:
+        said = _diagnostic(draft)
+        found.append(FailedRecipient(address=draft.address, status=status_of_words(said), diagnostic=said))
+    return tuple(found)
 
 
 def _listed(lines: list[str], not_failed: Collection[str]) -> list[_Draft]:
@@ -110,12 +111,11 @@ def _is_labelled(lines: list[str], number: int, before: str) -> bool:
     return lines[number - 1].rstrip(" \t:：").lower().endswith(LABELS)
 
 
-def _status(draft: _Draft, whole: str, *, alone: bool) -> str:
-    """From what stands at the address; a code anywhere is about the only recipient there is."""
-    own = _diagnostic(draft)
-    return (
-        specific_code(own) or (specific_code(whole) if alone else "") or status_of_words(own) or status_of_words(whole)
-    )
+def _alone(draft: _Draft, whole: str) -> FailedRecipient:
+    """The only recipient: a code anywhere in the notice is about it."""
+    said = _diagnostic(draft)
+    status = specific_code(said) or specific_code(whole) or status_of_words(said) or status_of_words(whole)
+    return FailedRecipient(address=draft.address, status=status, diagnostic=said)
 
 
 def _diagnostic(draft: _Draft) -> str:

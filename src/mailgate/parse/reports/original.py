@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mailgate.parse.headers.identifiers import read_message_id
 from mailgate.parse.parts import Part
 from mailgate.parse.reports.addresses import find_addresses
 from mailgate.parse.reports.fields import field_groups
@@ -25,7 +26,6 @@ _ENCLOSING = frozenset(
         "message/global-headers",
     }
 )
-_MESSAGE_ID = re.compile(r"<\s*([^<>\s]{1,995})\s*>|^\s*([^<>\s]{1,995})\s*$")
 _FOLDED_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,40}\s*:")
 
 
@@ -97,12 +97,7 @@ def _of_fields(fields: list[tuple[str, str]]) -> Original:
     to = " ".join(value for name, value in fields if name in ("to", "cc", "x-hmxmroriginalrecipient"))
     sender = find_addresses(named.get("return-path", "")) or find_addresses(named.get("from", ""))
     return Original(
-        message_id=_message_id(named.get("message-id", "")),
+        message_id=read_message_id(named.get("message-id", "")),
         recipients=find_addresses(to[:8_192]),
         sender=sender[0] if sender else "",
     )
-
-
-def _message_id(value: str) -> str:
-    found = _MESSAGE_ID.search(value)
-    return (found[1] or found[2]) if found else ""

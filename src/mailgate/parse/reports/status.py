@@ -29,6 +29,8 @@ def best_status(given: str, diagnostic: str, action: str = "") -> str:
     if own and not _is_vague(own):
         return own
     field = next(iter(_codes(given)), "")
+    if field.startswith("2") and action not in ("failed", "delayed"):
+        return field
     if field and field[0] != "2":
         said = next((code for code in _codes(diagnostic) if not _is_vague(code)), "")
         return said if said and _is_vague(field) and said[0] == field[0] else field

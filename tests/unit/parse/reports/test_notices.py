@@ -309,7 +309,6 @@ ROWS = [
         "Message details:\n  Subject: Your printer\n  MAIL FROM: desk@acme.test\n  RCPT TO: ann@customer.test\n",
         sender="post_master@other.test",
         extra="In-Reply-To: <outbound.77@desk.acme.test>\n",
-        known_id=False,
     ),
     Row(
         "gmx",
