@@ -62,6 +62,8 @@ class BatchWorker:
         self._node = node
         self._name = name
         self._at_hand: tuple[float, tuple[InboxItem, ...]] = (0.0, ())
+        #: Claimed, and not recorded because the database went away.
+        self._cut_off: list[InboxItem] = []
 
     @property
     def at_hand(self) -> tuple[float, tuple[InboxItem, ...]]:
@@ -80,22 +82,36 @@ class BatchWorker:
         """Claim and carry one batch.
 
         Raises:
-            StoreUnavailable: The database is away; what was claimed comes back when its lease runs out.
+            StoreUnavailable: The database is away; the next step goes on with what was claimed.
         """
-        due = self._tools.database.read(inbox.next_due)
-        if due is None or due > now:
-            return Step(claimed=0, pause=_IDLE if due is None else min(due - now, _IDLE))
-        claim = partial(inbox.claim, node=self._node, worker=self._name, now=now, lease=LEASE)
-        # In a commit of its own: on PostgreSQL claims take turns, and the turn lasts until the commit.
-        items = self._tools.database.write(claim, alone=True)
+        items = self._resume(now) if self._cut_off else []
+        if not items:
+            due = self._tools.database.read(inbox.next_due)
+            if due is None or due > now:
+                return Step(claimed=0, pause=_IDLE if due is None else min(due - now, _IDLE))
+            items = self._claim(now)
         if not items:
             # What is due waits for a mail that another worker has, or for the one it answers.
             return Step(claimed=0, pause=_WAITING)
+        self._cut_off = items
         try:
             self._carry(items, now)
         finally:
             self._at_hand = (0.0, ())
+        self._cut_off = []
         return Step(claimed=len(items), pause=timedelta(0))
+
+    def _resume(self, now: datetime) -> list[InboxItem]:
+        """What is still ours of a batch that was cut off: a lease left to run out would count as a worker's death."""
+        renew = partial(inbox.renew, items=self._cut_off, now=now, lease=LEASE)
+        ours = set(self._tools.database.write(renew))
+        items, self._cut_off = [item for item in self._cut_off if item.id in ours], []
+        return items
+
+    def _claim(self, now: datetime) -> list[InboxItem]:
+        claim = partial(inbox.claim, node=self._node, worker=self._name, now=now, lease=LEASE)
+        # In a commit of its own: on PostgreSQL claims take turns, and the turn lasts until the commit.
+        return self._tools.database.write(claim, alone=True)
 
     def _carry(self, items: list[InboxItem], now: datetime) -> None:
         waiting: dict[int, InboxItem] = {item.id: item for item in items}

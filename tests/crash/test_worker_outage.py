@@ -1,0 +1,71 @@
+"""A database that goes away while a worker has mails in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mailgate import app
+from mailgate.errors import StoreUnavailable
+from mailgate.model.envelope import Channel, Envelope, InboxKeys, InboxState, NewMail
+from mailgate.pipeline import inbox_batch
+from mailgate.pipeline.inbox_batch import BatchWorker
+from mailgate.store import inbox
+
+#: Beyond every lease.
+_LONG = timedelta(seconds=20)
+
+
+@pytest.fixture
+def parts(desk) -> Iterator[app.Parts]:
+    parts = app.open_front(desk.daemon.config)
+    yield parts
+    parts.close()
+
+
+def _accept(parts, write, number):
+    raw = write("cora@customers.test", "Down", "Help.", message_id=f"m{number}@customers.test")
+    envelope = Envelope(mail_from="cora@customers.test", recipients=("support@desk.test",), channel=Channel.SMTP)
+    mail = NewMail(tenant="acme", envelope=envelope, raw=raw.encode(), received_at=datetime.now(UTC), keys=InboxKeys())
+    parts.tools.database.write(lambda conn: inbox.insert(conn, number, mail))
+
+
+def test_outages_are_no_deaths_of_the_mail_that_was_in_hand(parts, write, monkeypatch):
+    _accept(parts, write, 1)
+    worker = BatchWorker(tools=parts.tools, node=parts.node, name="w1")
+    now = datetime.now(UTC)
+
+    def away(*_: object) -> None:
+        raise StoreUnavailable("the server is away")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(inbox_batch, "decide", away)
+        for _ in range(5):
+            now += _LONG
+            with pytest.raises(StoreUnavailable):
+                worker.step(now)
+    worker.step(now + _LONG)
+
+    row = parts.tools.database.read(lambda conn: inbox.show(conn, 1))
+    assert (row.state, row.outcome, row.attempts) == (InboxState.PROCESSED, "new_ticket", 1)
+
+
+def test_mail_that_another_worker_took_meanwhile_is_left_to_it(parts, write, monkeypatch):
+    _accept(parts, write, 1)
+    cut_off, other = (BatchWorker(tools=parts.tools, node=parts.node, name=name) for name in ("w1", "w2"))
+    now = datetime.now(UTC)
+
+    def away(*_: object) -> None:
+        raise StoreUnavailable("the server is away")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(inbox_batch, "decide", away)
+        with pytest.raises(StoreUnavailable):
+            cut_off.step(now)
+    assert other.step(now + _LONG).claimed == 1
+    assert cut_off.step(now + _LONG).claimed == 0
+
+    with parts.tools.database._backend.reading.connect() as connection:
+        assert len(connection.exec_driver_sql("SELECT id FROM message").all()) == 1
