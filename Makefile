@@ -22,8 +22,9 @@ setup: $(STAMP)  ## make .venv and install what requirements.lock pins
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "mailgate needs Python 3.11 or newer on PATH"; exit 69; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@echo "installing the pinned packages (a minute or two)"
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: setup  ## run the demo desk; Ctrl-C ends it

@@ -53,6 +53,8 @@ class Parts:
 def open_front(path: Path | None) -> Parts:
     """Open everything for the process that owns the node: migrate, then install desk files never seen before."""
     configuration = load(path)
+    for warning in configuration.warnings:
+        _LOG.warning("configuration.warning", text=warning)
     prepare_data_folder(configuration.server)
     migrate(configuration.server.database)
     parts = open_parts(configuration)

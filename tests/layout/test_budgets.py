@@ -14,7 +14,12 @@ LONG_FILES = {
     "src/mailgate/parse/quotes/grammar/fields.py": "one table: the names of header fields in every language",
 }
 #: Functions whose arguments are fixed by somebody else, or are one each by their nature.
-MANY_ARGUMENTS: dict[str, str] = {}
+MANY_ARGUMENTS = {
+    "src/mailgate/pipeline/agent_turn.py:_recording": "each is a part of the recording it makes",
+    "src/mailgate/sla/cycles.py:advance": "two tickets, the clock, the desk, and what happened, all by keyword",
+    "src/mailgate/store/inbox.py:finish": "each is a column of the row, by keyword",
+    "src/mailgate/store/inbox_claims.py:claim": "who claims, and bounds that have defaults, by keyword",
+}
 
 
 def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -49,9 +54,11 @@ def test_a_file_of_more_than_300_lines_has_a_reason(modules: list[Any]) -> None:
 
 
 def test_no_function_is_longer_than_60_lines(python_files: list[Any]) -> None:
+    """A migration is a list of statements, in the order of their tables."""
     long = {
         f"{file.name}:{node.lineno} {node.name}": lines
         for file in python_files
+        if not file.name.startswith("migrations/versions/")
         for node in file.functions
         if (lines := _lines(node)) > FUNCTION_LINES
     }

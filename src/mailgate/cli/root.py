@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 
 import typer
-from click.exceptions import ClickException, UsageError
 
 from mailgate.cli import explain, node, parse, tickets, tokens
 from mailgate.cli.exits import Exit, end
@@ -25,6 +24,8 @@ app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on.
 app.add_typer(outbox_commands(), name="outbox")
 app.add_typer(tokens.app, name="token")
 
+_USAGE_OF_TYPER = typer.BadParameter.exit_code
+
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 def ingest(context: typer.Context) -> None:
@@ -40,12 +41,9 @@ def main(arguments: Sequence[str]) -> None:
         code = app(args=list(arguments), standalone_mode=False)
     except MailgateError as error:
         end(error)
-    except UsageError as error:
-        error.show()
-        sys.exit(Exit.USAGE)
-    except ClickException as error:
-        error.show()
-        sys.exit(Exit.DATA)
+    except typer.TyperException as error:
+        print(f"mailgate: {error.format_message()}", file=sys.stderr)
+        sys.exit(Exit.USAGE if error.exit_code == _USAGE_OF_TYPER else Exit.DATA)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
