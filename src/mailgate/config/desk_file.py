@@ -143,7 +143,6 @@ class DeskToml(Table):
             reopen_window=self.reopen_window,
         )
 
-
     def _agents(self) -> tuple[Agent, ...]:
         """The agents with a table of their own, then those that only a team or a rotation names."""
         own = tuple(each.build() for each in self.agent)
