@@ -15,6 +15,7 @@ READ = 1_000
 _MAX_DEPTH = 50
 #: A fifth blank before ``>`` makes it code or a list, not a quote.
 _MAX_INDENT = 4
+_BEFORE_MARKS = frozenset("> \t")
 _MARKS = re.compile(r"[ \t]{0,4}>[> \t]*")
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -85,10 +86,8 @@ def _read(raw: Sequence[str], offset: int, length: int) -> list[Line]:
     above, depth_above = "", 0
     for content in raw:
         end = offset + len(content) + 1
-        depth, rest = 0, content
-        if len(content) > READ:
-            rest = content[:READ]
-        if ">" in content[: _MAX_INDENT + 1] and (depth_above or not _closes_address(above, content)):
+        depth, rest = 0, content if len(content) <= READ else content[:READ]
+        if content[:1] in _BEFORE_MARKS and (depth_above or not _closes_address(above, content)):
             depth, rest = _marks(rest)
         lines.append(Line(offset, end, depth, rest.strip() if rest.isascii() else clean(rest)))
         above, depth_above = content, depth

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
+from mailgate.parse.quotes.closing import closing_languages
 from mailgate.parse.quotes.device_line import is_device_line
 from mailgate.parse.quotes.field_block import find_block
-from mailgate.parse.quotes.grammar.separators import INLINE_HINTS
+from mailgate.parse.quotes.grammar.separators import ANSWERS, PLACES
 from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.headers import Header
 from mailgate.parse.quotes.lines import Line
@@ -26,8 +27,9 @@ _UNHEADED_LINES = 3
 _UNHEADED_CHARACTERS = 200
 #: Lines at the head of a mail in which most have a sentence.
 _GLANCE = 5
-#: New text that is searched for a hint at answers inside the quote.
-_HINTED_CHARACTERS = 2_000
+_QUOTATION_MARKS = tuple("\"“„«»'‘")
+#: Last lines of new text that are searched for a hint at answers inside the quote.
+_HINTED_LINES = 40
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ class _Walk:
         if body is not None and self._lines[body].depth:
             self._mark(header, body)
             self._headed = True
-        elif header.opens and self._has_content(header.first):
+        elif header.opens and not self._is_citation(body) and self._has_content(header.first):
             self._open(header, body)
         if header.opens:
             self._seen = max(self._seen, header.last + 1)
@@ -130,13 +132,17 @@ class _Walk:
             self._fold_unheaded()
 
     def _open(self, header: Header, body: int | None) -> None:
-        """Everything below is quoted, unless the author says that answers stand in the first mail below."""
-        if not self._hinted and self._says_inline(header.first):
+        """Everything below is quoted, unless the author leads to the first mail below."""
+        if not self._hinted and self._introduces(header.first):
             self._hinted = True
             self._mark(header, header.last + 1)
             return
         self._mark(header, len(self._lines))
         self.quoted.open_from = len(self._lines) if body is None else body
+
+    def _is_citation(self, body: int | None) -> bool:
+        """Words between quotation marks are the author's way to quote, not a client's."""
+        return body is not None and self._lines[body].text.startswith(_QUOTATION_MARKS)
 
     def _mark(self, header: Header, end: int) -> None:
         self._set(self._with_rules_above(header.first), end, quoted=True)
@@ -179,12 +185,18 @@ class _Walk:
                 self._content = not all(any(start <= number <= stop for start, stop in spans) for number in written)
         return self._content
 
-    def _says_inline(self, end: int) -> bool:
-        own = " ".join(
+    def _introduces(self, end: int) -> bool:
+        """Whether the author's last words lead to what is below ("I got this mail:"), or tell of answers in it."""
+        own = [
             line.text for number, line in enumerate(self._lines[:end]) if not self.quoted.flags[number] and line.text
+        ]
+        last = next((text for text in reversed(own) if not is_rule(text)), "")
+        if last.endswith(":") and not closing_languages(last):
+            return True
+        folded = [fold(text) for text in own[-_HINTED_LINES:]]
+        return any(
+            any(place in text for place in PLACES) and any(answer in text for answer in ANSWERS) for text in folded
         )
-        folded = fold(own[:_HINTED_CHARACTERS])
-        return any(hint in folded for hint in INLINE_HINTS)
 
     def _note_languages(self, span: tuple[int, int]) -> None:
         first, last = span

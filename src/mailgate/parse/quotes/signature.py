@@ -105,21 +105,47 @@ def _is_name_block(lines: Sequence[Line], numbers: Sequence[int]) -> bool:
 
 
 def _below_closing(lines: Sequence[Line], written: Sequence[int]) -> Span | None:
-    """A closing and the short lines below it, as far as a postscript or the next sentence."""
+    """A closing and the name block below it, as far as a postscript or the next sentence."""
     for place in range(max(0, len(written) - _MOST_BELOW_CLOSING - 1), len(written)):
         number = written[place]
         if not closing_languages(lines[number].text):
             continue
-        end = number
-        for line in written[place + 1 :]:
-            if is_postscript(lines[line].text) or is_prose(lines[line].text):
-                break
-            end = line
-        else:
-            return number, end
-        if end > number:
+        below = written[place + 1 :]
+        if not below:
+            return number, number
+        end = _end_of_name_block(lines, below)
+        if end is not None:
             return number, end
     return None
+
+
+def _end_of_name_block(lines: Sequence[Line], below: Sequence[int]) -> int | None:
+    """Last line of the paragraph with the name, and of those after it that end in contact details."""
+    if (
+        not is_name(lines[below[0]].text)
+        and not _is_short(lines[below[0]].text)
+        and not has_contact(lines[below[0]].text)
+    ):
+        return None
+    end: int | None = None
+    above = below[0]
+    details = True
+    for number in below:
+        text = lines[number].text
+        if is_postscript(text) or is_prose(text):
+            break
+        if number - above > 1:
+            details = False
+        details |= has_contact(text)
+        if details:
+            end = number
+        above = number
+    return end
+
+
+def _is_short(text: str) -> bool:
+    """A name in small letters, or a department."""
+    return len(text.split()) <= 3 and ":" not in text and not any(map(str.isdigit, text))
 
 
 def _dashed_name(lines: Sequence[Line], written: Sequence[int]) -> Span | None:
@@ -131,6 +157,9 @@ def _dashed_name(lines: Sequence[Line], written: Sequence[int]) -> Span | None:
             continue
         above = lines[written[place - 1]].text
         if above[:1] in "-–—/~•*" or above.endswith(":") or text.startswith("--"):
+            continue
+        # One word may be the only item of a list.
+        if " " not in text and text[0] == "-" and above[-1] not in ".!?)":
             continue
         if all(has_contact(lines[line].text) for line in written[place + 1 :]):
             return number, written[-1]

@@ -74,6 +74,9 @@ OWN_WORDS = {
     "best in a sentence": "Best\nwould be to send a new one, because the old one is broken beyond repair.",
     "address asked for": "Please send it to:\n\nAnn Lee\nann@example.com\n+49 30 1234567\nMain Street 1",
     "question below a closing": "Cheers,\n\ncould you tell me where the parcel is at the moment?",
+    "one item without a colon": "We need\n\n-Paint",
+    "details below a closing": "Regards\n\nOrder: 4711\nColour: red",
+    "greeting that could be a closing": "Pozdrav,\n\nMoja narudžba 4711\nnije stigla",
     "table of options": "ls -la\n-rw------- 1 root root 62 Feb 15 12:45 file\n-rw------- 1 root root 62 Feb 15"
     " 12:45 other",
 }
@@ -106,6 +109,11 @@ def test_postscript_below_a_signature_stays_new(tell: Tell) -> None:
     told = tell("Please call me.\n\nBest regards,\nAnn\n\nP.S. The door code is 4711.\n")
     assert told.new == "Please call me.\n\nP.S. The door code is 4711."
     assert told.signature == "Best regards,\nAnn"
+
+
+def test_details_below_the_name_stay_new(tell: Tell) -> None:
+    told = tell("It is broken.\n\nRegards,\nAnn Lee\n\nOrder: 4711\nColour: red\n")
+    assert told.new == "It is broken.\n\nOrder: 4711\nColour: red"
 
 
 def test_text_below_a_phones_line_stays_new(tell: Tell) -> None:

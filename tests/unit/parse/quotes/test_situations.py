@@ -161,6 +161,20 @@ class TestNeverLost:
         assert "Forty" in told.new
         assert "Old" not in told.new
 
+    @pytest.mark.parametrize("words", ["My replies are in red.", "Antworten im Text.", "Mes réponses en rouge."])
+    def test_coloured_answers_stay_open(self, tell: Tell, words: str) -> None:
+        assert "Forty" in tell(f"{words}\n\n{ANN}\n\nWhich size? Forty\n").new
+
+    def test_word_of_a_colour_alone_opens_nothing(self, tell: Tell) -> None:
+        assert tell(f"I want the one in red.\n\n{ANN}\n\nWhich colour?\n").new == "I want the one in red."
+
+    def test_mail_that_the_author_introduces_stays_open_with_what_is_below(self, tell: Tell) -> None:
+        mail = "From: X <x@example.org>\nSent: Monday 16\nTo: me\nSubject: Win\n\nClick here."
+        assert tell(f"I got this mail:\n\n{mail}\n\nIs it spam?").new.endswith("Is it spam?")
+
+    def test_words_cited_between_quotation_marks_stay_open(self, tell: Tell) -> None:
+        assert tell(f'Hello,\n\n{ANN}\n"We will refund."\n\nThat did not happen.').new.endswith("That did not happen.")
+
     def test_quote_only(self, tell: Tell) -> None:
         assert tell("> When will you fix it?").new == "> When will you fix it?"
 

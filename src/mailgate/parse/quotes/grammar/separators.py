@@ -277,14 +277,24 @@ REPLY_ABOVE: dict[str, tuple[str, ...]] = {
     "zh": phrases("请在此行上方回复 | 請在此行上方回覆 | 在此线以上回复"),
 }
 
-#: What tells in the new text that answers stand inside the quote below, which then stays open.
-INLINE_HINTS: tuple[str, ...] = phrases(
+#: A line of the author's with one of these and one of ``ANSWERS`` tells that answers stand inside the quote below,
+#: which then stays open.
+PLACES: tuple[str, ...] = phrases(
     """
-    inline | in-line | in line below | in red | in blue | in green | in bold below | answers below in |
-    between the lines | within your mail | in your text below | in rot | in blau | in grün | im text |
-    zwischen den zeilen | en rouge | en bleu | en vert | dans le texte | en rojo | en azul | en el texto | in rosso |
-    in blu | nel testo | in het rood | in het blauw | in de tekst | em vermelho | em azul | no corpo do e-mail |
-    med rött | i rött | med rødt | i rødt | med rød | na czerwono | na niebiesko | w treści poniżej | červeně |
-    modře | красным | синим | в тексте ниже | punaisella | pirossal | 赤字 | 红色 | 紅色
+    inline | in-line | in line | in red | in blue | in green | in bold | in colour | in color | between the lines |
+    within your | in your text | in your mail | in rot | in blau | in grün | in fett | im text | zwischen den zeilen |
+    en rouge | en bleu | en vert | en gras | dans le texte | en rojo | en azul | en verde | en el texto | en negrita |
+    in rosso | in blu | in verde | nel testo | in het rood | in het blauw | in het groen | in de tekst | em vermelho |
+    em azul | em verde | no texto | med rött | i rött | i blått | i texten | med rødt | i rødt | med rød | i teksten |
+    na czerwono | na niebiesko | w treści | w tekście | červeně | modře | v textu | красным | синим | зеленым |
+    в тексте | punaisella | sinisellä | tekstin | pirossal | kékkel | a szövegben | 赤字 | 红色 | 紅色 | 蓝色
+    """
+)
+ANSWERS: tuple[str, ...] = phrases(
+    """
+    answer | repl | comment | respon | antwort | kommentar | anmerkung | répon | respuesta | comentario | rispost |
+    resposta | antwoord | reactie | opmerking | svar | odpowied | komentarz | odpověď | odpovědi | komentář | odpoveď |
+    ответ | комментари | відповід | vastau | kommentit | válasz | megjegyz | yanıt | cevap |
+    回答 | 答复 | 回复 | 回覆 | 返信
     """
 )
