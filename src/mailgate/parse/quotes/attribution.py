@@ -9,7 +9,7 @@ from mailgate.parse.quotes.dates import has_date, is_calendar_word
 from mailgate.parse.quotes.grammar.attribution import OPENERS, VERBS
 from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.grammar.words import words as _words
-from mailgate.parse.quotes.headers import Header
+from mailgate.parse.quotes.header import Header
 from mailgate.parse.quotes.lines import Line
 
 #: Characters of such a line, unwrapped.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mailgate.parse.quotes.grammar.fields import CC, FIELDS, FROM, OTHER, SENT, SUBJECT, TO
 from mailgate.parse.quotes.grammar.words import fold
-from mailgate.parse.quotes.headers import Header
+from mailgate.parse.quotes.header import Header
 from mailgate.parse.quotes.lines import Line
 
 #: Lines that a block may span, wrapped address lists included.

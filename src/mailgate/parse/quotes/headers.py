@@ -1,19 +1,58 @@
-"""What stands above a quote: where it is, how sure it is, and the languages it may be written in."""
+"""Finds what stands above the quotes of a mail: attributions, header fields and separators, whichever comes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+
+from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
+from mailgate.parse.quotes.field_block import find_block
+from mailgate.parse.quotes.header import Header
+from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.separator import find_separator, is_rule
+
+#: Headers looked for in one mail; a thread of a thousand answers is an attack.
+_MOST_HEADERS = 300
+#: Lines that look like the end of an attribution and are examined in full.
+_MOST_CANDIDATES = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Lines ``first`` to ``last`` (inclusive) introduce a quote."""
+def find_headers(lines: Sequence[Line]) -> list[Header]:
+    """Headers among the unmarked lines, in order, none overlapping another."""
+    found: list[Header] = []
+    candidates = 0
+    number = 0
+    while number < len(lines) and len(found) < _MOST_HEADERS:
+        line = lines[number]
+        header = None
+        if line.text and not line.depth:
+            header = find_separator(lines, number)
+            if header is None and ":" in line.text:
+                header = find_block(lines, number)
+                if header is None and candidates < _MOST_CANDIDATES and may_end_attribution(line.text):
+                    candidates += 1
+                    header = find_attribution(lines, number)
+        if header is not None and (not found or header.first > found[-1].last):
+            _add(found, header, lines)
+            number = header.last
+        number += 1
+    return found
 
-    first: int
-    last: int
-    #: True when the text below may be folded without any mark; False when quote marks must follow.
-    opens: bool
-    #: ISO 639-1, most likely first; empty when the words are of no one language.
-    languages: tuple[str, ...] = ()
-    #: Says that what follows was forwarded.
-    forwards: bool = False
+
+def _add(found: list[Header], header: Header, lines: Sequence[Line]) -> None:
+    """Add a header; a separator and the fields right below it are one."""
+    above = found[-1] if found else None
+    if above is None or any(not is_empty(lines[number]) for number in range(above.last + 1, header.first)):
+        found.append(header)
+        return
+    found[-1] = Header(
+        above.first,
+        header.last,
+        opens=above.opens or header.opens,
+        languages=above.languages or header.languages,
+        forwards=above.forwards or header.forwards,
+    )
+
+
+def is_empty(line: Line) -> bool:
+    """Whether a line is blank or a drawn rule."""
+    return line.blank or is_rule(line.text)

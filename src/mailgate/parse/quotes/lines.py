@@ -105,6 +105,8 @@ def _closes_address(above: str, content: str) -> bool:
 
 def _marks(content: str) -> tuple[int, str]:
     """Quote marks at the head of a line, and the rest."""
+    if content[:2] == "> " and content[2:3] not in _BEFORE_MARKS:
+        return 1, content[2:]
     found = _MARKS.match(content)
     if found is None:
         return 0, content

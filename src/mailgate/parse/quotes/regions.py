@@ -8,20 +8,16 @@ from dataclasses import dataclass, field
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
 from mailgate.parse.quotes.closing import closing_languages
 from mailgate.parse.quotes.device_line import is_device_line
-from mailgate.parse.quotes.field_block import find_block
 from mailgate.parse.quotes.grammar.separators import ANSWERS, PLACES
 from mailgate.parse.quotes.grammar.words import fold
-from mailgate.parse.quotes.headers import Header
+from mailgate.parse.quotes.header import Header
+from mailgate.parse.quotes.headers import find_headers, is_empty
 from mailgate.parse.quotes.lines import Line
 from mailgate.parse.quotes.marks import citations, marked_stretches, wrapped_rests
 from mailgate.parse.quotes.prose import is_prose
-from mailgate.parse.quotes.separator import find_separator, is_rule
+from mailgate.parse.quotes.separator import is_rule
 from mailgate.parse.quotes.signature import find_signatures
 
-#: Headers looked for in one mail; a thread of a thousand answers is an attack.
-_MOST_HEADERS = 300
-#: Lines that look like the end of an attribution and are examined in full.
-_MOST_CANDIDATES = 400
 #: A phone's own line is followed by the quote without a header when so much text comes below it.
 _UNHEADED_LINES = 3
 _UNHEADED_CHARACTERS = 200
@@ -42,47 +38,6 @@ class Quoted:
     forwarded: bool = False
     #: Line from which on everything is quoted without marks; the number of lines when there is none.
     open_from: int = 0
-
-
-def find_headers(lines: Sequence[Line]) -> list[Header]:
-    """Headers among the unmarked lines, in order, none overlapping another."""
-    found: list[Header] = []
-    candidates = 0
-    number = 0
-    while number < len(lines) and len(found) < _MOST_HEADERS:
-        line = lines[number]
-        header = None
-        if line.text and not line.depth:
-            header = find_separator(lines, number)
-            if header is None and ":" in line.text:
-                header = find_block(lines, number)
-                if header is None and candidates < _MOST_CANDIDATES and may_end_attribution(line.text):
-                    candidates += 1
-                    header = find_attribution(lines, number)
-        if header is not None and (not found or header.first > found[-1].last):
-            _add(found, header, lines)
-            number = header.last
-        number += 1
-    return found
-
-
-def _add(found: list[Header], header: Header, lines: Sequence[Line]) -> None:
-    """Add a header; a separator and the fields right below it are one."""
-    above = found[-1] if found else None
-    if above is None or any(not _is_empty(lines[number]) for number in range(above.last + 1, header.first)):
-        found.append(header)
-        return
-    found[-1] = Header(
-        above.first,
-        header.last,
-        opens=above.opens or header.opens,
-        languages=above.languages or header.languages,
-        forwards=above.forwards or header.forwards,
-    )
-
-
-def _is_empty(line: Line) -> bool:
-    return line.blank or is_rule(line.text)
 
 
 def find_quoted(text: str, lines: Sequence[Line]) -> Quoted:
@@ -164,7 +119,7 @@ class _Walk:
 
     def _next_written(self, number: int) -> int | None:
         while number < len(self._lines):
-            if not _is_empty(self._lines[number]):
+            if not is_empty(self._lines[number]):
                 return number
             number += 1
         return None

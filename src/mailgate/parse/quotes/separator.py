@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mailgate.parse.quotes.grammar.separators import FORWARDED, ORIGINAL, PREFIXES, REPLY_ABOVE
 from mailgate.parse.quotes.grammar.words import fold
-from mailgate.parse.quotes.headers import Header
+from mailgate.parse.quotes.header import Header
 from mailgate.parse.quotes.lines import Line
 
 _RULE = "-_=*~#+–—·.─━ "
