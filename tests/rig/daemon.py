@@ -160,7 +160,9 @@ class Daemon:
         return self.json("tickets", "list")
 
     def messages(self, ref: str) -> list[dict]:
-        return self.json("tickets", "show", ref)["messages"]
+        """What people said on a ticket, oldest first; our own mails left out."""
+        found = self.json("tickets", "show", ref)["messages"]
+        return [message for message in found if message["kind"] != "system"]
 
     def api(self, method: str, path: str, body: object = None, *, token: str = ""):
         """A request to the API: its status and its JSON."""

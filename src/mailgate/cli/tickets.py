@@ -15,7 +15,7 @@ from mailgate.cli.output import print_json, print_rows, shown
 from mailgate.errors import NotFound, Refused
 from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.event import Cause
-from mailgate.model.ticket import Entry, Status, Ticket
+from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
 from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.desk_actions import Actor, assign, move, note_on, reply_to
 from mailgate.store import entries, tickets
@@ -51,7 +51,13 @@ def list_(
 
 
 @app.command()
-def show(ref: str, tenant: TenantOption = None, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+def show(
+    ref: str,
+    everything: Annotated[bool, typer.Option("--all", help="With the mails that we sent.")] = False,
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show a ticket with its messages and notes."""
     with opened(config) as parts:
         name = the_tenant(parts, tenant)
@@ -62,7 +68,9 @@ def show(ref: str, tenant: TenantOption = None, config: ConfigOption = None, as_
     print(f"{ticket.number}  {shown(ticket.subject)}")
     print(f"{ticket.status.value}, {ticket.priority.value}, {shown(ticket.assigned_to or ticket.assigned_team)}")
     for entry in said:
-        print(f"\n--- {entry.kind.value}, {shown(entry.author.email)}, {shown(entry.created_at)}\n{shown(entry.text)}")
+        if everything or entry.kind is not EntryKind.SYSTEM:
+            who = shown(entry.author.email or "mailgate")
+            print(f"\n--- {entry.kind.value}, {who}, {shown(entry.created_at)}\n{shown(entry.text)}")
 
 
 @app.command()

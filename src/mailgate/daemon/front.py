@@ -81,7 +81,7 @@ class _Front:
         self._listeners = self._mail_listeners() if "mail" in roles else None
         self._health = Health(parts.tools.database, self._supervisor)
         self._http = (
-            HttpServer(parts.tools, health=self._health, on_mail=self._mail_waits)
+            HttpServer(parts.tools, health=self._health, on_mail=self._recorded)
             if "http" in roles and self._server.http
             else None
         )
@@ -139,7 +139,7 @@ class _Front:
         )
 
     def _recorded(self) -> None:
-        """A worker recorded mails: there may be mail to send, and an earlier deadline."""
+        """Something was recorded: there may be mail to send, and an earlier deadline."""
         self._mail_waits()
         if self._timer:
             self._timer.wake()

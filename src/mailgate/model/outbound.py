@@ -54,6 +54,8 @@ class OutboundMail:
     created_at: datetime
     #: What a reply to it is for an agent: ``public``, ``internal``, or empty (to customers).
     mirrors: str = ""
+    #: Its words, for those who read the ticket; the bytes are what is sent.
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,7 @@ class Post:
             raw=compose(letter),
             created_at=self.now,
             mirrors=mirrors,
+            text=letter.text,
         )
 
     def _return_path(self, row: int) -> str:

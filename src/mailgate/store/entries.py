@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from mailgate.errors import Conflict
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
+from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAttachment, EntryAuthor, EntryKind
 from mailgate.store.keys import id_hash
@@ -79,6 +80,30 @@ def add(conn: Connection, tenant: str, new: Sequence[NewEntry]) -> None:
     if parts:
         conn.execute(_INSERT_BLOB[conn.dialect.name], _blob_rows(tenant, [part for _, _, part in parts]))
         conn.execute(_INSERT_ATTACHMENT, [_attachment_row(tenant, *part) for part in parts])
+
+
+def add_system(conn: Connection, tenant: str, mails: Sequence[OutboundMail]) -> None:
+    """Our own mails about a ticket as its ``system`` messages, under the outbox rows' ids; a reply is one already."""
+    author = EntryAuthor(type=AuthorType.SYSTEM, email="", name="")
+    rows = [
+        _as_row(
+            tenant,
+            Entry(
+                id=mail.id,
+                ticket_id=mail.ticket_id,
+                kind=EntryKind.SYSTEM,
+                author=author,
+                text=mail.text,
+                html="",
+                created_at=mail.created_at,
+                message_id=mail.message_id,
+            ),
+        )
+        for mail in mails
+        if mail.ticket_id is not None and mail.kind is not OutboundKind.REPLY
+    ]
+    if rows:
+        conn.execute(_INSERT, rows)
 
 
 def add_references(conn: Connection, tenant: str, known: Sequence[KnownId]) -> None:

@@ -11,9 +11,20 @@ from mailgate.model.recording import Recording
 from mailgate.store import clockworks, contacts, entries, events, outbox, tickets
 from mailgate.store.tables.tickets import watcher
 
-_ADD_WATCHER = {
-    "sqlite": sqlite.insert(watcher).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(watcher).on_conflict_do_nothing(),
+_KEY = [watcher.c.ticket_id, watcher.c.email]
+_SQLITE, _POSTGRESQL = sqlite.insert(watcher), postgresql.insert(watcher)
+#: A proposal changes nothing about an address that is listed, also not about one that was removed; an act does.
+_PROPOSE_WATCHER = {
+    "sqlite": _SQLITE.on_conflict_do_nothing(),
+    "postgresql": _POSTGRESQL.on_conflict_do_nothing(),
+}
+_SET_WATCHER = {
+    "sqlite": _SQLITE.on_conflict_do_update(
+        index_elements=_KEY, set_={"state": _SQLITE.excluded.state, "since": _SQLITE.excluded.since}
+    ),
+    "postgresql": _POSTGRESQL.on_conflict_do_update(
+        index_elements=_KEY, set_={"state": _POSTGRESQL.excluded.state, "since": _POSTGRESQL.excluded.since}
+    ),
 }
 
 
@@ -37,6 +48,7 @@ def record(conn: Connection, recording: Recording, *, now: datetime) -> None:
     events.add(conn, tenant, numbered, ticket_id=ticket_id, inbox_id=recording.inbox_id, revision=recording.revision)
     if recording.mails:
         outbox.insert(conn, recording.mails, next_at=now)
+        entries.add_system(conn, tenant, recording.mails)
 
 
 def _write_ticket(conn: Connection, recording: Recording) -> None:
@@ -50,15 +62,13 @@ def _write_ticket(conn: Connection, recording: Recording) -> None:
 
 
 def _add_watchers(conn: Connection, recording: Recording, now: datetime) -> None:
-    if recording.watchers and recording.after is not None:
-        rows = [
-            {
-                "ticket_id": recording.after.id,
-                "email": email,
-                "tenant": recording.tenant,
-                "state": state,
-                "since": now,
-            }
-            for email, state in recording.watchers
-        ]
-        conn.execute(_ADD_WATCHER[conn.dialect.name], rows)
+    if recording.after is None:
+        return
+    shared = {"ticket_id": recording.after.id, "tenant": recording.tenant, "since": now}
+    rows = [shared | {"email": email, "state": state} for email, state in recording.watchers]
+    for statement, chosen in (
+        (_PROPOSE_WATCHER, [row for row in rows if row["state"] == "proposed"]),
+        (_SET_WATCHER, [row for row in rows if row["state"] != "proposed"]),
+    ):
+        if chosen:
+            conn.execute(statement[conn.dialect.name], chosen)

@@ -62,7 +62,7 @@ def ids_of_numbers(conn: Connection, tenant: str, numbers: Collection[str]) -> t
 
 
 def watchers(conn: Connection, ticket_ids: Collection[int]) -> dict[int, dict[str, str]]:
-    """For each ticket its watchers' addresses with their state, ``proposed`` or ``active``."""
+    """For each ticket its watchers' addresses with their state, ``proposed``, ``active`` or ``removed``."""
     found: dict[int, dict[str, str]] = {ticket_id: {} for ticket_id in ticket_ids}
     if ticket_ids:
         for row in conn.execute(_WATCHERS, {"ids": list(ticket_ids)}):

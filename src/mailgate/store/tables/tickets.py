@@ -76,7 +76,7 @@ watcher = Table(
     Column("ticket_id", RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
     Column("email", Text, primary_key=True),
     tenant(),
-    # proposed (named in Cc by somebody) or active (an agent's act)
+    # proposed (named in Cc by somebody), active or removed (an agent's or a rule's act)
     Column("state", Text, nullable=False),
     instant("since"),
 )

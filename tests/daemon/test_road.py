@@ -1,0 +1,195 @@
+"""The road from outside: mail in by SMTP, tickets seen by command, mail out at the relay."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+CUSTOMER = "cora@customers.test"
+
+
+def _opened(daemon, relay, write):
+    """A ticket with its acknowledgement and the notices of both agents."""
+    daemon.send(
+        write(CUSTOMER, "Printer broken", "It does not print.", message_id="one@customers.test"), sender=CUSTOMER
+    )
+    (acknowledgement,) = relay.wait_for(lambda letter: letter.recipient == CUSTOMER)
+    notices = relay.wait_for(lambda letter: letter.recipient.endswith("@agents.test"), 2)
+    return acknowledgement, notices
+
+
+def test_new_mail_becomes_a_ticket_and_is_acknowledged_within_a_second(daemon, relay, write):
+    # The first mail pays for compiling every statement; a desk sends more than one.
+    daemon.send(
+        write("warm@customers.test", "Warm", "x", message_id="warm@customers.test"), sender="warm@customers.test"
+    )
+    relay.wait_for(lambda letter: letter.recipient == "warm@customers.test")
+
+    sent_at = time.time()
+    acknowledgement, _ = _opened(daemon, relay, write)
+    took = time.time() - sent_at
+
+    assert acknowledgement.sender == ""
+    assert acknowledgement["Auto-Submitted"] == "auto-replied"
+    assert acknowledgement["In-Reply-To"] == "<one@customers.test>"
+    assert acknowledgement["From"].endswith("<support@desk.test>")
+    ticket = next(found for found in daemon.tickets() if found["customer_email"] == CUSTOMER)
+    assert f"[#{ticket['number']}]" in acknowledgement["Subject"]
+    assert ticket["status"] == "open"
+    assert took < 1.0
+
+
+@pytest.mark.parametrize("carrier", ["reply_to", "in_reply_to", "references", "own_mail", "subject"])
+def test_reply_with_one_carrier_left_joins_the_ticket(daemon, relay, write, carrier):
+    acknowledgement, _ = _opened(daemon, relay, write)
+    own_id = acknowledgement["Message-ID"]
+    to, subject, headers = "support@desk.test", "Something else", {}
+    if carrier == "reply_to":
+        to = acknowledgement["Reply-To"]
+    elif carrier == "in_reply_to":
+        headers = {"In_Reply_To": own_id}
+    elif carrier == "references":
+        headers = {"References": f"<foreign@elsewhere.test> {own_id}"}
+    elif carrier == "own_mail":
+        headers = {"In_Reply_To": "<one@customers.test>"}
+    else:
+        subject = acknowledgement["Subject"]
+
+    reply = write(CUSTOMER, subject, "Still broken.", message_id="two@customers.test", to=to, **headers)
+    daemon.send(reply, sender=CUSTOMER, to=to)
+
+    relay.wait_for(lambda letter: "Still broken." in letter.text and letter.recipient == "ann@agents.test")
+    (ticket,) = daemon.tickets()
+    assert [entry["text"] for entry in daemon.messages(ticket["number"])] == ["It does not print.", "Still broken."]
+
+
+def test_stranger_with_the_subject_tag_opens_a_ticket_and_leaves_the_old_one_alone(daemon, relay, write):
+    acknowledgement, _ = _opened(daemon, relay, write)
+    (before,) = daemon.tickets()
+
+    stranger = "mallory@elsewhere.test"
+    daemon.send(
+        write(stranger, acknowledgement["Subject"], "Let me in.", message_id="evil@elsewhere.test"), sender=stranger
+    )
+
+    relay.wait_for(lambda letter: letter.recipient == stranger)
+    after, other = sorted(daemon.tickets(), key=lambda ticket: ticket["id"])
+    assert after == before
+    assert other["follow_up_of"] == before["id"]
+    assert len(daemon.messages(before["number"])) == 1
+
+
+def test_agent_answers_from_a_mail_client_and_the_customer_reads_it(daemon, relay, write):
+    _, notices = _opened(daemon, relay, write)
+    notice = next(letter for letter in notices if letter.recipient == "ann@agents.test")
+    quoted = "".join(f"> {line}\r\n" for line in notice.text.splitlines())
+    reply = write(
+        "Ann <ann@agents.test>",
+        f"Re: {notice['Subject']}",
+        f"Please turn it off and on. Or write to ann@agents.test\r\n\r\nOn Fri, Support wrote:\r\n{quoted}",
+        message_id="ann-1@agents.test",
+        to=notice["Reply-To"],
+        In_Reply_To=notice["Message-ID"],
+        X_Mailer="Secret Mailer 3",
+    )
+
+    daemon.send(reply, sender="ann@agents.test", to=notice["Reply-To"])
+
+    (answer,) = relay.wait_for(lambda letter: letter.recipient == CUSTOMER and "off and on" in letter.text)
+    assert answer["From"].endswith("<support@desk.test>")
+    assert answer["In-Reply-To"] == "<one@customers.test>"
+    assert answer["Auto-Submitted"] == ""
+    assert b"ann@agents.test" not in answer.raw
+    assert b"Secret Mailer" not in answer.raw
+    assert "internal note" not in answer.text
+    (ticket,) = daemon.tickets()
+    assert ticket["status"] == "waiting_for_customer"
+    assert ticket["first_response_at"]
+    assert len([letter for letter in relay.to(CUSTOMER) if letter["Auto-Submitted"] == ""]) == 1
+
+
+def test_customers_answer_to_the_agents_reply_reaches_the_assigned_agent_only(daemon, relay, write):
+    _opened(daemon, relay, write)
+    (ticket,) = daemon.tickets()
+    assert daemon.run("tickets", "assign", ticket["number"], "--agent", "bob@agents.test").returncode == 0
+    assert daemon.run("tickets", "reply", ticket["number"], "Which model?", "--by", "bob@agents.test").returncode == 0
+    (answer,) = relay.wait_for(lambda letter: "Which model?" in letter.text)
+
+    to = answer["Reply-To"]
+    reply = write(CUSTOMER, f"Re: {answer['Subject']}", "The blue one.", message_id="three@customers.test", to=to)
+    daemon.send(reply, sender=CUSTOMER, to=to)
+
+    told = relay.wait_for(lambda letter: "The blue one." in letter.text)
+    daemon.wait_until(lambda: daemon.tickets()[0]["status"] == "waiting_for_support")
+    assert [letter.recipient for letter in told] == ["bob@agents.test"]
+
+
+def test_internal_note_never_reaches_the_customer(daemon, relay, write):
+    _opened(daemon, relay, write)
+    (ticket,) = daemon.tickets()
+    before = len(relay.to(CUSTOMER))
+
+    assert daemon.run("tickets", "note", ticket["number"], "Canary 4711", "--by", "bob@agents.test").returncode == 0
+    relay.wait_for(lambda letter: "Canary 4711" in letter.text and letter.recipient == "ann@agents.test")
+    assert daemon.run("tickets", "reply", ticket["number"], "All is well.").returncode == 0
+    relay.wait_for(lambda letter: letter.recipient == CUSTOMER and "All is well." in letter.text)
+
+    assert len(relay.to(CUSTOMER)) == before + 1
+    assert not any(b"4711" in letter.raw for letter in relay.to(CUSTOMER))
+
+
+def test_own_automatic_mail_that_comes_back_ends_there(daemon, relay, write):
+    acknowledgement, _ = _opened(daemon, relay, write)
+
+    daemon.send(acknowledgement.raw, sender=CUSTOMER)
+
+    daemon.wait_until(lambda: daemon.processed() == 2)
+    assert {row["outcome"] for row in daemon.json("inbox", "list")} == {"new_ticket", "own_loop"}
+    assert len(relay.to(CUSTOMER)) == 1
+
+
+def test_same_mail_twice_is_one_message(daemon, relay, write):
+    _opened(daemon, relay, write)
+    again = "Received: from elsewhere\r\n" + write(
+        CUSTOMER, "Printer broken", "It does not print.", message_id="one@customers.test"
+    )
+
+    daemon.send(again, sender=CUSTOMER)
+
+    daemon.wait_until(lambda: daemon.processed() == 2)
+    assert {row["outcome"] for row in daemon.json("inbox", "list")} == {"new_ticket", "duplicate"}
+    (ticket,) = daemon.tickets()
+    assert len(daemon.messages(ticket["number"])) == 1
+
+
+def test_explain_tells_every_decision_of_a_mail(daemon, relay, write):
+    _opened(daemon, relay, write)
+    (row,) = daemon.json("inbox", "list")
+
+    told = daemon.run("explain", str(row["id"])).stdout
+
+    for word in ("new_ticket", "tier: weak", "queue: support", "no_evidence", "mail.received"):
+        assert word in told
+
+
+def test_ticket_and_its_messages_are_seen_by_http_and_a_customer_sees_no_note(daemon, relay, write):
+    _opened(daemon, relay, write)
+    agent = daemon.json("token", "create", "--role", "agent", "--email", "ann@agents.test")["token"]
+    customer = daemon.json("token", "create", "--role", "customer", "--email", CUSTOMER)["token"]
+    status, listed = daemon.api("GET", "/api/v1/tickets", token=agent)
+    assert (status, listed["total"]) == (200, 1)
+    number = listed["items"][0]["number"]
+
+    said = f"/api/v1/tickets/{number}/messages"
+    assert daemon.api("POST", said, {"text": "Canary 4711", "internal": True}, token=agent)[0] == 201
+    assert daemon.api("POST", said, {"text": "We look at it."}, token=agent)[0] == 201
+    relay.wait_for(lambda letter: letter.recipient == CUSTOMER and "We look at it." in letter.text)
+
+    _, all_of_it = daemon.api("GET", said, token=agent)
+    _, public = daemon.api("GET", said, token=customer)
+    kinds = sorted(message["kind"] for message in all_of_it["items"])
+    # The acknowledgement, two notices of the new ticket and one of the note to the colleague.
+    assert kinds == ["internal", "public", "public", "system", "system", "system", "system"]
+    assert [message["text"] for message in public["items"]] == ["It does not print.", "We look at it."]
+    assert not any(b"4711" in letter.raw for letter in relay.to(CUSTOMER))

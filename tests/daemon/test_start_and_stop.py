@@ -1,0 +1,67 @@
+"""Starting wrong, stopping right."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+CUSTOMER = "cora@customers.test"
+
+
+def test_wrong_configuration_prints_every_finding_with_file_and_line_and_exits_78(idle_daemon):
+    idle_daemon.configure("sqlite:///var/x.db", more='[[queue]]\nkey = "support"\nadress = "x"\n')
+    server = idle_daemon.config.read_text().replace("workers = 1", "wrokers = 1")
+    idle_daemon.config.write_text(server)
+
+    checked = idle_daemon.run("check")
+    served = idle_daemon.run("serve")
+
+    assert checked.returncode == 78
+    assert served.returncode == 78
+    for output in (checked.stdout, served.stderr):
+        assert "mailgate.toml:6: " in output
+        assert "wrokers" in output
+        assert "desk.toml:" in output
+        assert "adress" in output
+
+
+def test_idle_daemon_ends_at_once_on_sigterm(daemon):
+    assert daemon.stop() == 0
+
+
+def test_dead_worker_is_replaced_and_its_mail_is_done(daemon, relay, write):
+    (worker,) = daemon.workers()
+    _kill(worker)
+
+    daemon.send(write(CUSTOMER, "Hello", "Anybody there?", message_id="one@customers.test"), sender=CUSTOMER)
+
+    relay.wait_for(lambda letter: letter.recipient == CUSTOMER)
+    (replaced,) = daemon.workers()
+    assert replaced != worker
+
+
+def test_ready_only_while_workers_are_up(daemon):
+    assert daemon.api("GET", "/readyz") == (200, {"listeners": True, "store": True, "workers": True})
+    assert daemon.api("GET", "/healthz")[0] == 200
+
+
+def test_applied_desk_file_is_a_new_revision_and_an_old_one_never_comes_back(daemon, relay, write):
+    desk = daemon.folder / "desk.toml"
+    first = desk.read_text()
+    desk.write_text(first + '\n[[queue]]\nkey = "sales"\naddress = "sales@desk.test"\nteam = "front"\n')
+    daemon.process.send_signal(signal.SIGHUP)
+    daemon.wait_until(lambda: '"desk.applied"' in (daemon.folder / "log").read_text())
+
+    sent = write(CUSTOMER, "Price", "How much?", message_id="two@customers.test", to="sales@desk.test")
+    daemon.send(sent, sender=CUSTOMER, to="sales@desk.test")
+    relay.wait_for(lambda letter: letter.recipient == CUSTOMER)
+    assert daemon.tickets()[0]["queue"] == "sales"
+
+    desk.write_text(first)
+    daemon.stop()
+    daemon.start()
+    assert "desk.older_file_ignored" in (daemon.folder / "log").read_text()
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
