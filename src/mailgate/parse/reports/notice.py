@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mailgate.model.message import FailedRecipient
 from mailgate.parse.reports.addresses import ADDRESS, find_address
 from mailgate.parse.reports.grammar.labels import LABELS, OTHER_FIELDS
+from mailgate.parse.reports.signs import is_system_address
 from mailgate.parse.reports.status import specific_code, status_of_words
 
 _MOST_LINES = 600
@@ -49,7 +50,7 @@ def read_notice(notice: str, not_failed: Collection[str]) -> tuple[FailedRecipie
         not_failed: addresses that stand in such notices for other reasons: the sender's, the daemon's own.
     """
     lines = [line[:_LONGEST_LINE] for line in notice.split("\n", _MOST_LINES)[:_MOST_LINES]]
-    drafts = _listed(lines, not_failed) or _labelled(lines, not_failed)
+    drafts = _listed(lines, not_failed) or _labelled(lines, not_failed) or _only_one(lines, not_failed)
     if len(drafts) == 1:
         return (_alone(drafts[0], " ".join(lines)),)
     found = []
@@ -102,6 +103,19 @@ def _labelled(lines: list[str], not_failed: Collection[str]) -> list[_Draft]:
                 draft = found.setdefault(address, _Draft(address))
                 draft.lines += [line, *lines[number + 1 : number + _DIAGNOSTIC_LINES]]
     return list(found.values())
+
+
+def _only_one(lines: list[str], not_failed: Collection[str]) -> list[_Draft]:
+    """The one address that the notice holds, whatever words stand around it."""
+    found: dict[str, _Draft] = {}
+    for number, line in enumerate(lines):
+        if "@" not in line or line.strip().lower().startswith(OTHER_FIELDS):
+            continue
+        for place in _ANYWHERE.finditer(line):
+            address = find_address(place[0])
+            if address not in not_failed and not is_system_address(address):
+                found.setdefault(address, _Draft(address, lines[number : number + _DIAGNOSTIC_LINES]))
+    return list(found.values()) if len(found) == 1 else []
 
 
 def _is_labelled(lines: list[str], number: int, before: str) -> bool:

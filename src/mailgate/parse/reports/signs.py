@@ -83,6 +83,12 @@ def is_daemon(value: str) -> bool:
     return _local_part(folded) in DAEMONS
 
 
+def is_system_address(address: str) -> bool:
+    """Whether an address is one that notices give as a contact, such as ``postmaster@`` or ``support@``."""
+    local = _local_part(address.lower())
+    return local in DAEMONS or local in OTHER_MACHINES
+
+
 def _may_be_machine(value: str) -> bool:
     return _local_part(value.lower()) in OTHER_MACHINES
 

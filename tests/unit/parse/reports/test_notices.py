@@ -424,6 +424,70 @@ ROWS = [
         "--- Mensaje original adjunto.\n\n{original}",
     ),
     Row(
+        "netscape messaging",
+        "Mail System Error - Returned Mail",
+        "This Message was undeliverable due to the following reason:\n\nThe recipients would have exceeded their "
+        "mailbox size limit.\n\nUser quota exceeded: SMTP <ann@customer.test>\n\n"
+        "Please reply to postmaster@other.test\nif you feel this message to be in error.\n",
+        sender="postmaster@other.test",
+        expected=(("ann@customer.test", "5.2.2"),),
+        known_id=False,
+    ),
+    Row(
+        "xmail",
+        "Error sending message [1234] from [other.test]",
+        "[<00>] XMail bounce: Rcpt=[ann@customer.test];Error=[550 user unknown]\n\n"
+        "[<01>] Error sending message [1234] from [other.test].\n\nMail From: <desk@acme.test>\n"
+        "Rcpt To:   <ann@customer.test>\n",
+        sender="postmaster@other.test",
+        known_id=False,
+    ),
+    Row(
+        "tobit",
+        "Undeliverable",
+        "======= TobitInfo =======\nAddressee: ann@customer.test\nStatus: unknown user\n",
+        sender="postmaster@other.test",
+        known_id=False,
+    ),
+    Row(
+        "groupwise in German",
+        "Nachrichtenstatus - unzustellbar",
+        "Die von Ihnen gesendete Nachricht konnte an folgende Adressen nicht zugestellt werden:\n"
+        "\tann@customer.test (Benutzer unbekannt)\n",
+        known_id=False,
+    ),
+    Row(
+        "exchange in French",
+        "Non remis : votre imprimante",
+        "Échec de la remise pour ces destinataires :\n\nann@customer.test<mailto:ann@customer.test>\n"
+        "Cette adresse n'existe pas.\n",
+        sender="postmaster@other.test",
+        known_id=False,
+    ),
+    Row(
+        "a gateway that writes prose",
+        "Undeliverable: Your printer",
+        "The message that you sent to ann@customer.test was not delivered because the user is not\nknown here. "
+        "Questions go to support@other.test.\n\n{original}",
+        sender="postmaster@other.test",
+    ),
+    Row(
+        "messagelabs",
+        "Mail Delivery Failure",
+        "This is the mail delivery agent at other.test.\nI was unable to deliver your message to the following "
+        "addresses:\n\nann@customer.test\n\nReason: 550 Invalid recipient: <ann@customer.test>\n",
+        known_id=False,
+    ),
+    Row(
+        "eudora internet mail server",
+        "Undeliverable mail",
+        "The following recipients did not receive this message:\n\n     <ann@customer.test>\n\n"
+        "Please reply to <postmaster@other.test> if you feel this message to be in error.\n",
+        sender="Mail Server <postmaster@other.test>",
+        expected=(("ann@customer.test", "5.0.0"),),
+        known_id=False,
+    ),
+    Row(
         "a letter around another system's report",
         "Undelivered Mail Returned to Sender",
         "Your message could not be delivered. The report of our relay is below.\n\n-------------------------\n"
@@ -446,4 +510,4 @@ def test_notice_names_recipients_and_status(row: Row, notice: Callable[..., Mess
 
 def test_every_system_has_its_own_row() -> None:
     names = [row.name for row in ROWS]
-    assert len(names) == len(set(names)) >= 45
+    assert len(names) == len(set(names)) >= 50

@@ -32,7 +32,8 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     ),
     "es": phrases(
         """
-        esta es una respuesta automática | este es un mensaje de respuesta automática | respuesta generada
+        esta es una respuesta automática | este es un mensaje de respuesta automática |
+        respuesta generada automáticamente
         """
     ),
     "pt": phrases("esta é uma resposta automática | esta é uma mensagem de resposta automática"),
