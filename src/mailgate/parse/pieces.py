@@ -61,9 +61,9 @@ def _is_odd_pair(text: str, html: str) -> bool:
 def _with_what_only_html_says(text: str, html: str) -> str:
     shown = html_to_text(html)
     said, known = set(shown.lower().split()), set(text.lower().split())
-    if len(said & known) * 3 >= len(said):
-        return text
-    return shown if known <= said else f"{text}\n\n{shown}"
+    if known <= said and len(said) > 2 * len(known):
+        return shown
+    return text if len(said & known) * 3 >= len(said) else f"{text}\n\n{shown}"
 
 
 def _same_words(text: str, html: str) -> bool:

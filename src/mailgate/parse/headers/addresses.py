@@ -225,7 +225,9 @@ def _local_name(text: str) -> str:
 
 def clean_address(text: str) -> str:
     """``local@domain`` with the domain in lower case, or empty; route, ``mailto:`` and stray marks are taken off."""
-    text = clean_line(text).strip("<>,;'[] ")
+    text = clean_line(text).strip("<>,;' ")
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1]
     if " " in text and '"' not in text:
         # White space around dots and the @ is legal and old (RFC 5322 section 4.4).
         text = " ".join(text.split())

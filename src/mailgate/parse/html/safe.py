@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 from mailgate.parse.html.tags import REMOVED, SAFE, SAFE_ATTRIBUTES
@@ -23,8 +25,54 @@ _CLEANER = nh3.Cleaner(
     url_relative="deny",
     link_rel="noopener noreferrer",
 )
+_PRE_LINE = re.compile(r"(<pre(?: [^>]*)?>)\n")
+_NESTING = re.compile(
+    r"<(/?)(a|h[1-6]|li|d[dlt]|p|[uo]l|t[dh]|caption|address|blockquote|center|div|figcaption|figure|hr|pre|r[pt]|table)\b"
+)
+_CELLS = frozenset({"td", "th", "caption"})
+_LISTS = frozenset({"ul", "ol", "dl"})
+#: Elements that close an earlier one of their kind.
+_KINDS = {"a": "a", "p": "p", "li": "li", "dd": "dd", "dt": "dd", "rp": "rt", "rt": "rt"} | {
+    f"h{level}": "h" for level in range(1, 7)
+}
+_MOST_PASSES = 6
 
 
 def safe_html(html: str) -> str:
     """Sanitised HTML; sanitising it again changes nothing."""
-    return _CLEANER.clean(html).strip()
+    clean = _once(html)
+    for _ in range(_MOST_PASSES):
+        if not _may_change(clean):
+            break
+        before, clean = clean, _once(clean)
+        if before == clean:
+            break
+    return clean
+
+
+def _once(html: str) -> str:
+    clean = _CLEANER.clean(html).strip()
+    # The first line end in ``pre`` is dropped by every parser (HTML standard, section 13.2.6.4.7).
+    return _PRE_LINE.sub(r"\1\n\n", clean) if "<pre" in clean else clean
+
+
+def _may_change(html: str) -> bool:
+    """True where an element lies in one of its kind that it would have closed: such trees come of misnested tags.
+
+    Written out they are read as other trees (HTML standard, section 13.3, at its end).
+    """
+    scopes: list[set[str]] = [set()]
+    for slash, name in _NESTING.findall(html):
+        kind = _KINDS.get(name, "")
+        standing = scopes[-1]
+        if slash:
+            standing.discard(kind)
+            if name in _CELLS or name in _LISTS:
+                scopes = scopes[:-1] or [set()]
+        elif kind in standing or ("p" in standing and kind not in ("a", "rt")):
+            return True
+        elif kind:
+            standing.add(kind)
+        elif name in _CELLS or name in _LISTS:
+            scopes.append(set() if name in _CELLS else standing - {"li", "dd"})
+    return False

@@ -111,7 +111,8 @@ class _Splitter:
             self._defects.add("limit:boundary_length")
             declared = b""
         found = index.next(declared, entity.start) if declared else None
-        if found and found.line < entity.end:
+        # A boundary that ends the outer multipart just there is the inner one's all the same, as long as it is open.
+        if found and _end_before(entity.source, found.line) <= entity.end:
             return declared
         guessed = index.guess(entity.start, entity.end)
         self._defects.add("mime:boundary_guessed" if guessed else "mime:boundary_missing")

@@ -14,8 +14,9 @@ def unflowed(text: str, *, del_sp: bool) -> str:
     open_depth = -1
     for line in text.split("\n"):
         depth, content = _unstuffed(line)
-        # The signature separator ends in a space and is never flowed (section 4.3).
-        separator = content == "-- "
+        # The signature separator ends in a space and is never flowed (section 4.3). An empty line after a flowed one
+        # is a blank line to whoever wrote it.
+        separator = content in ("-- ", "")
         if open_depth != depth or separator:
             lines.append("".join(paragraph))
             paragraph = [">" * depth + " " if depth and content else ">" * depth]

@@ -12,7 +12,7 @@ _BREAKS = {"nl": "\n", "np": "\n", "paragraph": "\n"}
 
 def enriched_text(source: str) -> str:
     """The words without the commands: one line end is a space, of several one less is shown; ``<<`` is ``<``."""
-    text = _PARAMETER.sub("", source.replace("<<", "\0"))
+    text = _PARAMETER.sub("", source.replace("<<", "\0").replace("<lt>", "\0"))
     text = _LINE_ENDS.sub(lambda run: " " if len(run[0]) == 1 else "\n" * (len(run[0]) - 1), text.strip("\n"))
     text = _TAG.sub(lambda tag: _BREAKS.get(tag[1].lower(), ""), text)
-    return text.replace("<lt>", "<").replace("\0", "<")
+    return text.replace("\0", "<")
