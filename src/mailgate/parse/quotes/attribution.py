@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,12 +51,19 @@ class _Reading:
 _NOTHING = _Reading(0)
 
 
-def _verbs() -> tuple[tuple[str, str], ...]:
-    spaced = ((("" if code in _UNSPACED else " ") + verb, code) for code, verbs in VERBS.items() for verb in verbs)
-    return tuple(dict.fromkeys(spaced))
+def _by_word() -> dict[str, tuple[tuple[str, str], ...]]:
+    """First word of a verb phrase: the phrase behind a blank, and its language."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for code, verbs in VERBS.items():
+        for verb in verbs if code not in _UNSPACED else ():
+            word = _SUFFIX.split(verb.split(" ", 1)[0], 1)[0]
+            found[word] = (*found.get(word, ()), (f" {verb}", code))
+    return found
 
 
-_VERBS = _verbs()
+_SUFFIX = re.compile(r"[(/:,]")
+_BY_WORD = _by_word()
+_UNSPACED_VERBS = [(verb, code) for code in sorted(_UNSPACED) for verb in VERBS[code]]
 
 
 def may_end_attribution(text: str) -> bool:
@@ -104,7 +112,7 @@ def _read(text: str) -> _Reading:
     plain = [word for word in words if "@" not in word]
     address = len(plain) < len(words)
     dated = has_date(plain)
-    languages = _languages(f" {' '.join(words)}")
+    languages = _languages(words)
     if not dated:
         short = len(words) <= 8 and bool(languages)
         return _Reading(1, languages=languages) if address or short else _NOTHING
@@ -138,11 +146,20 @@ def _starts_otherwise(words: list[str], languages: tuple[str, ...]) -> bool:
     return len(words) <= _MOST_WORDS_NAME_FIRST and not _NAME_FIRST.isdisjoint(languages)
 
 
-def _languages(padded: str) -> tuple[str, ...]:
+def _languages(words: list[str]) -> tuple[str, ...]:
     """Languages of the verbs found, those with the longest one first."""
+    text = f" {' '.join(words)}"
+    verbs = [entry for word in words for entry in _BY_WORD.get(_bare(word), ())]
+    if not text.isascii():
+        verbs += _UNSPACED_VERBS
     found: dict[str, int] = {}
-    for verb, code in _VERBS:
-        if verb in padded:
+    for verb, code in verbs:
+        if verb in text:
             found[code] = max(found.get(code, 0), len(verb))
     longest = max(found.values(), default=0)
-    return tuple(code for code, length in found.items() if length == longest)
+    return tuple(sorted(code for code, length in found.items() if length == longest))
+
+
+def _bare(word: str) -> str:
+    """A word without what clients add to it: "napisał(a):", "napisao/la"."""
+    return _SUFFIX.split(word, 1)[0]

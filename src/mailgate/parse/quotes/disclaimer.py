@@ -34,6 +34,7 @@ _SHORTEST_ALONE = 18
 _LONGEST_ALONE = 800
 _LONGEST_FOOTER = 14
 _ALONE = tuple(ALONE.items())
+_CONFIDENTIAL = tuple({phrase for phrases in CONFIDENTIAL.values() for phrase in phrases})
 _LANGUAGES = tuple((CONFIDENTIAL[language], AROUND[language]) for language in CONFIDENTIAL)
 
 Span = tuple[int, int]
@@ -101,14 +102,14 @@ def _is_notice(lines: Sequence[Line], first: int, last: int) -> bool:
         return True
     if len(text) < _SHORTEST:
         return False
+    if not _holds(text[:_CORE], _CONFIDENTIAL):
+        return False
     bare = text.lstrip(" *_-=~#")
     headed = 2 if bare.startswith(TITLES) else 1 if bare.startswith(HEADINGS) else 0
-    head = text[:_CORE]
     for core, around in _LANGUAGES:
-        if _holds(head, core):
-            hits = sum(phrase in text for phrase in core) + sum(phrase in text for phrase in around)
-            if headed + hits >= _ENOUGH:
-                return True
+        hits = sum(phrase in text for phrase in core)
+        if hits and headed + hits + sum(phrase in text for phrase in around) >= _ENOUGH:
+            return True
     return False
 
 

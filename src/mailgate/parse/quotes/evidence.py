@@ -44,7 +44,7 @@ def corrected(html: str, lines: Sequence[Line], quoted: Quoted) -> Quoted:
 def _words(html: str) -> tuple[list[str], list[str]]:
     """Squeezed lines of the HTML, rules left out: those below a quote that are new, and the quoted ones."""
     text = read_lines(LexborHTMLParser(html)).text
-    lines = split_lines(text)
+    lines = split_lines(text, quotes_whole=True)
     flags = find_quoted(text, lines).flags
     first = next((number for number, flag in enumerate(flags) if flag), len(flags))
     pairs = [(_squeezed(line), flag) for line, flag in zip(lines[first:], flags[first:], strict=True)]

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from mailgate.parse.quotes.html_lines import CUT_LINE, HtmlLines, read_lines
 from mailgate.parse.quotes.kinds import NEW, QUOTE, read_kinds, says_something
 from mailgate.parse.quotes.landmark import cut_at_landmark, find_landmarks, has_traces
-from mailgate.parse.quotes.lines import EXAMINED, Line, split_lines
+from mailgate.parse.quotes.lines import Line, split_lines
 from mailgate.parse.quotes.regions import find_quoted
 
 
@@ -55,7 +55,7 @@ def quoted_lines(document: HtmlLines) -> list[bool]:
         flags = [flag and number > own[-1] for number, flag in enumerate(flags)]
     below = next((number for number in quotes if number > own[-1]), len(lines))
     flags = [flag or number > below for number, flag in enumerate(flags)]
-    return _expanded(_without_pictures(lines, flags), len(document.texts))
+    return _expanded(document, lines, _without_pictures(lines, flags))
 
 
 def _is_own(line: Line) -> bool:
@@ -74,11 +74,16 @@ def _without_pictures(lines: list[Line], flags: list[bool]) -> list[bool]:
     return found
 
 
-def _expanded(flags: list[bool], count: int) -> list[bool]:
-    """One flag for each line again, where many were read as one."""
-    if len(flags) == count:
-        return flags
-    return [*flags[:EXAMINED], *[flags[EXAMINED]] * (count - len(flags) + 1), *flags[EXAMINED + 1 :]]
+def _expanded(document: HtmlLines, lines: list[Line], flags: list[bool]) -> list[bool]:
+    """One flag for each line of the document, where many were read as one."""
+    found: list[bool] = []
+    place = offset = 0
+    for text in document.texts:
+        while lines[place].end <= offset:
+            place += 1
+        found.append(flags[place])
+        offset += len(text) + 1
+    return found
 
 
 def _remove(tree: LexborHTMLParser, document: HtmlLines, flags: list[bool]) -> None:

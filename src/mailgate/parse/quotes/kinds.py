@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mailgate.model.message import SegmentKind
 from mailgate.parse.quotes.disclaimer import find_banner, find_notices
-from mailgate.parse.quotes.lines import EXAMINED, Line
+from mailgate.parse.quotes.lines import Line
 from mailgate.parse.quotes.regions import Quoted
 from mailgate.parse.quotes.separator import is_rule
 from mailgate.parse.quotes.signature import below_exact_delimiter, find_signatures
@@ -56,8 +56,7 @@ def _runs(lines: Sequence[Line], kinds: Sequence[SegmentKind]) -> list[tuple[int
 
 def _divide(text: str, lines: Sequence[Line], kinds: list[SegmentKind], first: int, last: int) -> None:
     """Find the notices and signatures of one stretch of new text."""
-    if len(lines) > 2 * EXAMINED and any(lines[number].skipped for number in range(first, last + 1)):
-        return
+    first = max([number + 1 for number in range(first, last + 1) if lines[number].skipped], default=first)
     banner = find_banner(lines, first, last)
     if banner:
         _set(kinds, *banner, DISCLAIMER)

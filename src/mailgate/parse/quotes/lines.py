@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 #: Lines at each end of a text that are read; a mail with more between them is a log or an attack (T-19).
 EXAMINED = 5_000
+#: Lines at the head of a marked quote that are read: who wrote it stands there or nowhere.
+READ_OF_QUOTE = 8
 #: Characters of a line that are read; longer lines are never headers of anything.
 READ = 1_000
 #: Marks deeper than this say nothing more.
@@ -52,7 +54,7 @@ class Line(NamedTuple):
     #: What follows the marks, trimmed; spaces of all kinds as blanks, digits of all scripts as ASCII, no direction or
     #: zero-width characters (Gmail puts them around names in Hebrew and Arabic). At most ``READ`` characters.
     text: str
-    #: A stretch of many lines between the examined ends, of which only the marks were looked at.
+    #: A stretch of many lines, of which only the marks were looked at.
     skipped: bool = False
 
     @property
@@ -67,34 +69,55 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_CLEAN)).strip()
 
 
-def split_lines(text: str) -> list[Line]:
-    """All lines in order; beyond ``EXAMINED`` at either end one skipped line stands for everything between."""
+def split_lines(text: str, *, quotes_whole: bool = False) -> list[Line]:
+    """All lines in order; one skipped line stands for what nobody needs to read.
+
+    That is everything beyond ``EXAMINED`` lines from either end, and of more than ``READ_OF_QUOTE`` marked lines in a
+    row those but the last, unless ``quotes_whole``.
+    """
     raw = text.split("\n")
     if not raw[-1]:
         raw.pop()
+    head = len(raw) if quotes_whole else READ_OF_QUOTE
     if len(raw) <= 2 * EXAMINED:
-        return _read(raw, 0, len(text))
-    head = _read(raw[:EXAMINED], 0, len(text))
+        return _read(raw, 0, len(text), head)
+    above = _read(raw[:EXAMINED], 0, len(text), head)
     tail_start = len(text) - sum(map(len, raw[-EXAMINED:])) - EXAMINED + (0 if text.endswith("\n") else 1)
     depth = 1 if all(line.startswith(">") or not line.strip() for line in raw[EXAMINED:-EXAMINED]) else 0
-    middle = Line(head[-1].end, tail_start, depth, "", skipped=True)
-    return [*head, middle, *_read(raw[-EXAMINED:], tail_start, len(text))]
+    middle = Line(above[-1].end, tail_start, depth, "", skipped=True)
+    return [*above, middle, *_read(raw[-EXAMINED:], tail_start, len(text), head)]
 
 
-def _read(raw: Sequence[str], offset: int, length: int) -> list[Line]:
+def _read(raw: Sequence[str], offset: int, length: int, head: int) -> list[Line]:
     lines: list[Line] = []
-    above, depth_above = "", 0
-    for content in raw:
-        end = offset + len(content) + 1
-        depth, rest = 0, content if len(content) <= READ else content[:READ]
-        if content[:1] in _BEFORE_MARKS and (depth_above or not _closes_address(above, content)):
+    above, depth, marked = "", 0, 0
+    number = 0
+    while number < len(raw):
+        if marked >= head and (stop := _last_marked(raw, number)) > number:
+            end = offset + sum(map(len, raw[number:stop])) + stop - number
+            lines.append(Line(offset, end, 1, "", skipped=True))
+            number, offset = stop, end
+        content = raw[number]
+        rest = content if len(content) <= READ else content[:READ]
+        if content[:1] in _BEFORE_MARKS and (depth or not _closes_address(above, content)):
             depth, rest = _marks(rest)
+        else:
+            depth = 0
+        marked = marked + 1 if depth else 0
+        end = offset + len(content) + 1
         lines.append(Line(offset, end, depth, rest.strip() if rest.isascii() else clean(rest)))
-        above, depth_above = content, depth
-        offset = end
+        above, offset = content, end
+        number += 1
     if lines and offset > length:
         lines[-1] = lines[-1]._replace(end=length)
     return lines
+
+
+def _last_marked(raw: Sequence[str], number: int) -> int:
+    """Number of the last of the marked lines that begin here."""
+    while number < len(raw) and raw[number][:1] == ">":
+        number += 1
+    return number - 1
 
 
 def _closes_address(above: str, content: str) -> bool:

@@ -7,14 +7,12 @@ from itertools import pairwise
 
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
 from mailgate.parse.quotes.field_block import find_block
-from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.lines import READ_OF_QUOTE, Line
 
 #: Python's prompt; a third level of quotes never comes without the first two.
 _PROMPT = ">>> "
 #: Lines that somebody cites under "it says:".
 _SHORT_CITATION = 4
-#: Lines at the head of a marked stretch that may say who wrote it.
-_HEAD = 8
 #: A quoted line this long was wrapped by a program that did not mark the rest (spec E3).
 _WRAPPED_AT = 68
 _LONGEST_REST = 60
@@ -61,7 +59,7 @@ def citations(text: str, lines: Sequence[Line], stretches: Sequence[Span]) -> li
 def attributed(lines: Sequence[Line], span: Span) -> bool:
     """Whether a marked stretch itself begins with who wrote it."""
     first, last = span
-    for number in range(first, min(last + 1, first + _HEAD)):
+    for number in range(first, min(last + 1, first + READ_OF_QUOTE)):
         text = lines[number].text
         if may_end_attribution(text) and find_attribution(lines[first : number + 1], number - first):
             return True

@@ -12,7 +12,7 @@ from mailgate.parse.quotes.grammar.separators import ANSWERS, PLACES
 from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.header import Header
 from mailgate.parse.quotes.headers import find_headers, is_empty
-from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.lines import READ_OF_QUOTE, Line
 from mailgate.parse.quotes.marks import citations, marked_stretches, wrapped_rests
 from mailgate.parse.quotes.prose import is_prose
 from mailgate.parse.quotes.separator import is_rule
@@ -81,8 +81,8 @@ class _Walk:
                 self._set(first, last + 1, quoted=False)
         for number in wrapped_rests(self._lines, stretches):
             self.quoted.flags[number] = True
-        for span in stretches[:1]:
-            self._note_languages(span)
+        if stretches and not self.quoted.languages:
+            self._note_languages(stretches[0])
         if self.quoted.open_from == len(self._lines) and not stretches:
             self._fold_unheaded()
 
@@ -155,7 +155,7 @@ class _Walk:
 
     def _note_languages(self, span: tuple[int, int]) -> None:
         first, last = span
-        for number in range(first, min(first + 8, last + 1)):
+        for number in range(first, min(first + READ_OF_QUOTE, last + 1)):
             if may_end_attribution(self._lines[number].text):
                 header = find_attribution(self._lines[first : number + 1], number - first)
                 if header is not None and header.languages:
