@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mailgate.model.desk import Agent
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.sla import Deadline, EscalationStep, Trigger
 from mailgate.notify.letter import Letter
 from mailgate.notify.recipients import agents_to_tell, step_recipients
+from mailgate.pipeline.alarm import Alarm
 from mailgate.pipeline.mailing import Post
-
-if TYPE_CHECKING:
-    from mailgate.pipeline.due import Alarm
 
 _KINDS = {Trigger.WARNING: OutboundKind.SLA_WARNING, Trigger.BREACH: OutboundKind.SLA_BREACH}
 
@@ -45,8 +41,7 @@ def _mails(alarm: Alarm, people: tuple[Agent | str, ...], kind: OutboundKind) ->
 
 def _letter(alarm: Alarm, post: Post, person: Agent | str, kind: OutboundKind) -> Letter:
     addressing = post.to_page(person if isinstance(person, str) else person.email)
-    cycle = next((cycle for cycle in alarm.clockwork.cycles if cycle.id == alarm.deadline.cycle_id), None)
-    ticket, queue = alarm.ticket, post.queue
+    cycle, ticket, queue = alarm.cycle, alarm.ticket, post.queue
     if kind is OutboundKind.SLA_WARNING:
         return post.letters.sla_warning(ticket, person, queue, cycle, addressing)
     if kind is OutboundKind.SLA_BREACH:

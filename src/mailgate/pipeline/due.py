@@ -10,12 +10,12 @@ import structlog
 
 from mailgate.errors import Conflict
 from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, should_fire, start_run
-from mailgate.model.desk import Desk
-from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.event import Event, EventKind
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork, Deadline, DeadlineState, EscalationStep, Trigger
 from mailgate.model.ticket import Ticket
+from mailgate.pipeline.alarm import Alarm
 from mailgate.pipeline.alarms import step_mails, trigger_mails
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.settling import merged
@@ -28,25 +28,6 @@ from mailgate.store.record import record
 _LOG = structlog.get_logger()
 #: Deadlines taken at once; each is a unit of work of its own.
 _BATCH = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """One due deadline with the ticket that it is about."""
-
-    deadline: Deadline
-    ticket: Ticket
-    clockwork: Clockwork
-    desk: Desk
-    tools: Tools
-    now: datetime
-
-    @property
-    def cause(self) -> Cause:
-        return Cause(kind="schedule", ref=str(self.deadline.id))
-
-    def event(self, kind: EventKind, details: dict[str, object]) -> Event:
-        return Event(kind=kind, at=self.now, actor="system", cause=self.cause, details=details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +152,7 @@ def _policy_step(alarm: Alarm) -> EscalationStep | None:
 
 
 def _promise(alarm: Alarm) -> dict[str, object]:
-    cycle = next((cycle for cycle in alarm.clockwork.cycles if cycle.id == alarm.deadline.cycle_id), None)
+    cycle = alarm.cycle
     if cycle is None:
         return {}
     due = cycle.due_at.isoformat() if cycle.due_at else None

@@ -1,0 +1,36 @@
+"""A due deadline with everything that is known when it is fired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailgate.model.desk import Desk
+from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.sla import Clockwork, Cycle, Deadline
+from mailgate.model.ticket import Ticket
+from mailgate.pipeline.tools import Tools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """One due deadline with the ticket that it is about."""
+
+    deadline: Deadline
+    ticket: Ticket
+    clockwork: Clockwork
+    desk: Desk
+    tools: Tools
+    now: datetime
+
+    @property
+    def cycle(self) -> Cycle | None:
+        """The promise that it is about."""
+        return next((cycle for cycle in self.clockwork.cycles if cycle.id == self.deadline.cycle_id), None)
+
+    @property
+    def cause(self) -> Cause:
+        return Cause(kind="schedule", ref=str(self.deadline.id))
+
+    def event(self, kind: EventKind, details: dict[str, object]) -> Event:
+        return Event(kind=kind, at=self.now, actor="system", cause=self.cause, details=details)
