@@ -16,7 +16,8 @@ from mailgate.parse.quotes.grammar.words import fold
 _BEGINNING = 700
 _PRECEDENCE_FIELDS = ("precedence", "x-precedence", "preference")
 _STRONG = ("header.auto_submitted.generated", "envelope.null_sender")
-_ENDS_OF_PREFIX = (":", "：", "]", " -", " –")
+_BRACKETS = " [](){}*【】「」<>"
+_ENDS_OF_PREFIX = (":", " :", "：", "]", ")", "】", "」", " - ", " – ", "- ")
 
 
 def _by_phrase(table: dict[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
@@ -66,15 +67,23 @@ def _declared(named: dict[str, str]) -> tuple[str, ...]:
 
 
 def _subject_code(subject: str) -> tuple[str, ...]:
-    """A prefix that only programs write, ``Automatic reply: ...``."""
-    folded = fold(subject.strip(" [(*"))
-    if not folded.startswith(_PREFIX_STARTS):
+    """Words that only programs write: before the subject, ``Automatic reply: ...``, or behind it, as GroupWise does."""
+    folded = fold(subject.strip(_BRACKETS))
+    if not folded.startswith(_PREFIX_STARTS) and not folded.endswith(_PREFIX_STARTS):
         return ()
     for phrase, language in _PREFIXES:
-        rest = folded[len(phrase) :]
-        if folded.startswith(phrase) and (not rest or rest.lstrip(" ").startswith(_ENDS_OF_PREFIX)):
+        if _is_before(folded, phrase) or _is_behind(folded, phrase):
             return (f"subject.out_of_office.{language}",)
     return ()
+
+
+def _is_before(subject: str, phrase: str) -> bool:
+    rest = subject[len(phrase) :]
+    return subject.startswith(phrase) and (not rest or rest.startswith(_ENDS_OF_PREFIX))
+
+
+def _is_behind(subject: str, phrase: str) -> bool:
+    return subject.endswith(phrase) and subject[: -len(phrase)].endswith((" (", " [", " - ", " – "))
 
 
 def _stated(text: str) -> tuple[str, ...]:
@@ -101,7 +110,7 @@ def _together(named: dict[str, str], subject: str, text: str) -> tuple[str, ...]
 
 def _absence(subject: str) -> str:
     """The code of a subject such as "Out of office: Re: ..."; empty when it is none."""
-    folded = fold(subject.strip(" [(*"))
+    folded = fold(subject.strip(_BRACKETS))
     if not folded.startswith(_ABSENT_STARTS):
         return ""
     for phrase, language in _ABSENT:

@@ -122,6 +122,9 @@ def _named(letter: Letter) -> tuple[FailedRecipient, ...]:
     if not letter.failed:
         return read
     known = {item.address.lower(): item for item in read}
+    if len(read) == len(letter.failed) and not any(address.lower() in known for address in letter.failed):
+        # Exim lists to whom we wrote, and its text where an alias led.
+        return tuple(replace(item, address=address) for item, address in zip(read, letter.failed, strict=True))
     whole = status_of_words(letter.notice)
     return tuple(
         known.get(address.lower()) or FailedRecipient(address=address, status=whole) for address in letter.failed

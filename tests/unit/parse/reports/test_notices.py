@@ -43,6 +43,14 @@ ROWS = [
         known_id=False,
     ),
     Row(
+        "exim, an alias that leads elsewhere",
+        "Mail delivery failed: returning message to sender",
+        "This message was created automatically by mail delivery software.\nThe following address(es) failed:\n\n"
+        "  ann@home.test\n    (generated from ann@customer.test)\n    550 5.1.1 No such user\n",
+        extra="X-Failed-Recipients: ann@customer.test\n",
+        known_id=False,
+    ),
+    Row(
         "exim, late",
         "Warning: message 1abc-0002RD-H2 delayed 24 hours",
         "This message was created automatically by mail delivery software.\nA message that you sent has not yet been "
