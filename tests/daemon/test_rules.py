@@ -19,7 +19,7 @@ then = [
   { raise_priority = "high" },
   { add_tags = ["money"] },
   { add_note = "Check the invoice first." },
-  { notify = ["oncall:night", "team"] },
+  { notify = ["oncall:night", "team", "assignee", "customer"] },
   { add_watchers = ["boss@customers.test"] },
   { log = "a refund" },
   { call_webhook = "chat" },
@@ -71,7 +71,11 @@ def test_actions_beyond_the_fields_are_carried_out_or_said_to_have_failed(idle_d
     explained = idle_daemon.json("explain", ticket["number"])["journal"]
     assert [event["details"]["log"] for event in explained if "log" in event["details"]] == ["a refund"]
     failed = [event["details"] for event in explained if event["kind"] == "rule.failed"]
-    assert failed == [{"action": "call_webhook", "value": "chat", "code": "action.not_available"}]
+    assert failed == [
+        {"action": "notify", "value": "assignee", "code": "action.nobody"},
+        {"action": "notify", "value": "customer", "code": "action.not_available"},
+        {"action": "call_webhook", "value": "chat", "code": "action.not_available"},
+    ]
 
 
 def test_what_a_rule_calls_spam_is_kept_and_tells_nobody(idle_daemon, database_url, relay, write):

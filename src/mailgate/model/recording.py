@@ -38,7 +38,7 @@ class Recording:
     references: tuple[KnownId, ...] = ()
     clockwork_before: Clockwork = Clockwork()
     clockwork: Clockwork = Clockwork()
-    #: Addresses to list as watchers, each ``proposed`` or ``active``.
+    #: Watchers' addresses, each ``proposed`` (unless it is listed already), ``active`` or ``removed``.
     watchers: tuple[tuple[str, str], ...] = ()
     events: tuple[Event, ...] = ()
     #: Row ids for ``events``, one each.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailgate.lifecycle.apply import apply_changes
 from mailgate.lifecycle.messages import customer_message_changes
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Event, EventKind
@@ -11,7 +12,7 @@ from mailgate.model.mark import MarkKind
 from mailgate.model.match import Effect
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.pipeline.acknowledging import acknowledgement
+from mailgate.pipeline.acknowledging import Answer, acknowledgement
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import customer_entry, references, watchers_proposed
@@ -19,12 +20,12 @@ from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.notices import tell_of_customer_words, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.requests import carry_out
+from mailgate.pipeline.ruling import ask_rules
 from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
 from mailgate.store import clockworks
 from mailgate.store.database import Connection
-from mailgate.triage.occasion import Occasion
-from mailgate.triage.run import triage
 
 
 def open_ticket(conn: Connection, situation: Situation) -> Outcome:
@@ -32,27 +33,29 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     mail, tools, now = situation.mail, situation.tools, situation.now
     contact = situation.found.contact or _new_contact(situation)
     opened = _draft(situation, contact)
-    occasion = _occasion(situation, "ticket.created", opened, before=None)
-    plan = triage(occasion, tools.rules[mail.item.tenant])
+    plan = ask_rules(situation, ("ticket.created",), opened, before=None)
     if plan.hold and not mail.item.released_as:
         return put_aside(situation, plan, code="held.rule", state=InboxState.HELD)
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
     settled = open_settled(opened, plan.changes, _moment(situation), starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
+    done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
     post = _post(situation, settled.ticket)
-    answer = acknowledgement(conn, situation, post, contact)
-    mails = (*answer.mails, *tell_of_new_ticket(post, mail.message, cause=f"inbox:{mail.item.id}"))
+    answer = Answer() if plan.spam else acknowledgement(conn, situation, post, contact)
+    cause = f"inbox:{mail.item.id}"
+    told = () if plan.spam else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)
+    mails = (*answer.mails, *told)
     created = _event(situation, EventKind.CREATED, {"subject": opened.subject, "message": new.entry.id})
-    events = (created, *settled.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
+    events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
     recording = Recording(
         tenant=mail.item.tenant,
         revision=mail.desk.revision,
         after=settled.ticket,
         contact=contact,
-        entries=(new,),
+        entries=(new, *done.entries),
         references=(*references(mail, settled.ticket.id), *own_ids(mails)),
         clockwork=settled.clockwork,
-        watchers=watchers_proposed(mail, tools.book),
+        watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,
@@ -70,27 +73,33 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         before, now=now, reopen_window=mail.desk.reopen_window, automatic=automatic, cause=mail_cause(mail.item.id)
     )
     spoken = replace(before, last_customer_message_at=now)
-    plan = triage(_occasion(situation, "ticket.message.added", spoken, before), tools.rules[mail.item.tenant])
-    settled = settle(spoken, (*woken, *plan.changes), clockwork, _moment(situation))
+    moment = _moment(situation)
+    awake = apply_changes(spoken, woken, now=now, actor=moment.actor)
+    happened = ("ticket.message.added", *dict.fromkeys(event.kind.value for event in awake.events))
+    plan = ask_rules(situation, happened, awake.ticket, before)
+    if plan.hold and not mail.item.released_as:
+        return put_aside(situation, plan, code="held.rule", state=InboxState.HELD)
+    settled = settle(spoken, (*woken, *plan.changes), clockwork, moment)
     new = customer_entry(mail, before.id, tools, now)
+    done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
+    quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam
     post = _post(situation, settled.ticket)
-    quiet = situation.verdict.has(MarkKind.REPLY_RATE)
-    mails = () if quiet else tell_of_customer_words(post, mail.message, cause=f"inbox:{mail.item.id}")
+    told = () if quiet else tell_of_customer_words(post, mail.message, cause=f"inbox:{mail.item.id}", also=done.told)
     added = _event(situation, EventKind.MESSAGE_ADDED, {"message": new.entry.id})
-    events = (added, *settled.events, mail_event(situation, plan, outcome="appended"))
+    events = (added, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
     recording = Recording(
         tenant=mail.item.tenant,
         revision=mail.desk.revision,
         before=before,
         after=settled.ticket,
-        entries=(new,),
-        references=(*references(mail, before.id), *own_ids(mails)),
+        entries=(new, *done.entries),
+        references=(*references(mail, before.id), *own_ids(told)),
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
-        watchers=watchers_proposed(mail, tools.book),
+        watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
         events=events,
         event_ids=tuple(tools.rows(len(events))),
-        mails=mails,
+        mails=told,
         inbox_id=mail.item.id,
     )
     return Outcome(state=InboxState.PROCESSED, code="appended", recording=recording, ticket_id=before.id)
@@ -132,21 +141,6 @@ def _post(situation: Situation, ticket: Ticket) -> Post:
         ticket=ticket,
         now=situation.now,
         thread=(message_id,) if message_id else (),
-    )
-
-
-def _occasion(situation: Situation, event: str, ticket: Ticket, before: Ticket | None) -> Occasion:
-    mail = situation.mail
-    return Occasion(
-        events=(event,),
-        desk=mail.desk,
-        ticket=ticket,
-        before=before,
-        now=situation.now,
-        message=mail.message,
-        sender=mail.sender,
-        verdict=situation.verdict,
-        envelope=mail.item.envelope,
     )
 
 

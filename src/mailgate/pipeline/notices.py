@@ -14,22 +14,30 @@ from mailgate.notify.recipients import agents_to_tell
 from mailgate.pipeline.mailing import Post, mirrored
 
 
-def tell_of_new_ticket(post: Post, message: Message, *, cause: str) -> tuple[OutboundMail, ...]:
-    """One notice for the assignee, else for everyone in the team; the answer to it goes to the customer."""
+def tell_of_new_ticket(
+    post: Post, message: Message, *, cause: str, also: tuple[Agent, ...] = ()
+) -> tuple[OutboundMail, ...]:
+    """One notice for the assignee, else for everyone in the team; the answer to it goes to the customer.
+
+    Args:
+        also: Whom a rule wants told; nobody is told twice.
+    """
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
         return post.letters.new_ticket_notice(post.ticket, agent, post.queue, message, addressing)
 
-    return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+    return _to_each(post, _with(agents_to_tell(post.ticket, post.desk), also), letter, cause=cause, note=False)
 
 
-def tell_of_customer_words(post: Post, message: Message, *, cause: str) -> tuple[OutboundMail, ...]:
-    """The customer wrote again."""
+def tell_of_customer_words(
+    post: Post, message: Message, *, cause: str, also: tuple[Agent, ...] = ()
+) -> tuple[OutboundMail, ...]:
+    """The customer wrote again; ``also`` as for a new ticket."""
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
         return post.letters.customer_notice(post.ticket, agent, post.queue, message, addressing)
 
-    return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+    return _to_each(post, _with(agents_to_tell(post.ticket, post.desk), also), letter, cause=cause, note=False)
 
 
 def tell_of_note(post: Post, entry: Entry, *, cause: str) -> tuple[OutboundMail, ...]:
@@ -40,6 +48,10 @@ def tell_of_note(post: Post, entry: Entry, *, cause: str) -> tuple[OutboundMail,
 
     told = agents_to_tell(post.ticket, post.desk, wrote=entry.author.email)
     return _to_each(post, told, letter, cause=cause, note=True)
+
+
+def _with(agents: tuple[Agent, ...], also: tuple[Agent, ...]) -> tuple[Agent, ...]:
+    return tuple({agent.email: agent for agent in (*agents, *also)}.values())
 
 
 def _to_each(
