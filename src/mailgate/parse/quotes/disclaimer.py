@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mailgate.parse.quotes.grammar.disclaimers import (
     ALONE,
@@ -131,13 +132,16 @@ def _is_title(lines: Sequence[Line], first: int, last: int) -> bool:
 
 def _list_footer(lines: Sequence[Line], first: int, last: int) -> Span | None:
     """What a mailing list adds below a drawn rule."""
-    for number in range(max(first, last - _LONGEST_FOOTER), last):
-        text = lines[number].text
-        if len(text) >= 2 and is_rule(f"{text}-"):
-            below = _joined(lines, number + 1, last)
-            if any(phrase in below for phrase in LIST_FOOTERS) and not _has_answer(lines, number + 1, last):
-                return number, last
+    rules = [number for number in range(max(first, last - _LONGEST_FOOTER), last + 1) if _is_rule(lines[number].text)]
+    for number, following in pairwise([*rules, last + 1]):
+        below = _joined(lines, number + 1, following - 1)
+        if _holds(below, LIST_FOOTERS) and not _has_answer(lines, number + 1, last):
+            return number, last
     return None
+
+
+def _is_rule(text: str) -> bool:
+    return text == "--" or is_rule(text)
 
 
 def _has_answer(lines: Sequence[Line], first: int, last: int) -> bool:

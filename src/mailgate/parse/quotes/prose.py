@@ -7,6 +7,8 @@ import re
 from mailgate.parse.quotes.grammar.words import fold
 
 _PHONE = re.compile(r"\+?\(?\d[\d ()./–-]{5,}\d")
+_DATE = re.compile(r"\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{2,4}")
+_FEWEST_DIGITS = 7
 _MANY_WORDS = 12
 _SENTENCE_WORDS = 5
 _SHORT_QUESTION = 6
@@ -32,7 +34,12 @@ _LEGAL_FORMS = (
 
 def has_contact(text: str) -> bool:
     """Whether a line holds an address, a link or a telephone number."""
-    return "@" in text or "://" in text or "www." in text or _PHONE.search(text) is not None
+    return "@" in text or "://" in text or "www." in text or _has_phone(text)
+
+
+def _has_phone(text: str) -> bool:
+    found = _PHONE.search(text)
+    return found is not None and sum(map(str.isdigit, found[0])) >= _FEWEST_DIGITS and not _DATE.match(found[0])
 
 
 def is_prose(text: str) -> bool:
@@ -55,8 +62,8 @@ def _names_company(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a line could be a person's name: one to four words, each with a capital, no figures."""
+    """Whether a line could be a person's name: one to four words, each with a capital, no figures and no colon."""
     words = text.strip(" *_,.-–—/~").split()
-    if not 1 <= len(words) <= 4 or len(text) > 50:
+    if not 1 <= len(words) <= 4 or len(text) > 50 or ":" in text:
         return False
     return all(word[0].isalpha() and not word[0].islower() for word in words) and not any(map(str.isdigit, text))

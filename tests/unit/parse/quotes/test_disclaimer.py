@@ -54,6 +54,11 @@ def test_notice_below_a_signature_is_told_as_well(tell: Tell, name: str) -> None
     assert (told.new, told.signature) == ("Where is it?", "Kind regards,\nAnn")
 
 
+def test_signature_above_a_list_footer_is_no_part_of_it(tell: Tell) -> None:
+    told = tell(f"Where is it?\n\n-- \nAnn Lee\n\n{NOTICES['list']}\n")
+    assert (told.signature, told.disclaimer) == ("-- \nAnn Lee", NOTICES["list"])
+
+
 def test_notices_in_two_languages_are_one_stretch(tell: Tell) -> None:
     told = tell(f"Where is it?\n\n{NOTICES['german']}\n\n{NOTICES['english']}\n")
     assert told.disclaimer == f"{NOTICES['german']}\n\n{NOTICES['english']}"

@@ -74,6 +74,8 @@ OWN_WORDS = {
     "best in a sentence": "Best\nwould be to send a new one, because the old one is broken beyond repair.",
     "address asked for": "Please send it to:\n\nAnn Lee\nann@example.com\n+49 30 1234567\nMain Street 1",
     "question below a closing": "Cheers,\n\ncould you tell me where the parcel is at the moment?",
+    "fields at the end": "It is done.\n\nStatus: Resolved\nDue Date: 2010-12-31\nStart Date: 2010-01-01\nRatio: 30",
+    "log below a rule": "It failed.\n\n----------\nTime: 3/9/2006 3:50:52\nResult: none",
     "one item without a colon": "We need\n\n-Paint",
     "details below a closing": "Regards\n\nOrder: 4711\nColour: red",
     "greeting that could be a closing": "Pozdrav,\n\nMoja narudžba 4711\nnije stigla",
