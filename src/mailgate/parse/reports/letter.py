@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from mailgate.parse.headers.identifiers import read_ids
@@ -16,6 +17,7 @@ from mailgate.parse.reports.original import NOTHING, Original, enclosed_original
 _LONGEST = 64 * 1024
 #: Mail systems come to the point within so many characters.
 _SENTENCES_WITHIN = 4_000
+_MESSAGE_ID = re.compile(r"^[ \t]{0,8}message-id:[ \t]{0,8}<([^<>\s]{1,995})>", re.IGNORECASE | re.MULTILINE)
 _OWN_FIELDS = ("from", "to", "reply-to", "delivered-to", "x-original-to", "sender")
 
 
@@ -43,7 +45,7 @@ def open_letter(root: Part) -> Letter:
     text = _text(root)
     notice, quoted = split_notice(text)
     enclosed = enclosed_original(root)
-    original = _with_message_id(enclosed if enclosed != NOTHING else quoted, root)
+    original = _with_message_id(enclosed if enclosed != NOTHING else quoted, notice, root)
     said = " ".join(fold(notice[:_SENTENCES_WITHIN]).split())
     with_subject = f"{fold(root.headers.first('subject'))} {said}"
     failed = find_addresses(root.headers.first("x-failed-recipients"))
@@ -60,10 +62,14 @@ def open_letter(root: Part) -> Letter:
     )
 
 
-def _with_message_id(original: Original, root: Part) -> Original:
-    """Exchange, Gmail and others answer the mail that failed (RFC 3834 section 3.1.5), also when they enclose none."""
+def _with_message_id(original: Original, notice: str, root: Part) -> Original:
+    """Where the id was cut off with the mail: some tell it in their words, as Oracle's server does, and Exchange, Gmail
+    and others answer the mail that failed (RFC 3834 section 3.1.5)."""
     if original.message_id:
         return original
+    told = _MESSAGE_ID.search(notice)
+    if told:
+        return replace(original, message_id=told[1])
     answered = read_ids(root.headers.first("in-reply-to") or root.headers.first("references"))
     return replace(original, message_id=answered[-1]) if answered else original
 

@@ -9,7 +9,7 @@ from mailgate.parse.headers.identifiers import read_message_id
 from mailgate.parse.parts import Part
 from mailgate.parse.reports.addresses import find_addresses
 from mailgate.parse.reports.fields import field_groups
-from mailgate.parse.reports.grammar.separators import FIRST_FIELDS, SEPARATORS
+from mailgate.parse.reports.grammar.separators import FIRST_FIELDS, NO_SEPARATORS, SEPARATORS
 
 _RULE = "-_=*~#+–—>|·. \t"
 #: Of a text, no more is searched for an enclosed mail.
@@ -80,6 +80,8 @@ def _starts_original(lines: list[str], number: int, line: str) -> bool:
     if bare.startswith(FIRST_FIELDS):
         following = next((other for other in lines[number + 1 : number + 12] if other[:1] not in " \t"), "")
         return _FOLDED_FIELD.match(following.removeprefix("> ")) is not None
+    if bare.startswith(NO_SEPARATORS):
+        return False
     return len(bare) < 90 and bare.startswith(SEPARATORS) and _opens(lines, number)
 
 

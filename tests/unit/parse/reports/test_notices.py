@@ -496,6 +496,42 @@ ROWS = [
         known_id=False,
     ),
     Row(
+        "messaging server, whose id stands in its words",
+        "Delivery Notification: Delivery has failed",
+        "This report relates to a message you sent with the following header fields:\n\n"
+        "  Message-id: <outbound.77@desk.acme.test>\n  Date: Mon, 16 Nov 2026\n  Subject: Your printer\n\n"
+        "Your message cannot be delivered to the following recipients:\n\n  Recipient address: ann@customer.test\n"
+        "  Reason: Remote SMTP server has rejected address\n"
+        "  Diagnostic code: smtp;550 5.1.1 <ann@customer.test>... User Unknown\n",
+        sender="Internet Mail Delivery <postmaster@other.test>",
+    ),
+    Row(
+        "office 365 with its table of details",
+        "Undeliverable: Your printer",
+        "Your message to ann@customer.test couldn't be delivered.\n\nann wasn't found at customer.test.\n\n"
+        "Original Message Details\nSender Address:\tdesk@acme.test\nRecipient Address:\tann@customer.test\n"
+        "Subject:\tYour printer\n\nError Details\nReported error:\t550 5.1.10 RESOLVER.ADR.RecipientNotFound\n",
+        sender="Microsoft Outlook <postmaster@outlook.test>",
+        expected=(("ann@customer.test", "5.1.10"),),
+        known_id=False,
+    ),
+    Row(
+        "gmail in German",
+        "Delivery Status Notification (Failure)",
+        "** Die Adresse wurde nicht gefunden **\n\nIhre Nachricht wurde nicht an ann@customer.test zugestellt, weil "
+        "sie unbekannt ist.\n\nMehr unter https://support.google.com\n",
+        sender="Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
+        known_id=False,
+    ),
+    Row(
+        "barracuda",
+        "**Message you sent blocked by our bulk email filter**",
+        "Your message to: ann@customer.test\nwas blocked by our Spam Firewall and has NOT BEEN DELIVERED.\n",
+        sender="Barracuda <postmaster@other.test>",
+        expected=(("ann@customer.test", "5.7.1"),),
+        known_id=False,
+    ),
+    Row(
         "a letter around another system's report",
         "Undelivered Mail Returned to Sender",
         "Your message could not be delivered. The report of our relay is below.\n\n-------------------------\n"

@@ -15,21 +15,21 @@ SUBJECTS: tuple[str, ...] = phrases(
     mail not delivered | mail system error | mail error | mail undeliverable | message undeliverable |
     message status - undeliverable | message not delivered | message could not be delivered | nondeliverable mail |
     non-deliverable | non delivery | non-delivery | nondelivery | ndn: | ndr: | dsn: | bounce | email bounce |
-    error sending message | warning: message | warning: could not send | warning - delayed | could not send message |
-    notice: mail delivery | there was an error sending your mail | unable to deliver | unable to send |
-    unsuccessful mail delivery | user unknown | unknown user | your message could not be delivered |
-    your mail could not be delivered | your message was not delivered | problem delivering | postmaster notify |
-    postfix smtp server: errors | rejected mail | rejected: | message rejected | mail rejected | error mail |
-    failed mail | failed delivery | failed: | [postmaster] | your email could not be delivered | unzustellbar |
-    unzustellbare | zustellung fehlgeschlagen | zustellfehler | nicht zugestellt |
-    fehler bei der nachrichtenzustellung | mailzustellung | non remis | échec de la remise | echec de la remise |
-    message non délivré | message non distribué | notification d'état de remise | non délivré | no se puede entregar |
-    no se pudo entregar | correo no entregado | mensaje no entregado | error de entrega | notificación del estado |
-    não é possível entregar | não entregue | falha na entrega | falha de entrega | mensagem não entregue |
-    non recapitabile | mancato recapito | impossibile recapitare | consegna non riuscita | mancata consegna |
-    niet te bezorgen | niet bezorgd | onbestelbaar | nie można dostarczyć | niedostarczalne | niedostarczona |
-    nedoručitelné | nedoručiteľné | nedoručené | kézbesíthetetlen | kan ikke leveres | kan ikke levere |
-    kunne ikke leveres | ikke leveret | ikke levert | kan inte levereras | kunde inte levereras |
+    error sending message | message you sent blocked | warning: message | warning: could not send |
+    warning - delayed | could not send message | notice: mail delivery | there was an error sending your mail |
+    unable to deliver | unable to send | unsuccessful mail delivery | user unknown | unknown user |
+    your message could not be delivered | your mail could not be delivered | your message was not delivered |
+    problem delivering | postmaster notify | postfix smtp server: errors | rejected mail | rejected: |
+    message rejected | mail rejected | error mail | failed mail | failed delivery | failed: | [postmaster] |
+    your email could not be delivered | unzustellbar | unzustellbare | zustellung fehlgeschlagen | zustellfehler |
+    nicht zugestellt | fehler bei der nachrichtenzustellung | mailzustellung | non remis | échec de la remise |
+    echec de la remise | message non délivré | message non distribué | notification d'état de remise | non délivré |
+    no se puede entregar | no se pudo entregar | correo no entregado | mensaje no entregado | error de entrega |
+    notificación del estado | não é possível entregar | não entregue | falha na entrega | falha de entrega |
+    mensagem não entregue | non recapitabile | mancato recapito | impossibile recapitare | consegna non riuscita |
+    mancata consegna | niet te bezorgen | niet bezorgd | onbestelbaar | nie można dostarczyć | niedostarczalne |
+    niedostarczona | nedoručitelné | nedoručiteľné | nedoručené | kézbesíthetetlen | kan ikke leveres |
+    kan ikke levere | kunne ikke leveres | ikke leveret | ikke levert | kan inte levereras | kunde inte levereras |
     går inte att leverera | olevereras | ei voi toimittaa | toimitus epäonnistui | teslim edilemedi |
     teslim edilemeyen | nelivrabil | nu a putut fi livrat | не удается доставить | не удалось доставить |
     не доставлено | недоставленное | ваше сообщение не доставлено | невозможно доставить | неможливо доставити |
@@ -55,25 +55,26 @@ SENTENCES: tuple[str, ...] = phrases(
     returned to sender | an error occurred while trying to deliver | rejected recipient | returned permanent errors |
     invalid user address | original message follows | email you sent was rejected | mail you sent was rejected |
     unknown user: | invalid final delivery userid | user mailbox exceeds allowed size | was undeliverable |
-    message was rejected | has been rejected | message rejected | this is a permanent error | has been delayed |
-    not yet been delivered | still being retried | will be retried | couldn't be found | is not being delivered |
-    the group you tried to contact | message has not been delivered | could not be sent | was not sent |
-    user account is disabled | no valid recipients | failed permanently | delivery attempt | recipient rejected |
-    rcpt to:< | konnte nicht zugestellt | konnten nicht zugestellt | nicht zugestellt werden | unzustellbar |
-    zustellung fehlgeschlagen | n'a pas pu être remis | n'a pas pu être délivré | n'a pas pu être distribué |
-    n'a pu être | échec de la remise | impossible de remettre | n'a pas été remis | no pudo ser entregado |
-    no se pudo entregar | no se ha podido entregar | no se entregó | não pôde ser entregue | não foi entregue |
-    nao pode ser enviada | não foi possível entregar | non è stato possibile recapitare | impossibile recapitare |
-    non è stato consegnato | non può essere consegnato | kon niet worden bezorgd | niet worden afgeleverd |
-    kan niet worden bezorgd | nie można dostarczyć | nie została dostarczona | nie mogła zostać dostarczona |
-    nelze doručit | nebylo možné doručit | nebola doručená | nem sikerült kézbesíteni | nem kézbesíthető |
-    kunne ikke leveres | kan ikke leveres | kunde inte levereras | gick inte att leverera | ei voitu toimittaa |
-    toimittaminen epäonnistui | teslim edilemedi | iletilemedi | nu a putut fi livrat | не может быть доставлен |
-    не удалось доставить | не было доставлено | не доставлено | неможливо доставити | не може да бъде доставен |
-    δεν ήταν δυνατή η παράδοση | לא ניתן היה למסור | تعذر تسليم | تعذر التسليم | 配信できません | 配信できなかった |
-    配送できません | 送信できません | お届けできません | 届けることができません | 配信不能 | メールを送信でき |
-    无法送达 | 無法送達 | 无法投递 | 未能送达 | 被退回 | 退信 | 배달하지 못 | 전달되지 않 | 보내지 못 | ไม่สามารถส่ง |
-    không thể gửi | tidak dapat dikirim | グループが存在しない | groups.google.com/support
+    not been delivered | was blocked by | message was rejected | has been rejected | message rejected |
+    this is a permanent error | has been delayed | not yet been delivered | still being retried | will be retried |
+    couldn't be found | is not being delivered | the group you tried to contact | message has not been delivered |
+    could not be sent | was not sent | user account is disabled | no valid recipients | failed permanently |
+    delivery attempt | recipient rejected | rcpt to:< | konnte nicht zugestellt | konnten nicht zugestellt |
+    nicht zugestellt werden | unzustellbar | zustellung fehlgeschlagen | n'a pas pu être remis |
+    n'a pas pu être délivré | n'a pas pu être distribué | n'a pu être | échec de la remise | impossible de remettre |
+    n'a pas été remis | no pudo ser entregado | no se pudo entregar | no se ha podido entregar | no se entregó |
+    não pôde ser entregue | não foi entregue | nao pode ser enviada | não foi possível entregar |
+    non è stato possibile recapitare | impossibile recapitare | non è stato consegnato | non può essere consegnato |
+    kon niet worden bezorgd | niet worden afgeleverd | kan niet worden bezorgd | nie można dostarczyć |
+    nie została dostarczona | nie mogła zostać dostarczona | nelze doručit | nebylo možné doručit | nebola doručená |
+    nem sikerült kézbesíteni | nem kézbesíthető | kunne ikke leveres | kan ikke leveres | kunde inte levereras |
+    gick inte att leverera | ei voitu toimittaa | toimittaminen epäonnistui | teslim edilemedi | iletilemedi |
+    nu a putut fi livrat | не может быть доставлен | не удалось доставить | не было доставлено | не доставлено |
+    неможливо доставити | не може да бъде доставен | δεν ήταν δυνατή η παράδοση | לא ניתן היה למסור | تعذر تسليم |
+    تعذر التسليم | 配信できません | 配信できなかった | 配送できません | 送信できません | お届けできません |
+    届けることができません | 配信不能 | メールを送信でき | 无法送达 | 無法送達 | 无法投递 | 未能送达 | 被退回 | 退信 |
+    배달하지 못 | 전달되지 않 | 보내지 못 | ไม่สามารถส่ง | không thể gửi | tidak dapat dikirim |
+    グループが存在しない | groups.google.com/support
     """
 )
 

@@ -67,6 +67,9 @@ SEPARATORS: tuple[str, ...] = (
     "元のメッセージ",
 )
 
+#: Headings of tables that Office 365 writes into its notice, with the reported error below them.
+NO_SEPARATORS: tuple[str, ...] = ("original message details", "original message size", "original message id")
+
 #: Fields with which an enclosed mail begins; its first line is one of them, the second another field.
 FIRST_FIELDS: tuple[str, ...] = (
     "return-path:",
