@@ -163,6 +163,9 @@ def complaint(raw: bytes) -> str:
 
 def broken_promise(message: Message) -> str:
     """The first promise of ``model.message`` that does not hold."""
+    faults = [code for code in message.defects if code.startswith("internal:")]
+    if faults:
+        return f"a reader failed: {faults}"
     covered = "".join(message.text[part.start : part.end] for part in message.segments)
     if covered != message.text:
         return "segments do not cover the text"

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from mailgate.model.limits import ParseLimits
-from mailgate.model.message import Message, Segment, SegmentKind
+from mailgate.model.message import Message
 from mailgate.parse.bodies import read_body
-from mailgate.parse.classify.mail_class import classify
 from mailgate.parse.fingerprint import message_key
 from mailgate.parse.headers.dates import read_date
 from mailgate.parse.headers.identifiers import read_ids, read_message_id
 from mailgate.parse.headers.people import read_people
-from mailgate.parse.html.safe import safe_html
 from mailgate.parse.mime.assemble import assemble, charset_hint
 from mailgate.parse.mime.split import split
-from mailgate.parse.quotes.html import reply_html
-from mailgate.parse.quotes.segments import segment_text
-from mailgate.parse.reports.read import read_report
+from mailgate.parse.verdicts import read_verdicts
 
 _LIMITS = ParseLimits()
 
@@ -29,18 +25,15 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
     entity = split(_settled_line_ends(raw, defects), limits, defects)
     hint = charset_hint(entity)
     root = assemble(entity, hint, limits, defects)
-    headers, subject = root.headers, root.headers.first("subject")
     people = read_people(entity.block, hint, limits, defects)
     body = read_body(root, limits)
-    segments, language = segment_text(body.text, html=body.html)
-    html, new_html = _both_html(body.html, segments)
-    findings = read_report(root)
-    mail_class, evidence = classify(headers, people.author, subject, body.text, findings)
+    verdicts = read_verdicts(root, people.author, body)
+    headers = root.headers
     message_id = read_message_id(headers.first("message-id"))
     return Message(
         headers=headers,
         author=people.author,
-        subject=subject,
+        subject=headers.first("subject"),
         date=read_date(headers.first("date"), defects),
         to=people.to,
         cc=people.cc,
@@ -49,32 +42,18 @@ def parse_message(raw: bytes, limits: ParseLimits = _LIMITS) -> Message:
         in_reply_to=read_ids(headers.first("in-reply-to")),
         references=read_ids(" ".join(headers.all("references")))[-limits.references :],
         text=body.text,
-        html=html,
-        reply_html=new_html,
-        segments=segments,
+        html=verdicts.html,
+        reply_html=verdicts.reply_html,
+        segments=verdicts.segments,
         attachments=body.attachments,
-        mail_class=mail_class,
-        class_evidence=evidence,
-        report=findings.report if findings else None,
-        feedback_type=findings.feedback_type if findings else (),
-        language=language,
+        mail_class=verdicts.mail_class,
+        class_evidence=verdicts.class_evidence,
+        report=verdicts.report,
+        feedback_type=verdicts.feedback_type,
+        language=verdicts.language,
         defects=tuple(sorted(defects)),
         key=message_key(headers, message_id, body),
     )
-
-
-def _both_html(html: str, segments: tuple[Segment, ...]) -> tuple[str, str]:
-    """The HTML and what of it is new, both sanitised.
-
-    Looking for quotes in a tree is dear; where the text has none, only HTML that marks one is looked at.
-    """
-    if not html:
-        return "", ""
-    safe = safe_html(html)
-    if "<blockquote" not in safe and not any(segment.kind is SegmentKind.QUOTE for segment in segments):
-        return safe, safe
-    new = reply_html(html)
-    return safe, safe if new == html else safe_html(new)
 
 
 def _settled_line_ends(raw: bytes, defects: set[str]) -> bytes:
