@@ -19,6 +19,8 @@ _LONGEST = 400
 _MOST_LINES = 5
 #: Words of one without an address: "On 1 May 2024 at 10:00, Ann van der Berg wrote".
 _MOST_WORDS = 20
+#: Words of one without a date.
+_FEW_WORDS = 8
 _DECORATION = " -–—*_|>•«»\"'\t"
 _UNSPACED = _words("ja zh th ko")
 _FIRST_WORDS = frozenset(opener.split()[0] for openers in OPENERS.values() for opener in openers)
@@ -43,8 +45,6 @@ class _Reading:
 
     #: 0 nothing, 1 needs quote marks below, 2 is one by itself.
     strength: int
-    #: Begins as such lines begin; else its beginning may stand on the line before.
-    starts: bool = False
     languages: tuple[str, ...] = ()
 
 
@@ -72,10 +72,14 @@ def may_end_attribution(text: str) -> bool:
 
 
 def find_attribution(lines: Sequence[Line], last: int) -> Header | None:
-    """The attribution that ends on a line, if one does; it may begin up to four lines above."""
+    """The attribution that ends on a line, if one does; it may begin up to four lines above.
+
+    One without a colon (old Gmail) must be complete, and does not open an unmarked quote.
+    """
     best: Header | None = None
     text = ""
     depth = lines[last].depth
+    colon = may_end_attribution(lines[last].text)
     for first in range(last, max(-1, last - _MOST_LINES), -1):
         line = lines[first]
         if line.blank or line.skipped or line.depth != depth or (first < last and may_end_attribution(line.text)):
@@ -85,8 +89,8 @@ def find_attribution(lines: Sequence[Line], last: int) -> Header | None:
             break
         reading = _read(text)
         if reading.strength == 2:
-            return Header(_earliest(lines, first, text), last, opens=True, languages=reading.languages)
-        if reading.strength and best is None:
+            return Header(_earliest(lines, first, text), last, opens=colon, languages=reading.languages)
+        if reading.strength and best is None and colon:
             best = Header(first, last, opens=False, languages=reading.languages)
     return best
 
@@ -111,19 +115,37 @@ def _read(text: str) -> _Reading:
         return _NOTHING
     plain = [word for word in words if "@" not in word]
     address = len(plain) < len(words)
-    dated = has_date(plain)
     languages = _languages(words)
-    if not dated:
-        short = len(words) <= 8 and bool(languages)
-        return _Reading(1, languages=languages) if address or short else _NOTHING
+    dated = has_date(plain) or (address and bool(languages) and _has_day(words))
     starts = _starts(words) or (bool(languages) and _starts_otherwise(words, languages))
-    if starts and _is_sure(words, plain, address=address, verb=bool(languages)):
-        return _Reading(2, starts=True, languages=languages)
-    return _Reading(1, starts, languages) if address or languages else _NOTHING
+    if dated and starts and _is_sure(words, plain, address=address, verb=bool(languages)):
+        return _Reading(2, languages)
+    return _Reading(1, languages) if _is_likely(words, plain, dated=dated, verb=bool(languages)) else _NOTHING
+
+
+def _is_bracketed(words: list[str]) -> bool:
+    """Whether an address stands between brackets, as clients write it and people do not."""
+    return any(word[0] in "<([" and "@" in word for word in words)
+
+
+def _has_day(words: list[str]) -> bool:
+    """Whether there is a weekday or month, and a figure near it: clients leave the year out of recent dates."""
+    head = words[:6]
+    return any(len(word) > 2 and is_calendar_word(word) for word in head) and any(word[0].isdigit() for word in head)
+
+
+def _is_likely(words: list[str], plain: list[str], *, dated: bool, verb: bool) -> bool:
+    """Whether quote marks below make it one: a verb with a date or in few words, or an address at the end."""
+    address = len(plain) < len(words)
+    if verb and (dated or (address and _is_bracketed(words))):
+        return True
+    if len(words) > _FEW_WORDS or _NARRATING.intersection(plain):
+        return dated and address
+    return verb or (address and any("@" in word for word in words[-2:]))
 
 
 def _is_sure(words: list[str], plain: list[str], *, address: bool, verb: bool) -> bool:
-    if verb and address:
+    if verb and address and (_is_bracketed(words) or not _NARRATING.intersection(plain)):
         return True
     if len(words) > _MOST_WORDS or _NARRATING.intersection(plain):
         return False

@@ -28,14 +28,22 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
             header = find_separator(lines, number)
             if header is None and ":" in line.text:
                 header = find_block(lines, number)
-                if header is None and candidates < _MOST_CANDIDATES and may_end_attribution(line.text):
-                    candidates += 1
-                    header = find_attribution(lines, number)
+            if header is None and candidates < _MOST_CANDIDATES and _may_end_attribution(lines, number):
+                candidates += 1
+                header = find_attribution(lines, number)
         if header is not None and (not found or header.first > found[-1].last):
             _add(found, header, lines)
             number = header.last
         number += 1
     return found
+
+
+def _may_end_attribution(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line ends in a colon, or could do without as marks stand right below."""
+    if may_end_attribution(lines[number].text):
+        return True
+    below = next((line for line in lines[number + 1 : number + 3] if not line.blank), None)
+    return below is not None and below.depth > 0
 
 
 def _add(found: list[Header], header: Header, lines: Sequence[Line]) -> None:

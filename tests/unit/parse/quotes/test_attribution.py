@@ -31,6 +31,8 @@ LINES = [
     ("en", "netease", 'At 2026-11-16 09:41:10, "Ann Lee" <ann@example.com> wrote:'),
     ("en", "evolution", "On Mon, 2026-11-16 at 09:41 +0100, Ann Lee wrote:"),
     ("en", "aol", "In a message dated 11/16/2026 9:41:10 AM Eastern Standard Time, ann@example.com writes:"),
+    ("en", "gmail before 2016", "2026-11-16 9:41 GMT+01:00 Ann Lee <ann@example.com>:"),
+    ("en", "without a year", "On Mon, Nov 16, Ann Lee <ann@example.com> wrote:"),
     ("en", "old yahoo", "--- On Mon, 11/16/26, Ann Lee <ann@example.com> wrote:"),
     ("de", "lotus", '-----"Ann Lee" <ann@example.com> schrieb am 16.11.2026: -----'),
     ("de", "gmail", "Am Mo., 16. Nov. 2026 um 09:41 Uhr schrieb Ann Lee <ann@example.com>:"),
@@ -166,9 +168,39 @@ def test_attribution_alone_folds_an_unmarked_quote(language: str, client: str, l
     assert new_text(f"The parcel arrived.\n\n{line}\n\nDid it arrive?\n\nAnn\n") == "The parcel arrived."
 
 
-@pytest.mark.parametrize(("language", "line"), [(code, line) for code, _, line in LINES if code in TOLD])
+@pytest.mark.parametrize(
+    ("language", "line"), [(code, line) for code, _, line in LINES if code in TOLD and "GMT+" not in line]
+)
 def test_language_is_that_of_the_attribution(language: str, line: str) -> None:
     assert segment_text(f":+1:\n\n{line}\n\n> ?\n")[1] == language
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2013/7/1 Ann Lee <ann@example.com>",
+        "On 16 Nov 2026 at 09:41 Ann Lee wrote",
+        "Ann Lee <ann@example.com>:",
+        "Ann wrote:",
+    ],
+)
+def test_incomplete_attribution_belongs_to_the_marked_quote_below(line: str) -> None:
+    assert new_text(f"It arrived.\n\n{line}\n\n> Did it arrive?\n") == "It arrived."
+    assert line in new_text(f"It arrived.\n\n{line}\n\nDid it arrive?\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I wrote to bob@example.com on 3 May, and he wrote:",
+        "The log says:",
+        "He wrote:",
+        "I mailed bob@example.com this",
+    ],
+)
+def test_own_words_above_a_citation_stay_new(line: str) -> None:
+    text = f"Hello,\n\n{line}\n\n> No.\n\nWhat now?"
+    assert new_text(text) == text
 
 
 @pytest.mark.parametrize(

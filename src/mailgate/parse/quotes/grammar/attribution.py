@@ -22,7 +22,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "da": phrases("skrev | skriver"),
     "de": phrases("schrieb | folgendes geschrieben | hat geschrieben | geschrieben | schreibt | zitat von"),
     "el": phrases("έγραψε | έγραψαν | γράφει"),
-    "en": phrases("wrote | writes | quoting | said | posted | has written | written by"),
+    "en": phrases("wrote | writes | quoting | has written | written by"),
     "eo": phrases("skribis"),
     "es": phrases("escribió | escribio | ha escrito | escribía | citando a"),
     "et": phrases("kirjutas | kirjutas kasutaja"),
