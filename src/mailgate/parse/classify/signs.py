@@ -30,9 +30,7 @@ MACHINE_FIELDS: dict[str, str] = {
     "x-jira-fingerprint": "header.notification",
     "x-bugzilla-reason": "header.notification",
     "x-nagios": "header.notification",
-    "feedback-id": "header.bulk",
     "x-csa-complaints": "header.bulk",
-    "x-mailgun-sid": "header.bulk",
 }
 
 #: Fields of mailing lists and mass mail (RFC 2919, RFC 2369 and the older ones).

@@ -7,9 +7,10 @@ import re
 from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.reports.grammar.reasons import REASONS
 
-_ENHANCED = re.compile(r"(?<![\w.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\w)")
+#: RFC 3463 section 3 knows eight subjects; two digits there are a version of something.
+_ENHANCED = re.compile(r"(?<![\w.])[245]\.0{0,2}\d\.\d{1,3}(?!\.?\w)")
 #: ``550 5.1.1``, ``550-5.1.1``, ``550-'5.2.2``
-_PAIR = re.compile(r"(?<![\w.,:#/=%@+-])([45]\d\d)[ \-'\"#(]{1,3}([45]\.\d{1,3}\.\d{1,3})(?!\.?\w)")
+_PAIR = re.compile(r"(?<![\w.,:#/=%@+-])([45]\d\d)[ \-'\"#(]{1,3}([45]\.0{0,2}\d\.\d{1,3})(?!\.?\w)")
 _REPLY = re.compile(r"(?<![\w.,:#/=%@+-])([45][0-5]\d)(?=[\s\-:;,.<>)\]'\"]|$)(?![.,:]\d)")
 #: Longest stretch of text that is searched.
 _LONGEST = 8 * 1024

@@ -90,3 +90,27 @@ def test_hostile_notices_are_read_to_their_end(text: str) -> None:
     raw = f"From: MAILER-DAEMON@x.test\nSubject: failure notice\n\ncould not be delivered\n\n{text}".encode()
     # Quadratic work would take minutes here.
     assert parse_message(raw).mail_class is MailClass.BOUNCE
+
+
+def test_a_disposition_notice_is_automatic_and_no_bounce() -> None:
+    raw = (
+        "From: ann@customer.test\nSubject: Read: Your printer\n"
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b1\n\n--b1\n"
+        "Content-Type: text/plain\n\nYour message was deleted unread, and could not be delivered to me.\n--b1\n"
+        "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;ann@customer.test\n"
+        "Disposition: automatic-action/MDN-sent-automatically; deleted\n--b1--\n"
+    )
+    message = parse_message(raw.encode())
+    assert message.mail_class is MailClass.AUTOMATIC
+    assert message.class_evidence == ("report.disposition",)
+    assert message.report is None
+
+
+def test_figures_about_tls_are_automatic() -> None:
+    raw = (
+        "From: smtp-tls-reporting@provider.test\nSubject: Report Domain: acme.test\n"
+        'Content-Type: multipart/report; report-type="tlsrpt"; boundary=b1\n\n--b1\n'
+        "Content-Type: application/tlsrpt+gzip\n\nx\n--b1--\n"
+    )
+    message = parse_message(raw.encode())
+    assert (message.mail_class, message.class_evidence) == (MailClass.AUTOMATIC, ("report.tls",))
