@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 from tests.rig.audit import Books, faults_of_deliveries, faults_of_messages
 from tests.rig.daemon import Daemon
 from tests.rig.load import Load
+from tests.rig.relay import PATIENCE_S
 
 
 class Desk:
@@ -20,8 +22,8 @@ class Desk:
         self.kills = 0
         self.load: Load | None = None
 
-    def put_under_load(self, *, seed: int, senders: int = 6) -> Load:
-        self.load = Load(lambda: self.daemon.ports, seed=seed, senders=senders)
+    def put_under_load(self, *, seed: int, senders: int = 6, pause: float = 0.02) -> Load:
+        self.load = Load(lambda: self.daemon.ports, seed=seed, senders=senders, pause=pause)
         self.load.start()
         return self.load
 
@@ -38,6 +40,12 @@ class Desk:
     def kill(self) -> None:
         """Front and workers at once."""
         self.daemon.kill()
+        self.kills += 1
+
+    def wait_for_death(self) -> None:
+        """Until the front was killed by its own fault."""
+        assert self.daemon.process.wait(PATIENCE_S) == -signal.SIGKILL
+        self.daemon.process = None
         self.kills += 1
 
     def kill_front(self) -> None:

@@ -1,4 +1,7 @@
-"""The harness against products that break their promises: each must be caught, or the harness is not to be trusted."""
+"""The harness against products that break their promises: each must be caught, or the harness is not to be trusted.
+
+Where the wrong order lasts but a moment, the mutant pauses within it: eight kills stand for thousands.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ _REPLY_BEFORE_COMMIT = """
 """
 _PROCESSED_BEFORE_RECORDED = """
     if WORKER:
+        import time
         from mailgate.model.envelope import InboxState
         from mailgate.pipeline import inbox_batch
         decide = inbox_batch.BatchWorker._decide
@@ -28,6 +32,7 @@ _PROCESSED_BEFORE_RECORDED = """
             found = decide(self, item, batch, now)
             done = dict(state=InboxState.PROCESSED, outcome=found.code, ticket_id=found.ticket_id, now=now)
             self._tools.database.write(lambda conn: inbox_batch.inbox.finish(conn, item, **done))
+            time.sleep(0.05)
             return found
         inbox_batch.BatchWorker._decide = finish_first
         inbox_batch._record = lambda conn, item, outcome, now: inbox_batch.record(conn, outcome.recording, now=now)
@@ -40,11 +45,13 @@ _NO_KEY = """
 """
 _SENT_BEFORE_DATA = """
     if not WORKER:
+        import asyncio
         from datetime import datetime, UTC
         from mailgate.model.outbound import Delivery, OutboxState
         from mailgate.outbox.sender import Sender
         async def carry(self, item, claimed_at):
             await self._record(item, Delivery(state=OutboxState.SENT, answer=""), datetime.now(UTC))
+            await asyncio.sleep(0.2)
             await self._relay.deliver(item)
         Sender._carry = carry
 """

@@ -66,11 +66,12 @@ class Load:
     A mail without its 250 is sent again with another ``Received`` line; after ``finish`` every mail has got one.
     """
 
-    def __init__(self, ports: Callable[[], dict[str, int]], *, seed: int, senders: int = 6, least: int = 500) -> None:
+    def __init__(self, ports: Callable[[], dict[str, int]], *, seed: int, senders: int, pause: float) -> None:
         self.ledger = Ledger()
         self._ports = ports
         self._seed = seed
-        self._least = least
+        #: Seconds of each sender between two mails.
+        self._pause = pause
         self._numbers = itertools.count(1)
         self._changed = threading.Condition()
         self._over = threading.Event()
@@ -113,6 +114,7 @@ class Load:
         while not self._over.is_set():
             probe = self._next_probe(chance)
             self._note(self.ledger.sent, probe)
+            self._over.wait(self._pause)
             while not self._send(probe, chance, protocol) and not self._abandoned:
                 # An MTA waits longer, but it must not run in circles either.
                 threading.Event().wait(0.2)
@@ -145,7 +147,7 @@ class Load:
         if self.ledger.acknowledged and chance.random() < _ANSWERS:
             parent = chance.choice(self.ledger.acknowledged[-200:])
         sender = parent.sender if parent else f"customer{chance.randrange(_CUSTOMERS)}@customers.test"
-        return Probe(name, sender, _content(chance, name, sender, parent, self._least), parent)
+        return Probe(name, sender, _content(chance, name, sender, parent), parent)
 
 
 class Peer:
@@ -215,9 +217,9 @@ def stuffed(raw: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines)
 
 
-def _content(chance: random.Random, name: str, sender: str, parent: Probe | None, least: int) -> bytes:
-    """From ``least`` bytes to 200 KB, most of them small."""
-    size = int(min(200_000, least * chance.paretovariate(0.7)))
+def _content(chance: random.Random, name: str, sender: str, parent: Probe | None) -> bytes:
+    """From 500 bytes to 200 KB, most of them small."""
+    size = int(min(200_000, 500 * chance.paretovariate(0.7)))
     thread = f"In-Reply-To: <{parent.message_id}>\r\nReferences: <{parent.message_id}>\r\n" if parent else ""
     head = (
         f"From: Customer <{sender}>\r\nTo: support@desk.test\r\nSubject: Matter of {name}\r\n"
