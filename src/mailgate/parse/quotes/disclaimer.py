@@ -34,6 +34,14 @@ _CORE = 1_000
 _SHORTEST_ALONE = 18
 _LONGEST_ALONE = 800
 _LONGEST_FOOTER = 14
+_LONGEST_TITLE = 60
+#: Paragraphs from one notice to the next that still is part of the same.
+_GAP = 3
+#: A line this long was wrapped into the next.
+_WRAPPED = 60
+#: Words of a warning's heading, and lines that its last sentence may go on.
+_HEADING_WORDS = 3
+_BANNER_REST = 3
 _ALONE = tuple(ALONE.items())
 _CONFIDENTIAL = tuple({phrase for phrases in CONFIDENTIAL.values() for phrase in phrases})
 _LANGUAGES = tuple((CONFIDENTIAL[language], AROUND[language]) for language in CONFIDENTIAL)
@@ -58,12 +66,27 @@ def paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]:
 
 
 def find_banner(lines: Sequence[Line], first: int, last: int) -> Span | None:
-    """The gateway's warning above a mail."""
+    """The gateway's warning above a mail: the lines with its words, as the author's may follow without a blank one."""
     for start, end in paragraphs(lines, first, min(last, first + 30))[:_FIRST_PARAGRAPHS]:
         text = _joined(lines, start, end, _LONGEST_BANNER)
-        if len(text) <= _LONGEST_BANNER and _holds(text, BANNERS):
-            return (first, end) if _only_rules(lines, first, start) else (start, end)
+        if _holds(text, BANNERS):
+            return _banner_lines(lines, start, end)
     return None
+
+
+def _banner_lines(lines: Sequence[Line], first: int, last: int) -> Span | None:
+    """From a short heading to the end of the sentence that holds the last of the words."""
+    held = [number for number in range(first, last + 1) if _holds(_joined(lines, number, number), BANNERS)]
+    # Words that a line end divides stand on both lines.
+    held += [number for number in range(first, last) if _holds(_joined(lines, number, number + 1), BANNERS)]
+    if not held:
+        return None
+    start, end = min(held), max(held)
+    while start > first and len(lines[start - 1].text.split()) <= _HEADING_WORDS:
+        start -= 1
+    while end < last and end - max(held) < _BANNER_REST and lines[end].text[-1] not in ".!]*":
+        end += 1
+    return start, end
 
 
 def find_notices(lines: Sequence[Line], first: int, last: int) -> list[Span]:
@@ -75,47 +98,64 @@ def find_notices(lines: Sequence[Line], first: int, last: int) -> list[Span]:
 
 
 def _legal(lines: Sequence[Line], blocks: Sequence[Span]) -> list[Span]:
-    notices = [number for number, block in enumerate(blocks) if _is_notice(lines, *block)]
-    if not notices:
-        return []
     spans: list[Span] = []
-    for number in notices:
-        start, end = blocks[number]
-        if number and (_is_title(lines, *blocks[number - 1]) or _only_rules(lines, *_after(blocks[number - 1]))):
+    after = 0
+    for number, (first, last) in enumerate(blocks):
+        start = _start_of_notice(lines, first, last)
+        if start is None:
+            continue
+        if start == first and number and _belongs_above(lines, blocks[number - 1]):
             start = blocks[number - 1][0]
-        if spans and number and spans[-1][1] >= blocks[max(0, number - 3)][0]:
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    rest = blocks[notices[-1] + 1 :]
-    if rest and not any(is_prose(lines[number].text) for start, end in rest for number in range(start, end + 1)):
+        if spans and number - after <= _GAP and start == first:
+            start = spans.pop()[0]
+        spans.append((start, last))
+        after = number
+    rest = blocks[after + 1 :]
+    if spans and rest and not _has_prose(lines, rest[0][0], rest[-1][1]):
         spans[-1] = (spans[-1][0], rest[-1][1])
     return spans
 
 
-def _after(block: Span) -> Span:
-    return block[0], block[1] + 1
-
-
-def _is_notice(lines: Sequence[Line], first: int, last: int) -> bool:
-    text = _joined(lines, first, last)
-    if _SHORTEST_ALONE <= len(text) <= _LONGEST_ALONE and _is_enough(text):
+def _belongs_above(lines: Sequence[Line], block: Span) -> bool:
+    """Whether a paragraph is the title of the notice below it, or the rule above it."""
+    if all(is_rule(lines[number].text) for number in range(block[0], block[1] + 1)):
         return True
-    if len(text) < _SHORTEST:
-        return False
-    if not _holds(text[:_CORE], _CONFIDENTIAL):
-        return False
+    text = _joined(lines, *block).strip(" *_-=~#:")
+    return len(text) < _LONGEST_TITLE and text.startswith(TITLES)
+
+
+def _has_prose(lines: Sequence[Line], first: int, last: int) -> bool:
+    return any(is_prose(lines[number].text) for number in range(first, last + 1))
+
+
+def _start_of_notice(lines: Sequence[Line], first: int, last: int) -> int | None:
+    """The line on which a paragraph becomes a notice; None when it does not."""
+    text = _joined(lines, first, last)
+    if _SHORTEST_ALONE <= len(text) <= _LONGEST_ALONE:
+        for piece, phrases in _ALONE:
+            if piece in text and _holds(text, phrases):
+                return _first_with(lines, first, last, (piece, *phrases))
+    if len(text) < _SHORTEST or not _holds(text[:_CORE], _CONFIDENTIAL):
+        return None
     bare = text.lstrip(" *_-=~#")
     headed = 2 if bare.startswith(TITLES) else 1 if bare.startswith(HEADINGS) else 0
     for core, around in _LANGUAGES:
         hits = sum(phrase in text for phrase in core)
         if hits and headed + hits + sum(phrase in text for phrase in around) >= _ENOUGH:
-            return True
-    return False
+            return first if headed else _first_with(lines, first, last, (*core, *around, *HEADINGS, *TITLES))
+    return None
 
 
-def _is_enough(text: str) -> bool:
-    return any(_holds(text, phrases) for piece, phrases in _ALONE if piece in text)
+def _first_with(lines: Sequence[Line], first: int, last: int, phrases: Sequence[str]) -> int:
+    """The first line with one of the phrases, and the lines above that were wrapped into it."""
+    start = next((number for number in range(first, last + 1) if _holds(fold(lines[number].text), phrases)), first)
+    while start > first and _runs_on(lines[start - 1].text):
+        start -= 1
+    return start
+
+
+def _runs_on(text: str) -> bool:
+    return len(text) >= _WRAPPED and text[-1] not in ".!?:;"
 
 
 def _holds(text: str, phrases: Sequence[str]) -> bool:
@@ -125,31 +165,19 @@ def _holds(text: str, phrases: Sequence[str]) -> bool:
     return False
 
 
-def _is_title(lines: Sequence[Line], first: int, last: int) -> bool:
-    text = _joined(lines, first, last).strip(" *_-=~#:")
-    return len(text) < 60 and text.startswith(TITLES)
-
-
 def _list_footer(lines: Sequence[Line], first: int, last: int) -> Span | None:
     """What a mailing list adds below a drawn rule."""
     rules = [number for number in range(max(first, last - _LONGEST_FOOTER), last + 1) if _is_rule(lines[number].text)]
     for number, following in pairwise([*rules, last + 1]):
         below = _joined(lines, number + 1, following - 1)
-        if _holds(below, LIST_FOOTERS) and not _has_answer(lines, number + 1, last):
+        asks = any(lines[line].text.endswith("?") for line in range(number + 1, last + 1))
+        if _holds(below, LIST_FOOTERS) and ("://" in below or "@" in below) and not asks:
             return number, last
     return None
 
 
 def _is_rule(text: str) -> bool:
     return text == "--" or is_rule(text)
-
-
-def _has_answer(lines: Sequence[Line], first: int, last: int) -> bool:
-    return any(lines[number].text.endswith("?") for number in range(first, last + 1))
-
-
-def _only_rules(lines: Sequence[Line], first: int, end: int) -> bool:
-    return all(lines[number].blank or is_rule(lines[number].text) for number in range(first, end))
 
 
 def _joined(lines: Sequence[Line], first: int, last: int, limit: int = _READ) -> str:

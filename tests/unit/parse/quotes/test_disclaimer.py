@@ -54,6 +54,32 @@ def test_notice_below_a_signature_is_told_as_well(tell: Tell, name: str) -> None
     assert (told.new, told.signature) == ("Where is it?", "Kind regards,\nAnn")
 
 
+@pytest.mark.parametrize("name", ["english", "german", "french", "italian", "printing", "scanner"])
+def test_words_above_a_notice_stay_new_without_a_blank_line_between(tell: Tell, name: str) -> None:
+    told = tell(f"Hello,\nwhere is my parcel?\nAnn\n{NOTICES[name]}\n")
+    assert told.new == "Hello,\nwhere is my parcel?\nAnn"
+    assert told.disclaimer == NOTICES[name]
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "CAUTION: This email originated from outside of the organization. Do not click links.",
+        "CAUTION:\nThis email originated from\noutside the company.",
+        "[EXTERNAL]\nYou don't often get email from ann@example.com. Learn why this is important",
+    ],
+)
+def test_words_below_a_warning_stay_new_without_a_blank_line_between(tell: Tell, banner: str) -> None:
+    told = tell(f"{banner}\n\nHello.\nWhere is my parcel?\n")
+    assert told.new == "Hello.\nWhere is my parcel?"
+    assert tell(f"{banner.rstrip('.')}.\nWhere is my parcel?").new == "Where is my parcel?"
+
+
+def test_request_below_a_rule_is_no_footer(tell: Tell) -> None:
+    text = "Hello,\n\n---\nplease unsubscribe me from the newsletter."
+    assert tell(text).new == text
+
+
 def test_signature_above_a_list_footer_is_no_part_of_it(tell: Tell) -> None:
     told = tell(f"Where is it?\n\n-- \nAnn Lee\n\n{NOTICES['list']}\n")
     assert (told.signature, told.disclaimer) == ("-- \nAnn Lee", NOTICES["list"])
