@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from mailgate.model.limits import ParseLimits
 from mailgate.model.message import Attachment
 from mailgate.parse.attachments import AttachmentList
+from mailgate.parse.html.data_images import without_data_images
 from mailgate.parse.html.detect import is_html
 from mailgate.parse.html.guard import defused
 from mailgate.parse.mime.assemble import assemble
@@ -108,7 +109,7 @@ class _BodyReader:
         return not (part.disposition_parameters.get("filename") or part.parameters.get("name"))
 
     def _text(self, part: Part) -> list[Piece]:
-        text = self._without_files(part) if part.type == "text/plain" else part.text()
+        text = self._without_files(part)
         if len(text) > self._limits.text_bytes:
             self._defects.add("limit:text_bytes")
             self.files.add_part(part)
@@ -131,9 +132,14 @@ class _BodyReader:
         return without_signature_armor(text)
 
     def _without_files(self, part: Part) -> str:
-        """The text of a part; uuencoded and yEnc files between its lines become attachments."""
+        """The text of a part; files written between its lines and pictures inside its markup become attachments."""
+        if part.type == "text/html":
+            text, images = without_data_images(part.text())
+            for image in images:
+                self.files.add_file("", image.type, image.content, image.content_id)
+            return text
         body = part.content()
-        files = find_files(body)
+        files = find_files(body) if part.type == "text/plain" else []
         if not files:
             return part.text()
         self._defects.add("embedded:file_in_text")

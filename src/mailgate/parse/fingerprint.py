@@ -7,14 +7,12 @@ from hashlib import sha256
 from mailgate.model.message import Attachment, Headers
 from mailgate.parse.bodies import Body
 
-#: What the author's client wrote. All else may be added, dropped or rewritten on the way (RFC 5322 section 3.6.7).
-_WRITTEN_BY_THE_AUTHOR = frozenset(
-    {"date", "from", "sender", "reply-to", "to", "cc", "subject", "in-reply-to", "references"}
-)
+#: What relays leave alone. All else may be added, dropped or changed on the way (RFC 5322 section 3.6.7).
+_KEPT_ON_THE_WAY = frozenset({"date", "from", "to", "cc", "subject"})
 
 
 def message_key(headers: Headers, message_id: str, body: Body) -> str:
-    """SHA-256 in hex over the Message-ID, the author's headers and the decoded content.
+    """SHA-256 in hex over the Message-ID, the main header fields and the decoded content.
 
     Decoded, because a relay may change transfer encoding and line ends (RFC 6152, RFC 2045 section 6).
     """
@@ -27,9 +25,7 @@ def message_key(headers: Headers, message_id: str, body: Body) -> str:
 
 
 def _written(headers: Headers) -> list[str]:
-    return sorted(
-        f"{name}:{' '.join(value.split())}" for name, value in headers.fields if name in _WRITTEN_BY_THE_AUTHOR
-    )
+    return sorted(f"{name}:{' '.join(value.split())}" for name, value in headers.fields if name in _KEPT_ON_THE_WAY)
 
 
 def _settled_hash(item: Attachment) -> str:

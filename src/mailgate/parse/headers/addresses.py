@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from mailgate.model.limits import ParseLimits
 from mailgate.model.message import Address
-from mailgate.parse.headers.encoded_words import clean_line, decode_words
+from mailgate.parse.headers.address_words import Draft, Mailbox, display_name, read_draft
 
 # A quoted string, or one special character, or a run of others. An unclosed quotation mark is a character like others.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[",;:<>()\[\]\\]|[^",;:<>()\[\]\\\s]+|\s+', re.DOTALL)
@@ -17,27 +16,6 @@ _PLAIN = re.compile(
     r"|([\w.+=#&-]{1,64})@([\w-]+(?:\.[\w-]+)*+)",
     re.ASCII,
 )
-#: Said in place of addresses.
-_NOBODY = ("undisclosed", "unlisted", "recipient-list-", "no-to-")
-_ATOM = re.compile(r"[A-Za-z0-9*][A-Za-z0-9._+*-]{0,63}")
-_WORD = re.compile(r"""[^\s"'<>(),;:]+""")
-_BACKSLASHED = re.compile(r"\\(.)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Mailbox:
-    """One mailbox with what is odd about the way it is written."""
-
-    address: Address
-    #: Inside ``name: ...;`` (RFC 5322 section 3.4, group).
-    in_group: bool = False
-    #: The address had to be picked out of other words.
-    damaged: bool = False
-
-    @property
-    def unusable(self) -> bool:
-        """Nothing in it could be an address."""
-        return not self.address.address
 
 
 def read_addresses(value: str, limits: ParseLimits, defects: set[str]) -> tuple[Mailbox, ...]:
@@ -51,7 +29,7 @@ def read_addresses(value: str, limits: ParseLimits, defects: set[str]) -> tuple[
         # Nine headers in ten: one mailbox, nothing odd about it.
         address = f"{plain[3] or plain[5]}@{(plain[4] or plain[6]).lower()}"
         name = plain[1] or plain[2]
-        return (Mailbox(Address(address=address, name=_name(name, defects) if name else "")),)
+        return (Mailbox(Address(address=address, name=display_name(name, defects) if name else "")),)
     if len(value) > limits.address_header_bytes:
         defects.add("limit:address_header_bytes")
         value = value[: limits.address_header_bytes].rpartition(",")[0] or value[: limits.address_header_bytes]
@@ -86,25 +64,13 @@ def _closed_quotes(value: str, defects: set[str]) -> str:
     return value
 
 
-@dataclass(slots=True)
-class _Draft:
-    """The mailbox being read: words outside the angle brackets, comments, and what stood inside the brackets."""
-
-    words: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-    angle: str | None = None
-
-    def is_empty(self) -> bool:
-        return self.angle is None and not self.comments and not "".join(self.words).strip()
-
-
 class _Reader:
     def __init__(self, value: str, defects: set[str]) -> None:
         self._tokens = _TOKEN.findall(value)
         self._defects = defects
         self._last_semicolon = len(self._tokens) - 1 - self._tokens[::-1].index(";") if ";" in self._tokens else -1
         self._place = 0
-        self._draft = _Draft()
+        self._draft = Draft()
         self._in_group = False
         self._found: list[Mailbox] = []
 
@@ -137,7 +103,7 @@ class _Reader:
         if words and words[-1].lower() == "mailto":
             words.pop()
         elif self._place <= self._last_semicolon and words and "@" not in "".join(words):
-            self._draft, self._in_group = _Draft(), True
+            self._draft, self._in_group = Draft(), True
         else:
             words.append(":")
 
@@ -162,6 +128,8 @@ class _Reader:
                 break
             else:
                 inside.append(token)
+        else:
+            self._defects.add("address:unclosed_bracket")
         self._draft.angle = "".join(inside)
 
     def _comment(self) -> str:
@@ -176,89 +144,5 @@ class _Reader:
         return "".join(inside)
 
     def _finish(self) -> None:
-        draft, self._draft = self._draft, _Draft()
-        if draft.is_empty():
-            return
-        name, found = _read_draft(draft)
-        if not name and draft.comments:
-            name = " ".join(draft.comments)
-        name = _name(name, self._defects)
-        damaged = len(found) != 1 or found[0][1]
-        for address, picked in found or [("", True)]:
-            box = Address(address=address, name=name)
-            self._found.append(Mailbox(box, self._in_group, damaged or picked))
-            name = ""
-
-
-def _read_draft(draft: _Draft) -> tuple[str, list[tuple[str, bool]]]:
-    """The name, and every address with whether it was picked out of other words."""
-    outside = "".join(_unquoted(word) for word in draft.words).strip()
-    if draft.angle is not None:
-        address = _in_angle(draft.angle)
-        if address[0] or "@" not in outside:
-            return outside, [address] if address[0] else []
-    text = "".join(draft.words).strip()
-    whole = clean_address(text) or _local_name(text)
-    if whole:
-        return "", [(whole, False)]
-    picked = [word for word in _WORD.findall(text) if "@" in word and clean_address(word)]
-    for word in picked:
-        text = text.replace(word, "", 1)
-    name = text.replace('"', "").strip() if picked else outside
-    return name, [(clean_address(word), True) for word in picked]
-
-
-def _in_angle(inside: str) -> tuple[str, bool]:
-    """Clients fold inside long addresses; where white space stands between whole words, one word is the address."""
-    if '"' in inside or not any(map(str.isspace, inside.strip())):
-        return clean_address(inside) or _local_name(inside), False
-    whole = [word for word in inside.split() if "@" in word.strip("@") and "." in word.rpartition("@")[2]]
-    address = clean_address(whole[0]) if whole else clean_address("".join(inside.split()))
-    return address, bool(whole)
-
-
-def _local_name(text: str) -> str:
-    """``<root>``: a mailbox of the sending host itself, which daemons name without any domain."""
-    name = text.strip()
-    return name if _ATOM.fullmatch(name) and not name.lower().startswith(_NOBODY) else ""
-
-
-def clean_address(text: str) -> str:
-    """``local@domain`` with the domain in lower case, or empty; route, ``mailto:`` and stray marks are taken off."""
-    text = clean_line(text).strip("<>,;' ")
-    if text.startswith("[") and text.endswith("]"):
-        text = text[1:-1]
-    if " " in text and '"' not in text:
-        # White space around dots and the @ is legal and old (RFC 5322 section 4.4).
-        text = " ".join(text.split())
-        for mark in "@.":
-            text = text.replace(" " + mark, mark).replace(mark + " ", mark)
-    if text.startswith("@") and ":" in text:
-        text = text.rpartition(":")[2]
-    if text[:7].lower() == "mailto:":
-        text = text[7:].partition("?")[0]
-    if text.startswith('"') and text.endswith('"'):
-        text = text[1:-1].strip()
-    local, at, domain = text.rpartition("@")
-    if not local or not domain or not at:
-        return ""
-    domain = domain.strip().strip(".'\"").lower()
-    if local.startswith('"') != local.endswith('"') or " " in domain or not domain:
-        return ""
-    if local.lower().startswith(_NOBODY) or ('"' not in local and any(map(str.isspace, local))):
-        return ""
-    return f"{local}@{domain}"
-
-
-def _unquoted(word: str) -> str:
-    if len(word) >= 2 and word.startswith('"') and word.endswith('"'):
-        return _BACKSLASHED.sub(r"\1", word[1:-1])
-    return word
-
-
-def _name(text: str, defects: set[str]) -> str:
-    text = decode_words(text, defects)
-    text = " ".join(text.split())
-    if len(text) > 2 and text[0] == text[-1] and text[0] in "'\"":
-        text = text[1:-1].strip()
-    return text.strip('"').strip()
+        self._found += read_draft(self._draft, self._in_group, self._defects)
+        self._draft = Draft()

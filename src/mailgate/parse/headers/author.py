@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from mailgate.model.limits import ParseLimits
 from mailgate.model.message import Address, Author
-from mailgate.parse.headers.addresses import Mailbox, read_addresses
+from mailgate.parse.headers.address_words import Mailbox
+from mailgate.parse.headers.addresses import read_addresses
 from mailgate.parse.headers.encoded_words import decode_words
 
 _WORD = re.compile(r"[^\s<>\"'(),;:\[\]]+")
@@ -18,7 +19,9 @@ def read_author(values: Sequence[str], limits: ParseLimits, defects: set[str]) -
     """The author from every From header of a mail, top to bottom, as undecoded text."""
     if not any(value.strip() for value in values):
         return Author(address="", name="", clean=False, defect="missing")
-    boxes = read_addresses(values[0], limits, defects)
+    repairs: set[str] = set()
+    boxes = read_addresses(values[0], limits, repairs)
+    defects |= repairs
     if not any(box.address.address for box in boxes) and "=?" in values[0]:
         # The whole header was made an encoded word, address and all.
         boxes = read_addresses(decode_words(values[0], defects), limits, defects)
@@ -26,7 +29,8 @@ def read_author(values: Sequence[str], limits: ParseLimits, defects: set[str]) -
     if not usable:
         name = boxes[0].address.name if boxes else ""
         return Author(address="", name=name, clean=False, defect="malformed")
-    defect = _defect(values, boxes, usable)
+    repaired = any(code.startswith(("address:", "limit:")) for code in repairs)
+    defect = _defect(values, boxes, usable) or ("malformed" if repaired else "")
     return Author(address=usable[0].address, name=usable[0].name, clean=not defect, defect=defect)
 
 

@@ -6,7 +6,8 @@ import re
 from binascii import Error, a2b_base64, a2b_qp
 from dataclasses import dataclass
 
-from mailgate.parse.text.charsets import codec_for, decode_text
+from mailgate.parse.text.charset_names import codec_for
+from mailgate.parse.text.charsets import decode_text
 
 _START = re.compile(r"=\?([^?\s]{1,60})\?\s?([bBqQ])\?")
 _HEX_PAIR = re.compile(r"[0-9A-Fa-f]{2}")

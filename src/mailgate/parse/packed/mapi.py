@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailgate.parse.text.charsets import codec_for
+from mailgate.parse.text.charset_names import codec_for
 
 _STRING8, _UNICODE, _OBJECT, _BINARY = 0x1E, 0x1F, 0x0D, 0x102
 _VARIABLE = frozenset({_STRING8, _UNICODE, _OBJECT, _BINARY})

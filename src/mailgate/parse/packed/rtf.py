@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from mailgate.parse.text.charsets import codec_for
+from mailgate.parse.text.charset_names import codec_for
 
 #: The dictionary that every compressed stream starts from (MS-OXRTFCP section 2.1.3.1.2).
 _DICTIONARY = (

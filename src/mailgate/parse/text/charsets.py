@@ -2,124 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
 import re
-from functools import lru_cache
 
 import cchardet
 
+from mailgate.parse.text.charset_names import ALLOWED, ISO2022_JP, WIDE, codec_for
 from mailgate.parse.text.iso2022 import decode_iso2022_jp
 
-#: Label, lower case and without punctuation at its ends, to the codec that reads what clients mean by it: mostly the
-#: superset that is in real use (WHATWG Encoding standard section 4.2, Microsoft code pages).
-_ALIASES = {
-    "cp65001": "utf-8",
-    "unicode-1-1-utf-8": "utf-8",
-    "utf-8mb4": "utf-8",
-    "utf8mb4": "utf-8",
-    "utf-8-strict": "utf-8",
-    "x-utf-8": "utf-8",
-    "iso-8859-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "l1": "cp1252",
-    "us": "us-ascii",
-    "ansi": "cp1252",
-    "iso-8859-9": "cp1254",
-    "latin5": "cp1254",
-    "iso-8859-11": "cp874",
-    "tis-620": "cp874",
-    "windows-874": "cp874",
-    "iso-8859-8-i": "iso8859-8",
-    "iso-8859-8-e": "iso8859-8",
-    "iso-8859-6-i": "iso8859-6",
-    "iso-8859-6-e": "iso8859-6",
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
-    "euc-cn": "gb18030",
-    "euccn": "gb18030",
-    "chinesesimp": "gb18030",
-    "big5": "cp950",
-    "big5-eten": "cp950",
-    "x-x-big5": "cp950",
-    "cn-big5": "cp950",
-    "chinesebig5": "cp950",
-    "ks_c_5601-1987": "cp949",
-    "ks_c_5601-1989": "cp949",
-    "ks_c_5601": "cp949",
-    "ksc5601": "cp949",
-    "ksc_5601": "cp949",
-    "euc-kr": "cp949",
-    "euckr": "cp949",
-    "korean": "cp949",
-    "uhc": "cp949",
-    "windows-949": "cp949",
-    "x-windows-949": "cp949",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "x-sjis": "cp932",
-    "windows-31j": "cp932",
-    "ms_kanji": "cp932",
-    "x-euc-jp": "euc_jp",
-    "eucjp": "euc_jp",
-    "macintosh": "mac-roman",
-    "x-mac-roman": "mac-roman",
-    "mac": "mac-roman",
-    "x-mac-cyrillic": "mac-cyrillic",
-    "x-mac-ce": "mac-latin2",
-    "dos-862": "cp862",
-    "koi": "koi8-r",
-    "koi8": "koi8-r",
-    "koi8-ru": "koi8-u",
-}
-#: Codecs that may decode mail at all (T-15): supersets of ASCII without escapes that spell markup otherwise.
-_ALLOWED = (
-    {"ascii", "utf-8", "gb18030", "cp950", "big5hkscs", "cp949", "cp932", "euc_jp", "euc_jis_2004", "euc_jisx0213"}
-    | {"shift_jis_2004", "shift_jisx0213", "johab", "hz", "iso2022_kr", "koi8-r", "koi8-u", "koi8-t", "ptcp154"}
-    | {f"iso8859-{number}" for number in range(1, 17)}
-    | {f"cp{number}" for number in range(1250, 1259)}
-    | {f"cp{number}" for number in (437, 737, 775, 850, 852, 855, 857, 858, 860, 861, 862, 863, 865, 866, 869, 874)}
-    | {"mac-roman", "mac-cyrillic", "mac-latin2", "mac-greek", "mac-turkish", "mac-iceland"}
-)
-#: Wide codecs keep NUL bytes in ASCII text; they are believed only where the bytes look like it.
-_WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
-_ISO2022_JP = "iso2022_jp"
 _SINGLE_BYTE = re.compile(r"(?:cp(?:125\d|4|7|8)|iso8859|koi8|mac-|ascii)")
-_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+\-]{0,39}")
 #: The detector reads at most so many bytes.
 _SAMPLE = 64 * 1024
 #: Below that many non-ASCII bytes a detector only guesses.
 _ENOUGH_TO_DETECT = 6
-
-
-@lru_cache(maxsize=512)
-def codec_for(label: str) -> str:
-    """Name of the codec for a declared charset; empty when it is unknown or not allowed."""
-    found = _LABEL.search(label)
-    if found is None:
-        return ""
-    name = found[0].lower().rstrip("-_.:")
-    for candidate in (name, name.removeprefix("x-"), name.removeprefix("cs"), name.replace("windows-", "cp")):
-        codec = _canonical(_ALIASES.get(candidate, candidate))
-        if codec:
-            return codec
-    return ""
-
-
-def _canonical(name: str) -> str:
-    if name.startswith(("iso-2022-jp", "iso2022-jp", "iso2022_jp", "csiso2022jp", "_iso-2022-jp")):
-        return _ISO2022_JP
-    try:
-        codec = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return ""
-    codec = _ALIASES.get(codec.replace("iso8859", "iso-8859"), codec)
-    return codec if codec in _ALLOWED or codec in _WIDE else ""
 
 
 def decode_text(raw: bytes, label: str, defects: set[str], *, hint: str = "") -> str:
@@ -144,7 +38,7 @@ def decode_text(raw: bytes, label: str, defects: set[str], *, hint: str = "") ->
 
 
 def _decode_ascii(raw: bytes, label: str, defects: set[str]) -> str:
-    if b"\0" in raw and label and codec_for(label) in _WIDE:
+    if b"\0" in raw and label and codec_for(label) in WIDE:
         return _decode_wide(raw, codec_for(label), defects)
     return raw.decode("ascii")
 
@@ -156,7 +50,7 @@ def _decode_by_mark(raw: bytes, codec: str, defects: set[str]) -> str:
             return raw[3:].decode("utf-8")
         except UnicodeDecodeError:
             return _guess(raw[3:], codec, "", defects)
-    if codec in _WIDE or raw.count(b"\0") * 8 > len(raw):
+    if codec in WIDE or raw.count(b"\0") * 8 > len(raw):
         return _decode_wide(raw, "utf-16", defects)
     if codec:
         text = _decode_declared(raw, codec, defects)
@@ -177,9 +71,9 @@ def _decode_wide(raw: bytes, codec: str, defects: set[str]) -> str:
 
 def _decode_declared(raw: bytes, codec: str, defects: set[str]) -> str | None:
     """By the declared codec; None when the bytes say that it is another one."""
-    if codec == _ISO2022_JP:
+    if codec == ISO2022_JP:
         return decode_iso2022_jp(raw, defects) if b"\x1b" in raw else None
-    if codec in _WIDE:
+    if codec in WIDE:
         return _decode_wide(raw, codec, defects) if b"\0" in raw else None
     if _SINGLE_BYTE.match(codec):
         return _decode_single_byte(raw, codec, defects)
@@ -216,12 +110,12 @@ def _guess(raw: bytes, codec: str, hint: str, defects: set[str]) -> str:
         return text
     for believed in (codec, "utf-8"):
         # A few broken bytes, or a text cut in the middle of a character, do not unsay the declaration.
-        text = raw.decode(believed, "replace") if believed in _ALLOWED and believed != "ascii" else ""
+        text = raw.decode(believed, "replace") if believed in ALLOWED and believed != "ascii" else ""
         if text and _mostly_good(text, believed):
             defects.add("charset:undecodable")
             return text
     defects.add("charset:guessed")
-    return _detected(raw, "shift_jis" if codec == _ISO2022_JP else hint)
+    return _detected(raw, "shift_jis" if codec == ISO2022_JP else hint)
 
 
 def _mostly_good(text: str, codec: str) -> bool:
@@ -237,7 +131,7 @@ def _detected(raw: bytes, hint: str) -> str:
     if len(raw.translate(None, bytes(range(128)))) >= _ENOUGH_TO_DETECT:
         candidates.append(codec_for(cchardet.detect(raw[:_SAMPLE])["encoding"] or ""))
     for codec in candidates:
-        if codec and codec not in _WIDE and codec != _ISO2022_JP:
+        if codec and codec not in WIDE and codec != ISO2022_JP:
             try:
                 return raw.decode(codec)
             except UnicodeDecodeError:
