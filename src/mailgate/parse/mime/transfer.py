@@ -28,8 +28,11 @@ _ALIASES = {
 }
 _IDENTITY = frozenset({"7bit", "8bit", "binary"})
 _PADDED_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
-_PADDING = re.compile(rb"=+")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\r\n]")
+#: So much of a body is looked at before it is believed to be base64.
+_SAMPLE = 4096
+#: Fewer characters than this before other text are words, not base64.
+_SHORTEST = 16
 _UNPADDED_RUN = re.compile(rb"[^=]+")
 
 
@@ -62,49 +65,39 @@ def _quoted_printable(body: bytes) -> bytes:
 
 def _base64(source: bytes, start: int, end: int, defects: set[str]) -> bytes:
     """Base64 with its usual damage: no padding, padding in the middle, text behind it, or no base64 at all."""
+    sample = source[start : min(end, start + _SAMPLE)].strip()
     padding = source.find(b"=", start, end)
-    if padding < 0 or not source[padding:end].strip(b"= \t\r\n"):
+    if not _is_strange(sample) and (padding < 0 or not source[padding:end].strip(b"= \t\r\n")):
         try:
-            return _checked(source, start, end, a2b_base64(memoryview(source)[start:end]), defects)
+            return a2b_base64(memoryview(source)[start:end])
         except Error:
             pass
     return _repaired_base64(source[start:end], defects)
 
 
-def _checked(source: bytes, start: int, end: int, decoded: bytes, defects: set[str]) -> bytes:
-    """``decoded``, or the body itself where so much was no base64 that it never was encoded."""
-    length = end - start
-    if length > 4096 or len(decoded) * 4 >= (length - source.count(b"\n", start, end) * 2) * 3 - 32:
-        return decoded
-    return _repaired_base64(source[start:end], defects)
+def _is_strange(text: bytes) -> bool:
+    return b" " in text or _NOT_BASE64.search(text) is not None
 
 
 def _repaired_base64(body: bytes, defects: set[str]) -> bytes:
-    head = body[:4096]
-    strange = len(_NOT_BASE64.findall(head))
-    if head and (strange > len(head) // 20 or (b" " in head.strip() and strange)):
-        first = _leading_base64(body)
-        defects.add("base64:not_encoded" if not first else "base64:text_after")
-        return _joined_runs(first) if first else body
+    lines = [line for line in map(bytes.strip, body.splitlines()) if line]
+    strange = [number for number, line in enumerate(lines) if _is_strange(line)]
+    if strange and len(strange) * 2 >= len(lines) - strange[0]:
+        # From here on it is text: a list's footer, or a body that never was encoded.
+        encoded = b"".join(lines[: strange[0]])
+        if len(encoded) < _SHORTEST:
+            defects.add("base64:not_encoded")
+            return body
+        defects.add("base64:text_after")
+        return _joined_runs(encoded)
     defects.add("base64:repaired")
-    return _joined_runs(_NOT_BASE64.sub(b"", body))
-
-
-def _leading_base64(body: bytes) -> bytes:
-    """The lines before the first one that cannot be base64, if there are any worth the name."""
-    lines = []
-    for line in body.splitlines():
-        if _NOT_BASE64.search(line) or b" " in line.strip():
-            break
-        lines.append(line)
-    joined = b"".join(lines).strip()
-    return joined if len(joined) >= 16 else b""
+    return _joined_runs(_NOT_BASE64.sub(b"", b"".join(lines)))
 
 
 def _joined_runs(body: bytes) -> bytes:
     """Pieces that were encoded apart and written one after another, each with its own padding."""
     out = []
-    for run in _UNPADDED_RUN.findall(b"".join(body.split())):
+    for run in _UNPADDED_RUN.findall(body):
         whole = run if len(run) % 4 != 1 else run[:-1]
         out.append(a2b_base64(whole + b"=" * (-len(whole) % 4)))
     return b"".join(out)

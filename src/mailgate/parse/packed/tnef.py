@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from mailgate.parse.packed.mapi import Properties, codepage_name
 from mailgate.parse.packed.rtf import decompressed_rtf, rtf_body
@@ -11,14 +12,23 @@ from mailgate.parse.text.charsets import decode_text
 from mailgate.parse.text.line_ends import with_lf
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
-# Attribute ids (MS-OXTNEF section 2.1.3.3).
-_SUBJECT, _BODY = 0x8004, 0x800C
-_ATTACH_DATA, _ATTACH_TITLE, _ATTACH_BEGIN = 0x800F, 0x8010, 0x9002
-_MESSAGE_PROPERTIES, _ATTACH_PROPERTIES, _OEM_CODEPAGE = 0x9003, 0x9005, 0x9007
 # Property ids (MS-OXPROPS).
 _P_SUBJECT, _P_BODY, _P_RTF, _P_HTML, _P_CODEPAGE = 0x0037, 0x1000, 0x1009, 0x1013, 0x3FDE
 _P_DATA, _P_NAME, _P_LONG_NAME, _P_DISPLAY_NAME = 0x3701, 0x3704, 0x3707, 0x3001
 _P_TYPE, _P_CONTENT_ID = 0x370E, 0x3712
+
+
+class _Attribute(IntEnum):
+    """MS-OXTNEF section 2.1.3.3."""
+
+    SUBJECT = 0x8004
+    BODY = 0x800C
+    FILE_CONTENT = 0x800F
+    FILE_NAME = 0x8010
+    FILE_BEGINS = 0x9002
+    PROPERTIES = 0x9003
+    FILE_PROPERTIES = 0x9005
+    CODE_PAGE = 0x9007
 
 
 @dataclass(slots=True)
@@ -67,35 +77,32 @@ class _Reader:
     def _take(self, attribute: int, data: bytes) -> None:
         message = self._message
         match attribute:
-            case 0x9007:
+            case _Attribute.CODE_PAGE:
                 self._codepage = codepage_name(int.from_bytes(data[:4], "little"))
-            case 0x8004:
+            case _Attribute.SUBJECT:
                 message.subject = message.subject or self._string(data)
-            case 0x800C:
+            case _Attribute.BODY:
                 message.text = message.text or with_lf(self._string(data))
-            case 0x9003:
+            case _Attribute.PROPERTIES:
                 self._take_properties(Properties(data, self._codepage))
-            case 0x9002:
+            case _Attribute.FILE_BEGINS:
                 message.files.append(TnefFile())
-            case 0x800F | 0x8010 | 0x9005 if message.files:
+            case _ if message.files:
                 self._take_file(message.files[-1], attribute, data)
 
     def _take_file(self, file: TnefFile, attribute: int, data: bytes) -> None:
-        if attribute == _ATTACH_DATA:
-            file.content = file.content or data
-        elif attribute == _ATTACH_TITLE:
-            file.name = file.name or self._string(data)
-        else:
-            properties = Properties(data, self._codepage)
-            file.name = (
-                properties.text(_P_LONG_NAME)
-                or file.name
-                or properties.text(_P_NAME)
-                or properties.text(_P_DISPLAY_NAME)
-            )
-            file.type = properties.text(_P_TYPE).lower()
-            file.content = file.content or properties.raw(_P_DATA)
-            file.content_id = properties.text(_P_CONTENT_ID).strip("<>")
+        match attribute:
+            case _Attribute.FILE_CONTENT:
+                file.content = file.content or data
+            case _Attribute.FILE_NAME:
+                file.name = file.name or self._string(data)
+            case _Attribute.FILE_PROPERTIES:
+                properties = Properties(data, self._codepage)
+                names = (properties.text(_P_LONG_NAME), file.name, properties.text(_P_NAME))
+                file.name = next(filter(None, names), properties.text(_P_DISPLAY_NAME))
+                file.type = properties.text(_P_TYPE).lower()
+                file.content = file.content or properties.raw(_P_DATA)
+                file.content_id = properties.text(_P_CONTENT_ID).strip("<>")
 
     def _take_properties(self, properties: Properties) -> None:
         message = self._message
