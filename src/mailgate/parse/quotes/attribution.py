@@ -46,6 +46,8 @@ class _Reading:
     #: 0 nothing, 1 needs quote marks below, 2 is one by itself.
     strength: int
     languages: tuple[str, ...] = ()
+    #: Begins as such lines begin; else the words above it are somebody's own.
+    starts: bool = False
 
 
 _NOTHING = _Reading(0)
@@ -90,7 +92,7 @@ def find_attribution(lines: Sequence[Line], last: int) -> Header | None:
         reading = _read(text)
         if reading.strength == 2:
             return Header(_earliest(lines, first, text), last, opens=colon, languages=reading.languages)
-        if reading.strength and best is None and colon:
+        if reading.strength and best is None and colon and (first == last or reading.starts):
             best = Header(first, last, opens=False, languages=reading.languages)
     return best
 
@@ -120,7 +122,7 @@ def _read(text: str) -> _Reading:
     starts = _starts(words) or (bool(languages) and _starts_otherwise(words, languages))
     if dated and starts and _is_sure(words, plain, address=address, verb=bool(languages)):
         return _Reading(2, languages)
-    return _Reading(1, languages) if _is_likely(words, plain, dated=dated, verb=bool(languages)) else _NOTHING
+    return _Reading(1, languages, starts) if _is_likely(words, plain, dated=dated, verb=bool(languages)) else _NOTHING
 
 
 def _is_bracketed(words: list[str]) -> bool:

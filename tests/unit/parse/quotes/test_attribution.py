@@ -232,3 +232,8 @@ def test_languages_that_share_their_verb_are_told_by_the_text(language: str, own
 def test_sentence_that_resembles_an_attribution_folds_nothing(sentence: str) -> None:
     text = f"Hello,\n\n{sentence}\n\nThe second line.\nThe third line.\n"
     assert new_text(text) == text.strip()
+
+
+def test_lines_above_an_address_and_a_colon_are_not_drawn_into_the_quote() -> None:
+    own = "Room 12 at 10:30\nor 14 at 11:30 with\nbob@example.com, but not with:"
+    assert new_text(f"{own}\n> Ann\n\nIs that right?") == f"{own}\n> Ann\n\nIs that right?"

@@ -1,5 +1,7 @@
 """Names of the header fields that Outlook, Lotus, Zimbra and the web mailers repeat above a quote, by language.
 
+One long table, as a language is added in one place.
+
 Field names in folded case with single blanks; how the line spells them (bold, tab, full-width colon) does not matter.
 """
 
