@@ -14,19 +14,21 @@ from mailgate.parse.quotes.separator import find_separator, is_rule
 _MOST_HEADERS = 300
 #: Lines that look like the end of an attribution and are examined in full.
 _MOST_CANDIDATES = 400
+#: Lines with a colon that are examined for a block of fields.
+_MOST_FIELDS = 3_000
 
 
 def find_headers(lines: Sequence[Line]) -> list[Header]:
     """Headers among the unmarked lines, in order, none overlapping another."""
     found: list[Header] = []
-    candidates = 0
-    number = 0
+    candidates = fields = number = 0
     while number < len(lines) and len(found) < _MOST_HEADERS:
         line = lines[number]
         header = None
         if line.text and not line.depth:
             header = find_separator(lines, number)
-            if header is None and ":" in line.text:
+            if header is None and fields < _MOST_FIELDS and ":" in line.text:
+                fields += 1
                 header = find_block(lines, number)
             if header is None and candidates < _MOST_CANDIDATES and _may_end_attribution(lines, number):
                 candidates += 1
