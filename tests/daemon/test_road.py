@@ -40,23 +40,26 @@ def test_new_mail_becomes_a_ticket_and_is_acknowledged_within_a_second(daemon, r
     assert took < 1.0
 
 
-@pytest.mark.parametrize("carrier", ["reply_to", "in_reply_to", "references", "own_mail", "subject"])
+@pytest.mark.parametrize("carrier", ["reply_to", "in_reply_to", "references", "marker", "own_mail", "subject"])
 def test_reply_with_one_carrier_left_joins_the_ticket(daemon, relay, write, carrier):
     acknowledgement, _ = _opened(daemon, relay, write)
     own_id = acknowledgement["Message-ID"]
-    to, subject, headers = "support@desk.test", "Something else", {}
+    to, subject, text, headers = "support@desk.test", "Something else", "Still broken.", {}
     if carrier == "reply_to":
         to = acknowledgement["Reply-To"]
     elif carrier == "in_reply_to":
         headers = {"In_Reply_To": own_id}
     elif carrier == "references":
         headers = {"References": f"<foreign@elsewhere.test> {own_id}"}
+    elif carrier == "marker":
+        quoted = "".join(f"> {line}\r\n" for line in acknowledgement.text.splitlines())
+        text = f"Still broken.\r\n\r\nOn Fri, Support wrote:\r\n{quoted}"
     elif carrier == "own_mail":
         headers = {"In_Reply_To": "<one@customers.test>"}
     else:
         subject = acknowledgement["Subject"]
 
-    reply = write(CUSTOMER, subject, "Still broken.", message_id="two@customers.test", to=to, **headers)
+    reply = write(CUSTOMER, subject, text, message_id="two@customers.test", to=to, **headers)
     daemon.send(reply, sender=CUSTOMER, to=to)
 
     relay.wait_for(lambda letter: "Still broken." in letter.text and letter.recipient == "ann@agents.test")
