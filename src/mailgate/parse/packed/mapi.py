@@ -8,6 +8,17 @@ _STRING8, _UNICODE, _OBJECT, _BINARY = 0x1E, 0x1F, 0x0D, 0x102
 _VARIABLE = frozenset({_STRING8, _UNICODE, _OBJECT, _BINARY})
 _MULTIPLE = 0x1000
 _FIXED_SIZES = {2: 4, 3: 4, 4: 4, 0x0A: 4, 0x0B: 4, 5: 8, 6: 8, 7: 8, 0x14: 8, 0x40: 8, 0x48: 16}
+#: Code pages that are not called by their number elsewhere.
+_CODE_PAGES = {
+    20127: "ascii",
+    20866: "koi8-r",
+    20932: "euc_jp",
+    21866: "koi8-u",
+    50220: "iso2022_jp",
+    51932: "euc_jp",
+    51949: "cp949",
+    54936: "gb18030",
+}
 #: Properties above this one are named and carry their name.
 _FIRST_NAMED = 0x8000
 
@@ -79,7 +90,8 @@ class Properties:
 
 def codepage_name(number: int) -> str:
     """The codec for a Windows code page number; windows-1252 for the unknown."""
-    return codec_for(f"cp{number}") or "cp1252"
+    label = f"iso-8859-{number - 28590}" if 28591 <= number <= 28606 else f"cp{number}"
+    return _CODE_PAGES.get(number) or codec_for(label) or "cp1252"
 
 
 def _u16(data: bytes, offset: int) -> int:
