@@ -27,14 +27,14 @@ _PROCESSED_BEFORE_RECORDED = """
         import time
         from mailgate.model.envelope import InboxState
         from mailgate.pipeline import inbox_batch
-        decide = inbox_batch.BatchWorker._decide
-        def finish_first(self, item, batch, now):
-            found = decide(self, item, batch, now)
-            done = dict(state=InboxState.PROCESSED, outcome=found.code, ticket_id=found.ticket_id, now=now)
-            self._tools.database.write(lambda conn: inbox_batch.inbox.finish(conn, item, **done))
-            time.sleep(0.05)
-            return found
-        inbox_batch.BatchWorker._decide = finish_first
+        write_all = inbox_batch.BatchWorker._write_all
+        def finish_first(self, found, now):
+            for item, outcome in found:
+                done = dict(state=InboxState.PROCESSED, outcome=outcome.code, ticket_id=outcome.ticket_id, now=now)
+                self._tools.database.write(lambda conn: inbox_batch.inbox.finish(conn, item, **done))
+            time.sleep(0.2)
+            return write_all(self, found, now)
+        inbox_batch.BatchWorker._write_all = finish_first
         inbox_batch._record = lambda conn, item, outcome, now: inbox_batch.record(conn, outcome.recording, now=now)
 """
 _NO_KEY = """

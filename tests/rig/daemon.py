@@ -22,6 +22,19 @@ from tests.rig.relay import PATIENCE_S, Relay
 
 _PYTHONPATH = [folder for folder in [os.environ.get("PYTHONPATH")] if folder]
 
+#: A fault that fits the product no more ends the process: ``site`` alone would only print that it failed.
+_INJECTED = """\
+import os
+import sys
+import traceback
+WORKER = "mailgate.daemon.worker" in sys.orig_argv
+try:
+{fault}
+except BaseException:
+    traceback.print_exc()
+    os._exit(99)
+"""
+
 SERVER = """\
 desks = ["desk.toml"]
 [server]
@@ -93,8 +106,9 @@ class Daemon:
         """
         folder = self.folder / "faults"
         folder.mkdir(exist_ok=True)
-        where = "import sys\nWORKER = 'mailgate.daemon.worker' in sys.orig_argv\n"
-        (folder / "sitecustomize.py").write_text(where + textwrap.dedent(fault))
+        (folder / "sitecustomize.py").write_text(
+            _INJECTED.format(fault=textwrap.indent(textwrap.dedent(fault), "    "))
+        )
 
     def start(self) -> None:
         log = (self.folder / "log").open("ab")
