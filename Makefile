@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.mailgate-installed
 CODE := src tests migrations
-# Measured on 2 cores; each pytest process has a PostgreSQL of its own.
+# One for each core of a small machine; each pytest process has a PostgreSQL of its own.
 TEST_PROCESSES ?= 2
 # The first Python of at least 3.11 that starts; `make setup PYTHON=...` chooses another.
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \

@@ -82,7 +82,7 @@ def _acts(group: typer.Typer, states: tuple[InboxState, ...]) -> None:
         """Let it rest: nothing becomes of it; its bytes stay."""
         _act(config, lambda conn, now: inbox.discard(conn, mail, now), mail, "discarded", as_json=as_json)
 
-    if InboxState.HELD in states:
+    if states == (InboxState.HELD,):
 
         @group.command()
         def release(

@@ -59,6 +59,21 @@ class AgentTurn:
         return f"{self.cause.kind}:{self.cause.ref}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Act:
+    """What the agent does in one turn."""
+
+    #: As it stands once the agent has spoken, before the changes.
+    ticket: Ticket
+    changes: tuple[Change, ...] = ()
+    new: NewEntry | None = None
+    mails: tuple[OutboundMail, ...] = ()
+    #: It is a person's public answer, which is what was promised.
+    human_reply: bool = False
+    #: Beside those of the words and the changes.
+    events: tuple[Event, ...] = ()
+
+
 def reply(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
     """The customer and every active watcher get the words, From the queue, one mail each; the ticket waits for them."""
     spoken = replace(
@@ -69,19 +84,20 @@ def reply(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event
     new = _entry(turn, words, EntryKind.PUBLIC)
     changes = agent_reply_changes(turn.ticket, cause=turn.cause)
     mails = _to_customers(conn, turn, words, spoken)
-    return _recording(conn, turn, spoken, changes, new=new, mails=mails, human_reply=True, extra=extra)
+    act = _Act(ticket=spoken, changes=changes, new=new, mails=mails, human_reply=True, events=extra)
+    return _recording(conn, turn, act)
 
 
 def note(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
     """The note stays inside; the ticket's other agents are told."""
     new = _entry(turn, words, EntryKind.INTERNAL)
     mails = tell_of_note(_post(turn, turn.ticket, ()), new.entry, cause=turn.cause_key)
-    return _recording(conn, turn, turn.ticket, (), new=new, mails=mails, human_reply=False, extra=extra)
+    return _recording(conn, turn, _Act(ticket=turn.ticket, new=new, mails=mails, events=extra))
 
 
 def change(conn: Connection, turn: AgentTurn, changes: tuple[Change, ...]) -> Recording:
     """The ticket's fields change, nobody is told."""
-    return _recording(conn, turn, turn.ticket, changes, new=None, mails=(), human_reply=False, extra=())
+    return _recording(conn, turn, _Act(ticket=turn.ticket, changes=changes))
 
 
 def _to_customers(conn: Connection, turn: AgentTurn, words: Words, ticket: Ticket) -> tuple[OutboundMail, ...]:
@@ -125,17 +141,7 @@ def _post(turn: AgentTurn, ticket: Ticket, thread: tuple[str, ...]) -> Post:
     return Post(tools=turn.tools, desk=turn.desk, queue=turn.queue, ticket=ticket, now=turn.now, thread=thread)
 
 
-def _recording(
-    conn: Connection,
-    turn: AgentTurn,
-    ticket: Ticket,
-    changes: tuple[Change, ...],
-    *,
-    new: NewEntry | None,
-    mails: tuple[OutboundMail, ...],
-    human_reply: bool,
-    extra: tuple[Event, ...],
-) -> Recording:
+def _recording(conn: Connection, turn: AgentTurn, act: _Act) -> Recording:
     clockwork = clockworks.of_ticket(conn, turn.ticket.id)
     moment = Moment(
         desk=turn.desk,
@@ -143,22 +149,22 @@ def _recording(
         actor=turn.agent.email,
         ids=turn.tools.rows(rows_for_clock(turn.desk)),
         cause=turn.cause,
-        human_reply=human_reply,
+        human_reply=act.human_reply,
     )
-    settled = settle(ticket, changes, clockwork, moment)
-    events = (*_said(turn, new), *settled.events, *extra)
+    settled = settle(act.ticket, act.changes, clockwork, moment)
+    events = (*_said(turn, act.new), *settled.events, *act.events)
     return Recording(
         tenant=turn.desk.tenant,
         revision=turn.desk.revision,
         before=turn.ticket,
         after=settled.ticket,
-        entries=(new,) if new else (),
-        references=(*_reference(new), *own_ids(mails)),
+        entries=(act.new,) if act.new else (),
+        references=(*_reference(act.new), *own_ids(act.mails)),
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
-        mails=mails,
+        mails=act.mails,
         inbox_id=turn.inbox_id,
     )
 
