@@ -196,3 +196,20 @@ def test_ticket_and_its_messages_are_seen_by_http_and_a_customer_sees_no_note(da
     assert kinds == ["internal", "public", "public", "system", "system", "system", "system"]
     assert [message["text"] for message in public["items"]] == ["It does not print.", "We look at it."]
     assert not any(b"4711" in letter.raw for letter in relay.to(CUSTOMER))
+
+
+def test_agents_mail_without_a_token_is_held_and_a_yes_makes_it_a_note(daemon, relay, write):
+    acknowledgement, _ = _opened(daemon, relay, write)
+    before = len(relay.to(CUSTOMER))
+    spoken = write("ann@agents.test", acknowledgement["Subject"], "He is difficult.", message_id="x@agents.test")
+    daemon.send(spoken, sender="ann@agents.test")
+    (held,) = daemon.wait_until(lambda: daemon.json("held", "list"))
+    assert held["outcome"] == "held.agent_without_token"
+
+    assert daemon.run("held", "release", str(held["id"]), "--as", "accept").returncode == 0
+
+    daemon.wait_until(lambda: daemon.processed() == 2)
+    (ticket,) = daemon.tickets()
+    kinds = {message["text"]: message["kind"] for message in daemon.messages(ticket["number"])}
+    assert kinds["He is difficult."] == "internal"
+    assert len(relay.to(CUSTOMER)) == before

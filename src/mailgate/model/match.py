@@ -55,7 +55,7 @@ class KnownId:
     own: bool
     #: Lower-case recipient of our mail; empty for foreign ids.
     issued_to: str = ""
-    #: For an id of a mail to an agent: what a reply to it is (``public`` or ``internal``); empty otherwise.
+    #: For an id of a mail to an agent: what a reply to it is (``public``, ``internal``, ``page``); empty otherwise.
     mirrors: str = ""
 
 

@@ -52,7 +52,7 @@ class OutboundMail:
     message_id: str
     raw: bytes
     created_at: datetime
-    #: What a reply to it is for an agent: ``public``, ``internal``, or empty (to customers).
+    #: What a reply to it is for an agent: ``public``, ``internal``, ``page``, or empty (to customers).
     mirrors: str = ""
     #: Its words, for those who read the ticket; the bytes are what is sent.
     text: str = ""

@@ -35,7 +35,7 @@ def _mails(alarm: Alarm, people: tuple[Agent | str, ...], kind: OutboundKind) ->
     mails = []
     for person, row in zip(people, tools.rows(len(people)), strict=True):
         letter = _letter(alarm, post, person, kind)
-        mails.append(post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="internal"))
+        mails.append(post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="page"))
     return tuple(mails)
 
 

@@ -80,7 +80,9 @@ def _released(match: Match, mail: Understood) -> Match:
     if match.effect is not Effect.HOLD or not released:
         return match
     if released == "accept" and match.ticket_id is not None:
-        return replace(match, effect=Effect.APPEND, reason="released.accept")
+        # An agent's words without a token may have been meant for colleagues: a yes never makes them public.
+        by_agent = mail.desk.agent(mail.sender.address) is not None
+        return replace(match, effect=Effect.AGENT_NOTE if by_agent else Effect.APPEND, reason="released.accept")
     return replace(match, effect=Effect.NEW_TICKET, ticket_id=None, reason="released.new")
 
 
