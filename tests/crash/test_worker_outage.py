@@ -68,4 +68,4 @@ def test_mail_that_another_worker_took_meanwhile_is_left_to_it(parts, write, mon
     assert cut_off.step(now + _LONG).claimed == 0
 
     with parts.tools.database._backend.reading.connect() as connection:
-        assert len(connection.exec_driver_sql("SELECT id FROM message").all()) == 1
+        assert len(connection.exec_driver_sql("SELECT id FROM message WHERE inbox_id = 1").all()) == 1
