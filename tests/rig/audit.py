@@ -76,7 +76,7 @@ def faults_of_messages(books: Books, ledger: Ledger) -> dict[str, list]:
         "doubled": [message_id for message_id, count in recorded.items() if count > 1],
         "invented": sorted(set(recorded) - set(probes)),
         "changed": [name for name, row in known.items() if _untraced(raws[row.inbox_id]) != probes[name].content],
-        "strayed": [probe.name for probe in ledger.acknowledged if _strayed(probe, known)],
+        "strayed": [told for probe in ledger.acknowledged if (told := _strayed(probe, known))],
         "outcomes": sorted({code for _, code in books.inbox_states()} - {"new_ticket", "appended", "duplicate"}),
     }
 
@@ -105,11 +105,14 @@ def faults_of_deliveries(books: Books, ledger: Ledger, letters: list[Letter], *,
     }
 
 
-def _strayed(probe: Probe, messages: dict[str, Row]) -> bool:
+def _strayed(probe: Probe, messages: dict[str, Row]) -> str:
+    """Why an answer does not stand behind what it answers, empty where it does."""
     child, parent = messages.get(probe.message_id), messages.get(probe.parent.message_id) if probe.parent else None
     if child is None or parent is None:
-        return False
-    return child.ticket_id != parent.ticket_id or child.created_at < parent.created_at
+        return ""
+    if child.ticket_id != parent.ticket_id:
+        return f"{child} stands on another ticket than {parent}"
+    return f"{child} stands before {parent}" if child.created_at < parent.created_at else ""
 
 
 def _first_id(header: str) -> str:
