@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -118,6 +119,7 @@ class Daemon:
             stderr=log,
             text=True,
             start_new_session=True,
+            preexec_fn=_end_with_parent,
             env={**os.environ, "PYTHONPATH": os.pathsep.join([str(self.folder / "faults"), *_PYTHONPATH])},
         )
         log.close()
@@ -203,6 +205,11 @@ class Daemon:
 
     def processed(self) -> int:
         return sum(row["state"] == "processed" for row in self.json("inbox", "list", "--limit", "100000"))
+
+
+def _end_with_parent() -> None:
+    # PR_SET_PDEATHSIG: a test run that is killed leaves no daemon behind.
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 @pytest.fixture
