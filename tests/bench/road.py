@@ -114,8 +114,7 @@ def _figures(told, steps, start, arrived, ended, cpu, memory) -> Figures:
         mails=len(accepted),
         accepted=len(accepted) / (accepted[-1] - began),
         ticketed=len(accepted) / (steps[-1][0] - began),
-        # As if every mail were acknowledged: so many mails were through when the last acknowledgement came.
-        acknowledged=len(accepted) / (max(answers) - began) if answers else 0.0,
+        acknowledged=len(answers) / (max(answers) - began) if answers else 0.0,
         acknowledgements=len(answers),
         sent=len(arrived),
         p50=statistics.median(latencies),

@@ -65,9 +65,7 @@ def _tell(console: Console, wanted: argparse.Namespace, floors: dict[str, float]
     rows = {
         "accepted/s": lambda f: f"{f.accepted:.0f}",
         "mail to ticket/s": lambda f: f"{f.ticketed:.0f}",
-        "mail to acknowledgement at the relay/s": lambda f: (
-            f"{f.acknowledged * f.mails / max(1, f.acknowledgements):.0f}"
-        ),
+        "acknowledgements at the relay/s": lambda f: f"{f.acknowledged * f.mails / max(1, f.acknowledgements):.0f}",
         "mails sent for each mail in": lambda f: f"{f.sent / f.mails:.2f}",
         "p50 from 250 to ticket, ms": lambda f: f"{f.p50 * 1000:.0f}",
         "p99 from 250 to ticket, ms": lambda f: f"{f.p99 * 1000:.0f}",

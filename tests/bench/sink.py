@@ -45,12 +45,14 @@ class Sink(asyncio.Protocol):
         return True
 
 
+#: Kept here until the end: a pipe that nobody reads yet would stop the relay.
+_NOTES: list[str] = []
+
+
 def _note(mail: bytes) -> None:
     found = _ANSWERS.search(mail)
-    if found and _KIND.search(mail):
-        print(f"{time.time():.6f} {found[1].decode()}", flush=False)
-    else:
-        print(f"{time.time():.6f} -", flush=False)
+    answers = found[1].decode() if found and _KIND.search(mail) else "-"
+    _NOTES.append(f"{time.time():.6f} {answers}")
 
 
 async def _main() -> None:
@@ -58,7 +60,7 @@ async def _main() -> None:
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     server.close()
-    sys.stdout.flush()
+    print("\n".join(_NOTES), flush=True)
 
 
 if __name__ == "__main__":

@@ -45,8 +45,8 @@ def test_outages_are_no_deaths_of_the_mail_that_was_in_hand(parts, write, monkey
         for _ in range(5):
             now += _LONG
             with pytest.raises(StoreUnavailable):
-                worker.step(now)
-    worker.step(now + _LONG)
+                worker.step(lambda: now)
+    worker.step(lambda: now + _LONG)
 
     row = parts.tools.database.read(lambda conn: inbox.show(conn, 1))
     assert (row.state, row.outcome, row.attempts) == (InboxState.PROCESSED, "new_ticket", 1)
@@ -63,9 +63,9 @@ def test_mail_that_another_worker_took_meanwhile_is_left_to_it(parts, write, mon
     with monkeypatch.context() as outage:
         outage.setattr(inbox_batch, "decide", away)
         with pytest.raises(StoreUnavailable):
-            cut_off.step(now)
-    assert other.step(now + _LONG).claimed == 1
-    assert cut_off.step(now + _LONG).claimed == 0
+            cut_off.step(lambda: now)
+    assert other.step(lambda: now + _LONG).claimed == 1
+    assert cut_off.step(lambda: now + _LONG).claimed == 0
 
     with parts.tools.database._backend.reading.connect() as connection:
         assert len(connection.exec_driver_sql("SELECT id FROM message WHERE inbox_id = 1").all()) == 1

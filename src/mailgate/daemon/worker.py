@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -49,7 +50,7 @@ def main(config: str, control: int, name: str) -> None:
 def _loop(worker: BatchWorker, line: HintLine, stop: threading.Event, reload: Callable[[], None]) -> None:
     while not stop.is_set():
         try:
-            step = worker.step(datetime.now(UTC))
+            step = worker.step(partial(datetime.now, UTC))
         except StoreUnavailable as error:
             _LOG.warning("worker.store_away", error=str(error))
             step = Step(claimed=0, pause=_AWAY)

@@ -78,12 +78,17 @@ class BatchWorker:
         """Keep the leases of a batch."""
         self._tools.database.write(lambda conn: inbox.renew(conn, items, now=now, lease=LEASE))
 
-    def step(self, now: datetime) -> Step:
+    def step(self, clock: Callable[[], datetime]) -> Step:
         """Claim and carry one batch.
+
+        Args:
+            clock: Read before the claim, and again after it: whoever waited for a claim must not date an answer before
+                the mail that it answers.
 
         Raises:
             StoreUnavailable: The database is away; the next step goes on with what was claimed.
         """
+        now = clock()
         items = self._resume(now) if self._cut_off else []
         if not items:
             due = self._tools.database.read(inbox.next_due)
@@ -95,7 +100,7 @@ class BatchWorker:
             return Step(claimed=0, pause=_WAITING)
         self._cut_off = items
         try:
-            self._carry(items, now)
+            self._carry(items, clock())
         finally:
             self._at_hand = (0.0, ())
         self._cut_off = []
