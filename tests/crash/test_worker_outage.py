@@ -45,7 +45,7 @@ def test_outages_are_no_deaths_of_the_mail_that_was_in_hand(parts, write, monkey
         for _ in range(5):
             now += _LONG
             with pytest.raises(StoreUnavailable):
-                worker.step(lambda: now)
+                worker.step(lambda at=now: at)
     worker.step(lambda: now + _LONG)
 
     row = parts.tools.database.read(lambda conn: inbox.show(conn, 1))
