@@ -54,7 +54,7 @@ def test_a_customer_cannot_leave_a_note(api):
     path = _path(api.opened())
     answer = api.eve.post(f"{path}/messages", json={"text": "psst", "internal": True})
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden.note")
-    assert api.agent.get(f"{path}/messages").json()["total"] == 1
+    assert "psst" not in api.agent.get(f"{path}/messages").text
 
 
 def test_a_customer_cannot_write_on_what_was_cancelled(api):
@@ -68,7 +68,7 @@ def test_messages_come_oldest_first_in_pages(api):
     path = _path(api.opened())
     for text in ("one", "two", "three"):
         api.agent.post(f"{path}/messages", json={"text": text})
-    body = api.agent.get(f"{path}/messages", params={"page": 2, "limit": 2}).json()
+    body = api.eve.get(f"{path}/messages", params={"page": 2, "limit": 2}).json()
     assert [item["text"] for item in body["items"]] == ["two", "three"]
     assert (body["total"], body["page"], body["limit"]) == (4, 2, 2)
     assert api.agent.get(f"{path}/comments", params={"page": 9}).json()["items"] == []
@@ -80,7 +80,7 @@ def test_the_same_key_says_it_once(api, who):
     asked = {"json": {"text": "Once."}, "headers": {"Idempotency-Key": "k"}}
     first, second = (client.post(f"{path}/messages", **asked) for _ in "12")
     assert first.json() == second.json()
-    assert client.get(f"{path}/messages").json()["total"] == 2
+    assert api.eve.get(f"{path}/messages").json()["total"] == 2
     other = client.post(f"{path}/messages", json={"text": "Twice."}, headers={"Idempotency-Key": "k"})
     assert (other.status_code, other.json()["code"]) == (422, "idempotency.other_request")
 
