@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -40,7 +41,9 @@ def _trace_mails(desk, write) -> list[str]:
             peer.send("cora@customers.test", raw.encode())
     front = desk.daemon.process.pid
     assert desk.daemon.stop() == 0
-    desk.daemon.wait_until(lambda: f"\n{front} +++ exited with 0 +++" in trace.read_text(errors="replace"))
+    # strace pads a short process id with blanks.
+    ended = re.compile(rf"^{front} +\+\+\+ exited with 0 \+\+\+$", re.MULTILINE)
+    desk.daemon.wait_until(lambda: ended.search(trace.read_text(errors="replace")))
     return list(_events(trace.read_text(errors="replace").splitlines()))
 
 
