@@ -26,6 +26,8 @@ from mailgate.outbox.sender import Sender
 from mailgate.receive.listeners import MailListeners
 from mailgate.schedule.deadlines import DeadlineTimer
 from mailgate.store import inbox_deaths, nodes, outbox
+from mailgate.store.hints import Work
+from mailgate.store.listening import listen
 
 _LOG = structlog.get_logger()
 #: SIGTERM to exit at most 30 s, the last of which the store may need. Slow peers may use half of it.
@@ -101,6 +103,7 @@ class _Front:
         server = self._server
         lines: list[str] = []
         self._supervisor.start()
+        self._listening = asyncio.create_task(listen(server.database, self._told), name="listen")
         if self._sender:
             self._sender.start()
         if self._timer:
@@ -118,6 +121,7 @@ class _Front:
     async def _stop(self) -> None:
         deadline = asyncio.get_running_loop().time() + _GRACE.total_seconds()
         self._health.listening = False
+        self._listening.cancel()
         if self._listeners:
             await self._listeners.drain(_PEERS_GRACE)
         if self._timer:
@@ -147,6 +151,16 @@ class _Front:
     def _mail_waits(self) -> None:
         if self._sender:
             self._sender.wake()
+
+    def _told(self, work: Work) -> None:
+        """A commit of some node left work that may be ours."""
+        match work:
+            case Work.INBOX:
+                self._supervisor.hint(Hint.INBOX)
+            case Work.OUTBOX:
+                self._mail_waits()
+            case Work.CLOCK if self._timer:
+                self._timer.wake()
 
     async def _worker_died(self, name: str) -> None:
         now = datetime.now(UTC)

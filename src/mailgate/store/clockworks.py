@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
 from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Pause, Trigger
+from mailgate.store.hints import Work, note
 from mailgate.store.tables.clock import cycle, deadline
 
 _CYCLES = select(cycle).where(cycle.c.ticket_id == bindparam("ticket_id")).order_by(cycle.c.id)
@@ -83,6 +84,8 @@ def save(conn: Connection, tenant: str, before: Clockwork, after: Clockwork) -> 
             conn.execute(_INSERT_DEADLINE, new_deadlines)
     except IntegrityError as error:
         raise Conflict("the clockwork was changed meanwhile") from error
+    if after.deadlines != before.deadlines:
+        note(conn, Work.CLOCK)
     for value in after.cycles:
         if value.id in old_cycles and value != old_cycles[value.id]:
             row = _cycle_row(tenant, value)

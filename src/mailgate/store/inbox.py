@@ -10,6 +10,7 @@ from sqlalchemy import insert as insert_into
 
 from mailgate.errors import Conflict
 from mailgate.model.envelope import InboxItem, InboxState, NewMail
+from mailgate.store.hints import Work, note
 from mailgate.store.inbox_claims import LEASE, claim
 from mailgate.store.inbox_deaths import release_node, worker_died
 from mailgate.store.inbox_rows import (
@@ -92,6 +93,7 @@ def insert(conn: Connection, inbox_id: int, mail: NewMail) -> None:
     }
     conn.execute(_INSERT, row)
     conn.execute(_INSERT_RAW, {"inbox_id": inbox_id, "tenant": mail.tenant, "raw": mail.raw})
+    note(conn, Work.INBOX)
 
 
 def renew(conn: Connection, items: Sequence[InboxItem], *, now: datetime, lease: timedelta = LEASE) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from mailgate.model.envelope import InboxState
+from mailgate.store.hints import Work, note
 from mailgate.store.tables.queues import INBOX_UNPROCESSED, INBOX_WAITING, INBOX_WORKING, inbox, raw_mail
 
 _UNPROCESSED_STATES = {InboxState.PENDING, InboxState.WORKING}
@@ -130,11 +131,13 @@ def retry(conn: Connection, inbox_id: int, now: datetime) -> bool:
 
     False: it is in no such state.
     """
+    note(conn, Work.INBOX)
     return _decide(conn, _RETRY, inbox_id, _WAITING_STATES | {InboxState.PENDING}, now=now)
 
 
 def release(conn: Connection, inbox_id: int, *, how: str, now: datetime) -> bool:
     """A person's yes to a held mail: ``accept`` it where it belongs, or make it a ``new`` ticket. False: not held."""
+    note(conn, Work.INBOX)
     return _decide(conn, _RELEASE, inbox_id, {InboxState.HELD}, now=now, how=how)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
 from mailgate.model.outbound import Delivery, OutboundKind, OutboundMail, OutboxItem, OutboxState
+from mailgate.store.hints import Work, note
 from mailgate.store.outbox_rows import (
     OutboxRow,
     counts,
@@ -118,6 +119,7 @@ def insert(conn: Connection, mails: Sequence[OutboundMail], *, next_at: datetime
     except IntegrityError as error:
         # Without the database's own words, which name the recipient.
         raise Conflict(f"outbox: {mails[0].cause} was recorded before") from error
+    note(conn, Work.OUTBOX)
 
 
 def claim(conn: Connection, *, node: str, now: datetime, lease: timedelta, limit: int) -> list[OutboxItem]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from mailgate.model.outbound import OutboundKind, OutboxState
+from mailgate.store.hints import Work, note
 from mailgate.store.tables.queues import OUTBOX_SENDING, OUTBOX_STOPPED, OUTBOX_UNSENT, outbox, outbox_mail
 
 _STOPPED_STATES = {OutboxState.FAILED, OutboxState.HELD}
@@ -112,11 +113,13 @@ def raw(conn: Connection, outbox_id: int) -> bytes | None:
 
 def retry(conn: Connection, outbox_id: int, now: datetime) -> bool:
     """Send a failed or waiting mail at once, its attempts forgotten. False: it is in no such state."""
+    note(conn, Work.OUTBOX)
     return _decide(conn, _AT_ONCE, outbox_id, _IDLE_STATES | {OutboxState.FAILED}, now)
 
 
 def release(conn: Connection, outbox_id: int, now: datetime) -> bool:
     """A person's yes to a held mail. False: it is not held."""
+    note(conn, Work.OUTBOX)
     return _decide(conn, _AT_ONCE, outbox_id, {OutboxState.HELD}, now)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import psycopg
 import structlog
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
 from mailgate.store.backend import Backend
+from mailgate.store.hints import CHANNEL, take_noted
 
 #: Small, because the group holds the row locks of all its tickets until it commits.
 GROUP_UNITS = 16
@@ -54,6 +55,7 @@ def open_postgresql(url: URL) -> Backend:
     event.listen(reading, "connect", _read_only)
     writing = _engine(url, lambda driver: _prepare(driver, _WRITING_BOUNDS, warned), poolclass=NullPool)
     event.listen(writing, "begin", lambda connection: _command(connection.connection.driver_connection, b"BEGIN"))
+    event.listen(writing, "commit", _announce)
     return Backend(
         dialect="postgresql",
         reading=reading,
@@ -70,9 +72,19 @@ def open_postgresql(url: URL) -> Backend:
     )
 
 
+async def connect_apart(url: URL) -> psycopg.AsyncConnection[Any]:
+    """A connection beside the pools, each of its statements a transaction of its own.
+
+    Raises:
+        psycopg.Error: the server cannot be had.
+    """
+    named = _psycopg(url).get_dialect()().create_connect_args(url)[1]
+    return await psycopg.AsyncConnection.connect(**{**_CONNECT, **named}, autocommit=True)
+
+
 def _engine(url: URL, prepare: Callable[[Any], None], **options: Any) -> Engine:
     engine = create_engine(
-        url.set(drivername="postgresql+psycopg"),
+        _psycopg(url),
         connect_args={name: value for name, value in _CONNECT.items() if name not in url.query},
         # A message of an error must not carry a customer's mail.
         hide_parameters=True,
@@ -81,6 +93,10 @@ def _engine(url: URL, prepare: Callable[[Any], None], **options: Any) -> Engine:
     )
     event.listen(engine, "connect", lambda driver, _: prepare(driver))
     return engine
+
+
+def _psycopg(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg")
 
 
 def _prepare(driver: psycopg.Connection[Any], bounds: dict[str, str], warned: set[str]) -> None:
@@ -99,6 +115,16 @@ def _prepare(driver: psycopg.Connection[Any], bounds: dict[str, str], warned: se
 
 def _read_only(driver: psycopg.Connection[Any], _: object) -> None:
     driver.read_only = True
+
+
+def _announce(connection: Connection) -> None:
+    """Say within the transaction what waits after it, so that it is heard only if it commits.
+
+    Commits that say something wait for each other's sync (async.c, PreCommit_Notify): once a group is enough.
+    """
+    if noted := take_noted(connection):
+        driver: Any = connection.connection.driver_connection
+        _command(driver, "; ".join(f"NOTIFY {CHANNEL}, '{work}'" for work in noted).encode())
 
 
 def _command(driver: psycopg.Connection[Any], command: bytes) -> None:
