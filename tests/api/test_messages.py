@@ -101,7 +101,8 @@ def with_file(api):
             entry = Entry(
                 id=row, ticket_id=found.id, kind=kind, author=author, text="t", html="", created_at=datetime.now(UTC)
             )
-            entries.add(conn, "acme", [NewEntry(entry=entry, attachments=(part,), attachment_ids=(row + 10,))])
+            new = NewEntry(entry=entry, attachments=(part,), attachment_ids=(row + 10,))
+            entries.add(conn, [("acme", new)])
 
     api.database.write(add)
     return {row: f"{_path(ticket)}/messages/{row}/attachments/{row + 10}" for row in (9001, 9002)}

@@ -25,17 +25,18 @@ _REPLY_BEFORE_COMMIT = """
 _PROCESSED_BEFORE_RECORDED = """
     if WORKER:
         import time
-        from mailgate.model.envelope import InboxState
-        from mailgate.pipeline import inbox_batch
-        write_all = inbox_batch.BatchWorker._write_all
-        def finish_first(self, found, now):
-            for item, outcome in found:
-                done = dict(state=InboxState.PROCESSED, outcome=outcome.code, ticket_id=outcome.ticket_id, now=now)
-                self._tools.database.write(lambda conn: inbox_batch.inbox.finish(conn, item, **done))
+        from mailgate.pipeline import inbox_batch, inbox_recording
+        from mailgate.store import inbox
+        record_all, record = inbox_recording.record_all, inbox_recording.record
+        def finish_first(database, found, now):
+            done = [inbox_recording._ending(item, outcome, now) for item, outcome in found]
+            database.write(lambda conn: inbox.finish(conn, done, now=now))
             time.sleep(0.2)
-            return write_all(self, found, now)
-        inbox_batch.BatchWorker._write_all = finish_first
-        inbox_batch._record = lambda conn, item, outcome, now: inbox_batch.record(conn, outcome.recording, now=now)
+            return record_all(database, found, now)
+        inbox_batch.record_all = finish_first
+        inbox_recording._record = lambda conn, group, now: record(
+            conn, [outcome.recording for _, outcome in group], now=now
+        )
 """
 _NO_KEY = """
     if WORKER:

@@ -90,7 +90,9 @@ class Intake:
     ) -> None:
         self.database.write(
             lambda conn: inbox.finish(
-                conn, item, state=state, outcome="new_ticket", ticket_id=7, now=self.now, due_at=due_at
+                conn,
+                [inbox.Ending(item=item, state=state, outcome="new_ticket", ticket_id=7, due_at=due_at)],
+                now=self.now,
             )
         )
 

@@ -91,7 +91,8 @@ def test_a_refused_result_takes_its_whole_transaction_with_it(intake, database: 
 
     def both(conn):
         for item in (one, two):
-            inbox.finish(conn, item, state=InboxState.PROCESSED, outcome="x", ticket_id=None, now=intake.now)
+            ending = inbox.Ending(item=item, state=InboxState.PROCESSED, outcome="x")
+            inbox.finish(conn, [ending], now=intake.now)
 
     with pytest.raises(Conflict):
         database.write(both)

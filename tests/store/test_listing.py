@@ -63,12 +63,12 @@ class Shelf:
         for row, (tenant, email) in enumerate(people, start=1):
             self._write(
                 lambda conn, row=row, tenant=tenant, email=email: contacts.add(
-                    conn, Contact(id=row, tenant=tenant, email=email, name=""), NOW
+                    conn, [Contact(id=row, tenant=tenant, email=email, name="")], NOW
                 )
             )
 
     def put(self, *found: Ticket) -> None:
-        self._write(lambda conn: [tickets.add(conn, value) for value in found])
+        self._write(lambda conn: tickets.add(conn, found))
 
     def page(self, *, page: int = 1, limit: int = 100, sort: str = "-created_at", **wanted: Any) -> Page[Ticket]:
         part = PageRequest(page=page, limit=limit)
@@ -199,7 +199,7 @@ def _entry(row: int, kind: EntryKind = EntryKind.PUBLIC) -> NewEntry:
 def test_messages_come_oldest_first_and_notes_only_when_wanted(shelf):
     shelf.put(_ticket(1))
     new = [_entry(11), _entry(12, EntryKind.INTERNAL), _entry(13), _entry(14, EntryKind.SYSTEM)]
-    shelf.database.write(lambda conn: entries.add(conn, "acme", new))
+    shelf.database.write(lambda conn: entries.add(conn, [("acme", entry) for entry in new]))
 
     def read(public_only: bool, tenant: str = "acme") -> tuple[list[int], int]:
         page = shelf.database.read(
@@ -214,7 +214,7 @@ def test_messages_come_oldest_first_and_notes_only_when_wanted(shelf):
 
 def test_a_message_is_found_by_ticket_and_by_key(shelf):
     shelf.put(_ticket(1))
-    shelf.database.write(lambda conn: entries.add(conn, "acme", [_entry(11)]))
+    shelf.database.write(lambda conn: entries.add(conn, [("acme", _entry(11))]))
     read = shelf.database.read
     wanted = replace(_entry(11).entry, full_text="t11")
     assert read(lambda conn: listing.message_of(conn, "acme", 1, 11)) == wanted
@@ -231,7 +231,8 @@ def test_the_journal_comes_latest_first(shelf):
         for at in (1, 3, 2)
     ]
     numbered = list(enumerate(found, start=1))
-    shelf.database.write(lambda conn: events.add(conn, "acme", numbered, ticket_id=1, inbox_id=None, revision=1))
+    happened = events.Happened(tenant="acme", events=numbered, ticket_id=1, inbox_id=None, revision=1)
+    shelf.database.write(lambda conn: events.add(conn, [happened]))
     page = shelf.database.read(lambda conn: list_events(conn, "acme", 1, PageRequest(limit=2)))
     assert [value.at.minute for value in page.items] == [3, 2]
     assert page.total == 3

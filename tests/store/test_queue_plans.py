@@ -75,7 +75,7 @@ def test_the_statements_of_the_inbox_use_their_indexes(intake, database: Databas
     def work(conn):
         (item,) = inbox.claim(conn, node="n1", worker="w1", now=now, items=1)
         inbox.renew(conn, [item], now=now)
-        inbox.finish(conn, item, state=InboxState.PENDING, outcome="", ticket_id=None, now=now)
+        inbox.finish(conn, [inbox.Ending(item=item, state=InboxState.PENDING, outcome="")], now=now)
         inbox.claim(conn, node="n1", worker="w1", now=now, items=1)
         inbox.worker_died(conn, node="n1", worker="w1", now=now)
         inbox.claim(conn, node="n1", worker="w1", now=now)

@@ -31,7 +31,7 @@ def decide_and_record(tools: Tools, decide: Callable[[Connection], Recording], *
         recording = tools.database.read(decide)
         try:
             tools.database.write(
-                lambda conn, recording=recording: record(conn, recording, now=now),  # type: ignore[misc]
+                lambda conn, recording=recording: record(conn, (recording,), now=now),  # type: ignore[misc]
                 order=recording.after.id if recording.after else 0,
             )
         except Conflict:

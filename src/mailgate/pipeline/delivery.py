@@ -29,5 +29,8 @@ def record_delivery(conn: Connection, item: OutboxItem, delivery: Delivery, now:
             cause=Cause(kind="outbox", ref=str(item.id)),
             details={"recipient": item.recipient, "kind": item.kind.value, "answer": delivery.answer},
         )
-        events.add(conn, item.tenant, ((event_id, event),), ticket_id=item.ticket_id, inbox_id=None, revision=0)
+        happened = events.Happened(
+            tenant=item.tenant, events=((event_id, event),), ticket_id=item.ticket_id, inbox_id=None, revision=0
+        )
+        events.add(conn, (happened,))
     return True

@@ -185,4 +185,4 @@ def _recording(alarm: Alarm, fired: Fired) -> Recording:
 
 def _write(conn: Connection, deadline: Deadline, state: DeadlineState, recording: Recording, now: datetime) -> None:
     clockworks.fire(conn, deadline.id, now=now, state=state)
-    record(conn, recording, now=now)
+    record(conn, (recording,), now=now)

@@ -12,31 +12,24 @@ from functools import partial
 import structlog
 
 from mailgate.errors import Conflict, MailgateError, StoreUnavailable
-from mailgate.model.envelope import InboxItem, InboxState
+from mailgate.model.envelope import InboxItem
 from mailgate.pipeline.inbound import decide
+from mailgate.pipeline.inbox_recording import Failed, put_back, record_all
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.understanding import Understood, understand
 from mailgate.store import inbox
 from mailgate.store.database import Connection
 from mailgate.store.failures import StatementFailed
-from mailgate.store.record import record
 
 _LOG = structlog.get_logger()
 
 LEASE = timedelta(seconds=15)
-#: A mail whose decision keeps losing against others waits this long for its next turn.
-_CONFLICT_PAUSE = timedelta(seconds=1)
 _DECISIONS = 5
 #: An idle worker looks for itself this often, should a hint be lost.
 _IDLE = timedelta(seconds=1)
 #: How long until a mail that waits for another one may be ready.
 _WAITING = timedelta(milliseconds=100)
-#: A mail that we fail on is tried this often, then quarantined (L-33).
-_ATTEMPTS = 3
-_RETRY_PAUSE = timedelta(seconds=5)
-
-_Work = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +38,6 @@ class Step:
 
     claimed: int
     pause: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """A mail that our code could not carry."""
-
-    error: Exception
 
 
 class BatchWorker:
@@ -119,21 +105,20 @@ class BatchWorker:
         return self._tools.database.write(claim, alone=True)
 
     def _carry(self, items: list[InboxItem], now: datetime) -> None:
+        database = self._tools.database
         waiting: dict[int, InboxItem] = {item.id: item for item in items}
         for _ in range(_DECISIONS):
             decided = self._decide_all(list(waiting.values()), items, now)
-            failed = self._write_all([(waiting[row], found) for row, found in decided.items()], now)
+            failed = record_all(database, [(waiting[row], found) for row, found in decided.items()], now)
             # A decision that lost against another is made again; a failure to record is the mail's own.
-            broken = [(waiting[row], _Failed(error)) for row, error in failed.items() if not _lost(error)]
-            self._write_all(broken, now)
+            broken = [(waiting[row], Failed(error)) for row, error in failed.items() if not _lost(error)]
+            record_all(database, broken, now)
             waiting = {row: waiting[row] for row, error in failed.items() if _lost(error)}
             if not waiting:
                 return
         self._put_back(waiting.values(), now)
 
-    def _decide_all(
-        self, items: list[InboxItem], batch: list[InboxItem], now: datetime
-    ) -> dict[int, Outcome | _Failed]:
+    def _decide_all(self, items: list[InboxItem], batch: list[InboxItem], now: datetime) -> dict[int, Outcome | Failed]:
         """Decide every mail on one snapshot; where that snapshot itself fails, each mail on its own."""
         understood = {item.id: self._understand(item, batch) for item in items}
         try:
@@ -143,28 +128,28 @@ class BatchWorker:
         except Exception as error:  # one mail's values may be what the database does not take
             if len(items) == 1:
                 _LOG.exception("inbox.failed", inbox=items[0].id, attempt=items[0].attempts)
-                return {items[0].id: _Failed(error)}
-        found: dict[int, Outcome | _Failed] = {}
+                return {items[0].id: Failed(error)}
+        found: dict[int, Outcome | Failed] = {}
         for item in items:
             found |= self._decide_all([item], batch, now)
         return found
 
-    def _understand(self, item: InboxItem, batch: list[InboxItem]) -> Understood | _Failed:
+    def _understand(self, item: InboxItem, batch: list[InboxItem]) -> Understood | Failed:
         self._at_hand = (time.monotonic(), tuple(batch))
         try:
             return understand(item, self._tools)
         except Exception as error:  # whatever a mail makes our code do, it is kept and its neighbours go on
             _LOG.exception("inbox.failed", inbox=item.id, attempt=item.attempts)
-            return _Failed(error)
+            return Failed(error)
 
     def _on_snapshot(
-        self, understood: dict[int, Understood | _Failed], batch: list[InboxItem], now: datetime
-    ) -> dict[int, Outcome | _Failed]:
+        self, understood: dict[int, Understood | Failed], batch: list[InboxItem], now: datetime
+    ) -> dict[int, Outcome | Failed]:
         tools = self._tools
 
-        def decided(conn: Connection, mail: Understood | _Failed) -> Outcome | _Failed:
+        def decided(conn: Connection, mail: Understood | Failed) -> Outcome | Failed:
             self._at_hand = (time.monotonic(), tuple(batch))
-            if isinstance(mail, _Failed):
+            if isinstance(mail, Failed):
                 return mail
             try:
                 return decide(conn, mail, tools, now)
@@ -172,73 +157,15 @@ class BatchWorker:
                 raise
             except Exception as error:
                 _LOG.exception("inbox.failed", inbox=mail.item.id, attempt=mail.item.attempts)
-                return _Failed(error)
+                return Failed(error)
 
         return tools.database.read(lambda conn: {row: decided(conn, mail) for row, mail in understood.items()})
-
-    def _write_all(self, found: Sequence[tuple[InboxItem, Outcome | _Failed]], now: datetime) -> dict[int, Exception]:
-        """Record in one group; what could not be recorded, by inbox id."""
-        works = [self._write(item, outcome, now) for item, outcome in found]
-        results = self._tools.database.write_all(works) if works else []
-        failed = {
-            item.id: result for (item, _), result in zip(found, results, strict=True) if isinstance(result, Exception)
-        }
-        for error in failed.values():
-            if isinstance(error, StoreUnavailable):
-                raise error
-        return failed
-
-    def _write(self, item: InboxItem, found: Outcome | _Failed, now: datetime) -> tuple[_Work, int, int]:
-        if isinstance(found, _Failed):
-            return (lambda conn: _record_failure(conn, item, found.error, now), 0, 0)
-        outcome = found
-        size = sum(len(mail.raw) for mail in outcome.recording.mails)
-        return (lambda conn: _record(conn, item, outcome, now), outcome.ticket_id or 0, size)
 
     def _put_back(self, items: Iterable[InboxItem], now: datetime) -> None:
         for item in items:
             # The lease itself may be what was lost: then somebody else has the mail.
             with contextlib.suppress(Conflict):
-                self._tools.database.write(partial(_record_conflict, item=item, now=now))
-
-
-def _record(conn: Connection, item: InboxItem, outcome: Outcome, now: datetime) -> None:
-    inbox.finish(
-        conn,
-        item,
-        state=outcome.state,
-        outcome=outcome.code,
-        detail=outcome.detail,
-        ticket_id=outcome.ticket_id,
-        now=now,
-    )
-    record(conn, outcome.recording, now=now)
-
-
-def _record_conflict(conn: Connection, item: InboxItem, now: datetime) -> None:
-    inbox.finish(
-        conn,
-        item,
-        state=InboxState.PENDING,
-        outcome="retry.conflict",
-        ticket_id=None,
-        now=now,
-        due_at=now + _CONFLICT_PAUSE,
-    )
-
-
-def _record_failure(conn: Connection, item: InboxItem, error: Exception, now: datetime) -> None:
-    last = item.attempts >= _ATTEMPTS or (isinstance(error, MailgateError) and not error.temporary)
-    inbox.finish(
-        conn,
-        item,
-        state=InboxState.QUARANTINED if last else InboxState.PENDING,
-        outcome="quarantine.failed" if last else "retry.failed",
-        detail=f"{type(error).__name__}: {error}",
-        ticket_id=None,
-        now=now,
-        due_at=None if last else now + _RETRY_PAUSE * item.attempts,
-    )
+                self._tools.database.write(partial(put_back, item=item, now=now))
 
 
 def _lost(error: Exception) -> bool:

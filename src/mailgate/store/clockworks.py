@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
@@ -67,34 +68,51 @@ def fire(conn: Connection, deadline_id: int, *, now: datetime, state: DeadlineSt
         raise Conflict(f"deadline {deadline_id} is not pending")
 
 
-def save(conn: Connection, tenant: str, before: Clockwork, after: Clockwork) -> None:
-    """Write the difference between two states of a ticket's clockwork.
+def save(conn: Connection, changes: Sequence[tuple[str, Clockwork, Clockwork]]) -> None:
+    """Write the difference between two states of tickets' clockworks, each under its tenant.
 
     Raises:
         Conflict: A cycle or deadline of the same key was added meanwhile.
     """
-    old_cycles = {value.id: value for value in before.cycles}
-    old_deadlines = {value.id: value for value in before.deadlines}
-    new_cycles = [_cycle_row(tenant, value) for value in after.cycles if value.id not in old_cycles]
-    new_deadlines = [_deadline_row(value) for value in after.deadlines if value.id not in old_deadlines]
+    rows: dict[Executable, list[dict[str, Any]]] = {
+        statement: [] for statement in (_INSERT_CYCLE, _INSERT_DEADLINE, _CHANGE_CYCLE, _MOVE)
+    }
+    for tenant, before, after in changes:
+        cycles = {value.id: value for value in before.cycles}
+        for value in after.cycles:
+            if value.id not in cycles:
+                rows[_INSERT_CYCLE].append(_cycle_row(tenant, value))
+            elif value != cycles[value.id]:
+                rows[_CHANGE_CYCLE].append(_changed_cycle(tenant, value))
+        deadlines = {value.id: value for value in before.deadlines}
+        for kept in after.deadlines:
+            if kept.id not in deadlines:
+                rows[_INSERT_DEADLINE].append(_deadline_row(kept))
+            elif kept != deadlines[kept.id]:
+                rows[_MOVE].append(_moved_deadline(kept))
     try:
-        if new_cycles:
-            conn.execute(_INSERT_CYCLE, new_cycles)
-        if new_deadlines:
-            conn.execute(_INSERT_DEADLINE, new_deadlines)
+        for statement, its in rows.items():
+            if its:
+                conn.execute(statement, its)
     except IntegrityError as error:
         raise Conflict("the clockwork was changed meanwhile") from error
-    if after.deadlines != before.deadlines:
+    if rows[_INSERT_DEADLINE] or rows[_MOVE]:
         note(conn, Work.CLOCK)
-    for value in after.cycles:
-        if value.id in old_cycles and value != old_cycles[value.id]:
-            row = _cycle_row(tenant, value)
-            del row["id"], row["tenant"], row["ticket_id"]
-            conn.execute(_CHANGE_CYCLE, row | {"row_id": value.id})
-    for kept in after.deadlines:
-        if kept.id in old_deadlines and kept != old_deadlines[kept.id]:
-            moved = {"new_due": kept.due_at, "new_state": kept.state.value, "new_start": kept.run_started_at}
-            conn.execute(_MOVE, moved | {"row_id": kept.id})
+
+
+def _changed_cycle(tenant: str, value: Cycle) -> dict[str, Any]:
+    row = _cycle_row(tenant, value)
+    del row["tenant"], row["ticket_id"]
+    return row | {"row_id": row.pop("id")}
+
+
+def _moved_deadline(value: Deadline) -> dict[str, Any]:
+    return {
+        "row_id": value.id,
+        "new_due": value.due_at,
+        "new_state": value.state.value,
+        "new_start": value.run_started_at,
+    }
 
 
 def _cycle_row(tenant: str, value: Cycle) -> dict[str, Any]:

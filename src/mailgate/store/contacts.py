@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -31,14 +32,19 @@ def by_id(conn: Connection, tenant: str, contact_id: int) -> Contact | None:
     return None if row is None else Contact(id=contact_id, tenant=tenant, email=row.email, name=row.name)
 
 
-def add(conn: Connection, new: Contact, now: datetime) -> None:
-    """Store a new contact.
+def add(conn: Connection, new: Sequence[Contact], now: datetime) -> None:
+    """Store new contacts.
 
     Raises:
-        Conflict: Somebody else stored that address meanwhile.
+        Conflict: Somebody else stored one of the addresses meanwhile.
     """
-    row = {"id": new.id, "tenant": new.tenant, "email": new.email, "name": new.name, "created_at": now}
+    if not new:
+        return
+    rows = [
+        {"id": value.id, "tenant": value.tenant, "email": value.email, "name": value.name, "created_at": now}
+        for value in new
+    ]
     try:
-        conn.execute(_INSERT, row)
+        conn.execute(_INSERT, rows)
     except IntegrityError as error:
-        raise Conflict(f"contact {new.email} exists") from error
+        raise Conflict("a contact of this address exists") from error

@@ -15,6 +15,7 @@ from mailgate.store.backend import Backend
 from mailgate.store.failures import Kind, kind_of, translated
 from mailgate.store.opening import open_backend
 from mailgate.store.unit import Batch, Futures, LoopReceiver, Unit, running_future
+from mailgate.store.writer import ALONE_BYTES as ALONE_BYTES
 from mailgate.store.writer import Writer
 
 T = TypeVar("T")
@@ -36,6 +37,8 @@ class Database:
         self.url = url
         #: ``sqlite`` or ``postgresql``.
         self.dialect = backend.dialect
+        #: How many mails may share a commit.
+        self.group_units = backend.group_units
         self._backend = backend
         self._writer = Writer(backend)
 

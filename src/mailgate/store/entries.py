@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, literal, select
@@ -64,8 +64,8 @@ def known_ids(conn: Connection, tenant: str, message_ids: Collection[str]) -> tu
     )
 
 
-def add(conn: Connection, tenant: str, new: Sequence[NewEntry]) -> None:
-    """Store messages with their attachments; a blob that is there already is not written again.
+def add(conn: Connection, new: Sequence[tuple[str, NewEntry]]) -> None:
+    """Store messages, each under its tenant, with their attachments; a blob that is there is not written again.
 
     Raises:
         Conflict: A mail of the same key was recorded meanwhile.
@@ -73,21 +73,25 @@ def add(conn: Connection, tenant: str, new: Sequence[NewEntry]) -> None:
     if not new:
         return
     try:
-        conn.execute(_INSERT, [_as_row(tenant, item.entry) for item in new])
+        conn.execute(_INSERT, [_as_row(tenant, item.entry) for tenant, item in new])
     except IntegrityError as error:
         raise Conflict("the same mail was recorded meanwhile") from error
-    parts = [(item.entry.id, *pair) for item in new for pair in zip(item.attachment_ids, item.attachments, strict=True)]
+    parts = [
+        (tenant, item.entry.id, *pair)
+        for tenant, item in new
+        for pair in zip(item.attachment_ids, item.attachments, strict=True)
+    ]
     if parts:
-        conn.execute(_INSERT_BLOB[conn.dialect.name], _blob_rows(tenant, [part for _, _, part in parts]))
-        conn.execute(_INSERT_ATTACHMENT, [_attachment_row(tenant, *part) for part in parts])
+        conn.execute(_INSERT_BLOB[conn.dialect.name], _blob_rows((part[0], part[-1]) for part in parts))
+        conn.execute(_INSERT_ATTACHMENT, [_attachment_row(*part) for part in parts])
 
 
-def add_system(conn: Connection, tenant: str, mails: Sequence[OutboundMail]) -> None:
+def add_system(conn: Connection, mails: Sequence[OutboundMail]) -> None:
     """Our own mails about a ticket as its ``system`` messages, under the outbox rows' ids; a reply is one already."""
     author = EntryAuthor(type=AuthorType.SYSTEM, email="", name="")
     rows = [
         _as_row(
-            tenant,
+            mail.tenant,
             Entry(
                 id=mail.id,
                 ticket_id=mail.ticket_id,
@@ -106,8 +110,8 @@ def add_system(conn: Connection, tenant: str, mails: Sequence[OutboundMail]) -> 
         conn.execute(_INSERT, rows)
 
 
-def add_references(conn: Connection, tenant: str, known: Sequence[KnownId]) -> None:
-    """Remember which ticket these ids lead to; what is known already stays as it is."""
+def add_references(conn: Connection, known: Sequence[tuple[str, KnownId]]) -> None:
+    """Remember which ticket these ids lead to, each under its tenant; what is known already stays as it is."""
     if known:
         rows = [
             {
@@ -119,7 +123,7 @@ def add_references(conn: Connection, tenant: str, known: Sequence[KnownId]) -> N
                 "issued_to": value.issued_to,
                 "mirrors": value.mirrors,
             }
-            for value in known
+            for tenant, value in known
         ]
         conn.execute(_INSERT_REFERENCE[conn.dialect.name], rows)
 
@@ -202,11 +206,12 @@ def from_row(row: Row[Any]) -> Entry:
     )
 
 
-def _blob_rows(tenant: str, parts: list[Attachment]) -> list[dict[str, Any]]:
-    by_hash = {part.sha256: part.content for part in parts}
+def _blob_rows(parts: Iterable[tuple[str, Attachment]]) -> list[dict[str, Any]]:
+    by_hash = {(tenant, part.sha256): part.content for tenant, part in parts}
+    # In one order everywhere, so that two nodes with the same blobs never wait for each other.
     return [
         {"tenant": tenant, "sha256": sha256, "size_bytes": len(content), "content": content}
-        for sha256, content in by_hash.items()
+        for (tenant, sha256), content in sorted(by_hash.items())
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
@@ -19,35 +20,39 @@ _OF_TICKET = (
 _OF_MAIL = select(event).where(event.c.inbox_id == bindparam("inbox_id")).order_by(event.c.id)
 
 
-def add(
-    conn: Connection,
-    tenant: str,
-    events: Sequence[tuple[int, Event]],
-    *,
-    ticket_id: int | None,
-    inbox_id: int | None,
-    revision: int,
-) -> None:
-    """Write events under the row ids given with them."""
-    if not events:
-        return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Events of one decision, each with its row id, and what they are about."""
+
+    tenant: str
+    events: Sequence[tuple[int, Event]]
+    ticket_id: int | None
+    inbox_id: int | None
+    #: Number of the desk revision that decided; 0 where none did.
+    revision: int
+
+
+def add(conn: Connection, happened: Iterable[Happened]) -> None:
+    """Write down what happened."""
     rows = [
         {
             "id": row_id,
-            "tenant": tenant,
-            "ticket_id": ticket_id,
-            "inbox_id": inbox_id,
+            "tenant": decided.tenant,
+            "ticket_id": decided.ticket_id,
+            "inbox_id": decided.inbox_id,
             "kind": value.kind.value,
             "at": value.at,
             "actor": value.actor,
             "cause_kind": value.cause.kind,
             "cause_ref": value.cause.ref,
-            "revision": revision,
+            "revision": decided.revision,
             "details": value.details,
         }
-        for row_id, value in events
+        for decided in happened
+        for row_id, value in decided.events
     ]
-    conn.execute(_INSERT, rows)
+    if rows:
+        conn.execute(_INSERT, rows)
 
 
 def of_ticket(conn: Connection, tenant: str, ticket_id: int) -> list[Event]:

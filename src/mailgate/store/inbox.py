@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy import insert as insert_into
@@ -28,6 +30,7 @@ from mailgate.store.inbox_rows import (
 from mailgate.store.tables.queues import INBOX_WORKING, inbox, raw_mail
 
 __all__ = [
+    "Ending",
     "InboxLoad",
     "InboxRow",
     "claim",
@@ -107,34 +110,39 @@ def renew(conn: Connection, items: Sequence[InboxItem], *, now: datetime, lease:
     return ours
 
 
-def finish(
-    conn: Connection,
-    item: InboxItem,
-    *,
-    state: InboxState,
-    outcome: str,
-    detail: str = "",
-    ticket_id: int | None,
-    now: datetime,
-    due_at: datetime | None = None,
-) -> None:
-    """Put a claimed mail down, in the transaction that records what it became.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a claimed mail is put down; ``pending`` means to be tried again, at ``due_at`` or at once."""
 
-    ``pending`` means to be tried again, at ``due_at`` or at once.
+    item: InboxItem
+    state: InboxState
+    outcome: str
+    detail: str = ""
+    ticket_id: int | None = None
+    due_at: datetime | None = None
+
+
+def finish(conn: Connection, endings: Sequence[Ending], *, now: datetime) -> None:
+    """Put claimed mails down, in the transaction that records what they became.
 
     Raises:
-        Conflict: The lease is no longer ours; nothing of this transaction may be committed.
+        Conflict: A lease is no longer ours; nothing of this transaction may be committed.
     """
-    again = state is InboxState.PENDING
-    values = {
-        "held_id": item.id,
-        "held_lease": item.lease,
-        "state": state.value,
-        "outcome": outcome,
-        "detail": detail,
-        "ticket": ticket_id,
+    rows = [_ended(ending, now) for ending in endings]
+    if conn.execute(_FINISH, rows).rowcount != len(rows):
+        leases = ", ".join(f"inbox {ending.item.id} lease {ending.item.lease}" for ending in endings)
+        raise Conflict(f"lost: {leases}")
+
+
+def _ended(ending: Ending, now: datetime) -> dict[str, Any]:
+    again = ending.state is InboxState.PENDING
+    return {
+        "held_id": ending.item.id,
+        "held_lease": ending.item.lease,
+        "state": ending.state.value,
+        "outcome": ending.outcome,
+        "detail": ending.detail,
+        "ticket": ending.ticket_id,
         "processed_at": None if again else now,
-        "due_at": (due_at or now) if again else None,
+        "due_at": (ending.due_at or now) if again else None,
     }
-    if conn.execute(_FINISH, values).rowcount != 1:
-        raise Conflict(f"inbox {item.id}: lease {item.lease} is lost")

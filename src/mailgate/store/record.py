@@ -1,7 +1,8 @@
-"""The one write of a decision: all of it, or nothing."""
+"""The one write of decisions: all of them, or nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -28,44 +29,43 @@ _SET_WATCHER = {
 }
 
 
-def record(conn: Connection, recording: Recording, *, now: datetime) -> None:
-    """Write a decision inside the caller's transaction.
+def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) -> None:
+    """Write decisions inside the caller's transaction: the rows of one kind in one statement for all of them.
 
     Raises:
-        Conflict: Something that the decision rests on changed since it was read; decide again.
+        Conflict: Something that a decision rests on changed since it was read; decide again.
         NumberTaken: A number drawn at random exists; decide again with fresh ones.
     """
-    tenant = recording.tenant
-    ticket_id = recording.after.id if recording.after else None
-    if recording.contact is not None and not recording.contact.stored:
-        contacts.add(conn, recording.contact, now)
-    _write_ticket(conn, recording)
-    entries.add(conn, tenant, recording.entries)
-    entries.add_references(conn, tenant, recording.references)
-    clockworks.save(conn, tenant, recording.clockwork_before, recording.clockwork)
-    _add_watchers(conn, recording, now)
-    numbered = list(zip(recording.event_ids, recording.events, strict=True))
-    events.add(conn, tenant, numbered, ticket_id=ticket_id, inbox_id=recording.inbox_id, revision=recording.revision)
-    if recording.mails:
-        outbox.insert(conn, recording.mails, next_at=now)
-        entries.add_system(conn, tenant, recording.mails)
+    contacts.add(conn, [it.contact for it in recordings if it.contact is not None and not it.contact.stored], now)
+    tickets.add(conn, [it.after for it in recordings if it.after is not None and it.before is None])
+    tickets.change(conn, [(it.before, it.after) for it in recordings if it.after is not None and it.before is not None])
+    entries.add(conn, [(it.tenant, new) for it in recordings for new in it.entries])
+    entries.add_references(conn, [(it.tenant, known) for it in recordings for known in it.references])
+    clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
+    _add_watchers(conn, recordings, now)
+    events.add(conn, [_happened(it) for it in recordings])
+    mails = [mail for it in recordings for mail in it.mails]
+    outbox.insert(conn, mails, next_at=now)
+    entries.add_system(conn, mails)
 
 
-def _write_ticket(conn: Connection, recording: Recording) -> None:
-    before, after = recording.before, recording.after
-    if after is None:
-        return
-    if before is None:
-        tickets.add(conn, after)
-    else:
-        tickets.change(conn, before, after)
+def _happened(recording: Recording) -> events.Happened:
+    return events.Happened(
+        tenant=recording.tenant,
+        events=tuple(zip(recording.event_ids, recording.events, strict=True)),
+        ticket_id=recording.after.id if recording.after else None,
+        inbox_id=recording.inbox_id,
+        revision=recording.revision,
+    )
 
 
-def _add_watchers(conn: Connection, recording: Recording, now: datetime) -> None:
-    if recording.after is None:
-        return
-    shared = {"ticket_id": recording.after.id, "tenant": recording.tenant, "since": now}
-    rows = [shared | {"email": email, "state": state} for email, state in recording.watchers]
+def _add_watchers(conn: Connection, recordings: Sequence[Recording], now: datetime) -> None:
+    rows = [
+        {"ticket_id": it.after.id, "tenant": it.tenant, "since": now, "email": email, "state": state}
+        for it in recordings
+        if it.after is not None
+        for email, state in it.watchers
+    ]
     for statement, chosen in (
         (_PROPOSE_WATCHER, [row for row in rows if row["state"] == "proposed"]),
         (_SET_WATCHER, [row for row in rows if row["state"] != "proposed"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -70,28 +70,33 @@ def watchers(conn: Connection, ticket_ids: Collection[int]) -> dict[int, dict[st
     return found
 
 
-def add(conn: Connection, new: Ticket) -> None:
-    """Insert a ticket with version 1.
+def add(conn: Connection, new: Sequence[Ticket]) -> None:
+    """Insert tickets with version 1.
 
     Raises:
-        NumberTaken: Its uuid, number or refid exists already; draw again.
+        NumberTaken: A uuid, number or refid exists already; draw again.
     """
+    if not new:
+        return
     try:
-        conn.execute(_INSERT, _as_row(new) | {"version": 1})
+        conn.execute(_INSERT, [_as_row(value) | {"version": 1} for value in new])
     except IntegrityError as error:
-        raise NumberTaken(f"ticket {new.number} {new.refid}") from error
+        raise NumberTaken(", ".join(f"ticket {value.number} {value.refid}" for value in new)) from error
 
 
-def change(conn: Connection, before: Ticket, after: Ticket) -> None:
-    """Write ``after`` over ``before`` and raise the version by one.
+def change(conn: Connection, changes: Sequence[tuple[Ticket, Ticket]]) -> None:
+    """Write each second ticket over the first one and raise the version by one.
 
     Raises:
-        Conflict: The ticket is no longer as ``before``.
+        Conflict: One of them is no longer as it was read.
     """
-    row = {name: value for name, value in _as_row(after).items() if name not in _FIXED}
-    row |= {"version": before.version + 1, "row_id": before.id, "version_read": before.version}
-    if conn.execute(_UPDATE, row).rowcount != 1:
-        raise Conflict(f"ticket {before.number} is past version {before.version}")
+    if not changes:
+        return
+    # All nodes lock tickets in one order.
+    rows = [_changed_row(before, after) for before, after in sorted(changes, key=lambda change: change[0].id)]
+    if conn.execute(_UPDATE, rows).rowcount != len(rows):
+        read = ", ".join(f"{before.number} version {before.version}" for before, _ in changes)
+        raise Conflict(f"no longer as read: {read}")
 
 
 def from_row(row: Row[Any]) -> Ticket:
@@ -101,6 +106,11 @@ def from_row(row: Row[Any]) -> Ticket:
     values["prior_status"] = Status(values["prior_status"]) if values["prior_status"] else None
     values["tags"] = tuple(values["tags"])
     return Ticket(**values)
+
+
+def _changed_row(before: Ticket, after: Ticket) -> dict[str, Any]:
+    row = {name: value for name, value in _as_row(after).items() if name not in _FIXED}
+    return row | {"version": before.version + 1, "row_id": before.id, "version_read": before.version}
 
 
 def _as_row(value: Ticket) -> dict[str, Any]:
