@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,13 +13,11 @@ import structlog
 
 from mailgate.config.desk_json import desk_from_json
 from mailgate.config.load import Configuration, DeskFile, load
-from mailgate.errors import ConfigurationError
 from mailgate.model.desk import Desk
-from mailgate.model.server import Server
 from mailgate.notify.templates import Templates, shipped_templates
 from mailgate.pipeline.desk_files import Installation, Installed, install
 from mailgate.pipeline.tools import Tools
-from mailgate.store import revisions
+from mailgate.store import data_folder, revisions
 from mailgate.store.blocks import Blocks
 from mailgate.store.database import Database
 from mailgate.store.migrate import check_schema, migrate
@@ -55,9 +50,11 @@ def open_front(path: Path | None) -> Parts:
     configuration = load(path)
     for warning in configuration.warnings:
         _LOG.warning("configuration.warning", text=warning)
-    prepare_data_folder(configuration.server)
-    migrate(configuration.server.database)
+    server = configuration.server
+    data_folder.prepare(server.data_dir)
+    migrate(server.database)
     parts = open_parts(configuration)
+    data_folder.bind_secret(parts.tools.database, server.data_dir, datetime.now(UTC))
     install_desks(parts.tools.database, configuration.desks)
     return replace(parts, tools=parts.reload())
 
@@ -72,12 +69,13 @@ def open_parts(configuration: Configuration) -> Parts:
 
     Raises:
         SchemaTooNew: A newer mailgate made the database.
+        ConfigurationError: The database belongs to nodes with another secret key.
     """
     server = configuration.server
-    prepare_data_folder(server)
+    data_folder.prepare(server.data_dir)
     database = Database.open(server.database)
     check_schema(database)
-    secret = _secret(server.data_dir)
+    secret = data_folder.shared_secret(database, server.data_dir)
     tools = Tools(
         server=server,
         database=database,
@@ -90,7 +88,7 @@ def open_parts(configuration: Configuration) -> Parts:
         book=AddressBook(()),
     )
     tools = with_desks(tools, desks_in_force(database))
-    return Parts(configuration=configuration, tools=tools, node=_node_id(server.data_dir))
+    return Parts(configuration=configuration, tools=tools, node=data_folder.node_id(server.data_dir))
 
 
 def with_desks(tools: Tools, desks: Sequence[Desk]) -> Tools:
@@ -116,37 +114,3 @@ def install_desks(database: Database, files: Sequence[DeskFile]) -> list[Install
         if result.what is Installation.OLDER:
             _LOG.warning("desk.older_file_ignored", file=str(file.path), in_force=result.number)
     return found
-
-
-def prepare_data_folder(server: Server) -> None:
-    """Make the data folder, readable by its owner only.
-
-    Raises:
-        ConfigurationError: It cannot be made or written.
-    """
-    try:
-        server.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise ConfigurationError([f"data_dir {server.data_dir}: {error.strerror}"]) from error
-
-
-def _secret(folder: Path) -> bytes:
-    """The node's secret key, made on first start; copy it to every node of a desk."""
-    return bytes.fromhex(_kept(folder / "secret.key", lambda: secrets.token_hex(32)))
-
-
-def _node_id(folder: Path) -> str:
-    return _kept(folder / "node.id", lambda: f"node-{secrets.token_hex(6)}")
-
-
-def _kept(path: Path, make: Callable[[], str]) -> str:
-    """The content of a small file that is made once, whole, whoever comes first."""
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-        draft.touch(mode=0o600)
-        draft.write_text(make() + "\n")
-        # Linking fails where another process was first; its content is then the one that counts.
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()

@@ -65,3 +65,16 @@ def test_applied_desk_file_is_a_new_revision_and_an_old_one_never_comes_back(dae
 
 def _kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
+
+
+def test_a_node_with_another_secret_key_refuses_to_start(daemon):
+    daemon.stop()
+    (daemon.folder / "var" / "secret.key").write_text("00" * 32 + "\n")
+
+    checked = daemon.run("check")
+    served = daemon.run("serve")
+
+    assert (checked.returncode, served.returncode) == (78, 78)
+    for output in (checked.stdout, served.stderr):
+        assert "secret.key is not the key" in output
+        assert "copy secret.key" in output

@@ -11,6 +11,7 @@ from mailgate.cli.exits import Exit
 from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.config import check as configuration_check
 from mailgate.config.load import load
+from mailgate.store import data_folder
 from mailgate.store.migrate import migrate as migrate_store
 
 
@@ -31,6 +32,9 @@ def serve(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 def check(config: ConfigOption = None, as_json: JsonOption = False) -> int:
     """Validate the server and desk files; print every finding as file:line: message."""
     found = configuration_check.findings(config)
+    if not found:
+        server = load(config).server
+        found = data_folder.doubts(server.database, server.data_dir)
     if as_json:
         print(json.dumps({"findings": list(found)}))
     else:
