@@ -1,0 +1,129 @@
+"""Every command: how it may be written, what stands behind it, and the sentence that explains it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailgate.commands.when import parse_when
+from mailgate.model.command import CommandName
+
+
+class Behind(StrEnum):
+    """What stands behind the name of a command."""
+
+    NOTHING = "nothing"
+    SOMETHING = "something"
+    ANYTHING = "anything or nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    name: CommandName
+    behind: Behind
+    #: As an agent may write it, for the list of commands.
+    example: str
+    #: What it does, for the list of commands.
+    does: str
+    #: Other words for it.
+    aliases: tuple[str, ...] = ()
+    #: Neither words nor other commands stand beside it.
+    alone: bool = False
+
+
+_N, _S, _A = Behind.NOTHING, Behind.SOMETHING, Behind.ANYTHING
+
+FORMS: tuple[Form, ...] = (
+    Form(name=CommandName.CLOSE, behind=_N, example="#close", does="the ticket is closed", aliases=("closed",)),
+    Form(
+        name=CommandName.RESOLVE,
+        behind=_N,
+        example="#resolve",
+        does="the ticket is resolved",
+        aliases=("resolved", "solve", "solved"),
+    ),
+    Form(name=CommandName.REOPEN, behind=_N, example="#reopen", does="the ticket is open again", aliases=("open",)),
+    Form(name=CommandName.STATUS, behind=_S, example="#status in progress", does="any other status"),
+    Form(
+        name=CommandName.ASSIGN,
+        behind=_S,
+        example="#assign bob",
+        does="give it to an agent, to me, to none, or to a team (team:front)",
+    ),
+    Form(
+        name=CommandName.PRIORITY,
+        behind=_S,
+        example="#priority high",
+        does="critical, urgent, high, medium or low",
+        aliases=("prio",),
+    ),
+    Form(name=CommandName.CATEGORY, behind=_S, example="#category billing", does="set the category"),
+    Form(name=CommandName.TAG, behind=_S, example="#tag refund vip", does="add tags", aliases=("tags",)),
+    Form(name=CommandName.UNTAG, behind=_S, example="#untag vip", does="remove tags"),
+    Form(name=CommandName.NOTE, behind=_A, example="#note", does="the words below are a note, not an answer"),
+    Form(
+        name=CommandName.SNOOZE,
+        behind=_S,
+        example="#snooze 2d",
+        does="put it off: 2h, 2d, tomorrow, until 2026-12-01, until fri 14:30, off",
+    ),
+    Form(name=CommandName.MERGE, behind=_S, example="#merge 2026-11-00042", does="it becomes part of that ticket"),
+    Form(name=CommandName.MACRO, behind=_S, example="#macro refund", does="what the macro of that name does"),
+    Form(name=CommandName.SPAM, behind=_N, example="#spam", does="the ticket is spam"),
+    Form(name=CommandName.WATCH, behind=_A, example="#watch", does="watch it, or have an address watch it"),
+    Form(name=CommandName.UNWATCH, behind=_A, example="#unwatch", does="stop watching it"),
+    Form(name=CommandName.SLA, behind=_N, example="sla?", does="what was promised, and until when", aliases=("sla",)),
+    Form(name=CommandName.HELP, behind=_N, example="#help", does="this list", aliases=("?", "commands")),
+    Form(
+        name=CommandName.UNDO,
+        behind=_N,
+        example="undo",
+        does="take your last commands on this ticket back, within 30 minutes",
+        alone=True,
+    ),
+    Form(
+        name=CommandName.NEW,
+        behind=_S,
+        example="#new customer@example.com",
+        does="the words below begin a conversation with that customer",
+    ),
+    Form(
+        name=CommandName.CUSTOMER,
+        behind=_N,
+        example="#customer",
+        does="whoever wrote the forwarded mail below becomes the customer of a new ticket",
+        aliases=("fwd", "forward"),
+    ),
+)
+
+BY_NAME: dict[CommandName, Form] = {form.name: form for form in FORMS}
+BY_WORD: dict[str, Form] = {word: form for form in FORMS for word in (form.name.value, *form.aliases)}
+#: Words that are offered when somebody mistyped one.
+OFFERED = tuple(form.name.value for form in FORMS)
+
+_ADDRESS = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,250}\.[^\s@<>\"'.]{1,60}")
+_SURROUNDED = re.compile(r"(?:mailto:)?<?([^\s<>]+)>?(?: ?<mailto:[^\s<>]*>)?", re.IGNORECASE)
+
+
+def address_in(argument: str) -> str:
+    """The one mail address that an argument is, lower-case, without what clients make of it; empty if it is none."""
+    match = _SURROUNDED.fullmatch(argument.split("[")[0].strip())
+    found = match[1].lower().rstrip(".,;") if match else ""
+    return found if _ADDRESS.fullmatch(found) else ""
+
+
+def flaw(form: Form, argument: str) -> str:
+    """Why the argument does not fit the command, as a code; empty when it does as far as its form tells."""
+    if form.behind is _N and argument:
+        return "command.argument_unwanted"
+    if form.behind is _S and not argument:
+        return "command.argument_missing"
+    if form.name is CommandName.SNOOZE and argument.casefold() != "off" and parse_when(argument) is None:
+        return "command.bad_duration"
+    if form.name is CommandName.NEW and not address_in(argument):
+        return "command.bad_address"
+    watches = form.name in (CommandName.WATCH, CommandName.UNWATCH)
+    if watches and argument and argument.casefold() != "me" and not address_in(argument):
+        return "command.bad_address"
+    return ""
