@@ -19,6 +19,7 @@ from mailgate.pipeline.desk_files import Installation, Installed, install
 from mailgate.pipeline.tools import Tools
 from mailgate.store import data_folder, revisions
 from mailgate.store.blocks import Blocks
+from mailgate.store.damage import expect_sound
 from mailgate.store.database import Database
 from mailgate.store.migrate import check_schema, migrate
 from mailgate.thread.addresses import AddressBook
@@ -52,6 +53,7 @@ def open_front(path: Path | None) -> Parts:
         _LOG.warning("configuration.warning", text=warning)
     server = configuration.server
     data_folder.prepare(server.data_dir)
+    expect_sound(server.database)
     migrate(server.database)
     parts = open_parts(configuration)
     data_folder.bind_secret(parts.tools.database, server.data_dir, datetime.now(UTC))

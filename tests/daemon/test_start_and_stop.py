@@ -78,3 +78,18 @@ def test_a_node_with_another_secret_key_refuses_to_start(daemon):
     for output in (checked.stdout, served.stderr):
         assert "secret.key is not the key" in output
         assert "copy secret.key" in output
+
+
+def test_a_damaged_database_refuses_to_start(idle_daemon):
+    idle_daemon.configure("sqlite:///var/desk.db")
+    idle_daemon.start()
+    idle_daemon.kill()
+    with (idle_daemon.folder / "var" / "desk.db").open("r+b") as file:
+        file.seek(10_000)
+        file.write(b"\xff" * 200_000)
+
+    served = idle_daemon.run("serve")
+
+    assert served.returncode == 78
+    assert "desk.db is damaged" in served.stderr
+    assert "Traceback" not in served.stderr
