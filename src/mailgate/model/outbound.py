@@ -20,6 +20,8 @@ class OutboundKind(StrEnum):
     ESCALATION = "escalation"
     HELD_NOTICE = "held_notice"
     AGENT_HELP = "agent_help"
+    #: The one answer to an agent's mail with commands.
+    TRANSCRIPT = "transcript"
 
 
 class OutboxState(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.identity import Sender, Tier
 from mailgate.model.message import Address, Attachment, Message
@@ -12,7 +13,7 @@ from mailgate.model.sla import Cycle, Deadline
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words, for_customer
-from mailgate.notify.kinds import clock, customer, doubt, notice
+from mailgate.notify.kinds import asked, clock, customer, doubt, notice
 from mailgate.notify.kinds.shared import person
 from mailgate.notify.letter import Letter
 from mailgate.notify.subjects import with_tag
@@ -137,6 +138,13 @@ class Letters:
         """An agent's mail was not followed; ``problems`` are reason codes or sentences."""
         values = doubt.not_followed(queue, message, problems, addressing)
         return self._letter(OutboundKind.AGENT_HELP, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def transcript(
+        self, ticket: Ticket, recipient: Recipient, queue: Queue, transcript: Transcript, addressing: Addressing
+    ) -> Letter:
+        """What an agent's commands came to, or what was wrong with them."""
+        values = asked.answered(ticket, queue, self.desk, transcript, addressing)
+        return self._letter(OutboundKind.TRANSCRIPT, values, (self._queue(queue), _to(recipient)), addressing)
 
     def _of_customer(
         self,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html import unescape
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>")
@@ -38,6 +38,15 @@ def cut_before(html: str, ends: Callable[[str], bool]) -> str:
         if ends(line):
             return _closed(html[:start])
     return html
+
+
+def cut_behind(html: str, lines: Collection[str]) -> str:
+    """``html`` without its first lines, as far as a reader sees only ``lines`` in them; what was open stays open."""
+    known = {" ".join(line.split()) for line in lines}
+    for start, line in _lines(html):
+        if line.strip() and " ".join(line.split()) not in known:
+            return "".join(tag for _, tag in _open_at(html[:start])) + html[start:]
+    return ""
 
 
 def visible_text(html: str) -> str:
@@ -93,15 +102,20 @@ def _last_content(html: str) -> int:
 
 def _closed(html: str) -> str:
     html = html[: _last_content(html)]
-    names: list[str] = []
+    return html + "".join(f"</{name}>" for name, _ in reversed(_open_at(html)))
+
+
+def _open_at(html: str) -> list[tuple[str, str]]:
+    """The elements that are open where ``html`` ends, outermost first: each name with its tag."""
+    opened: list[tuple[str, str]] = []
     for tag in _TAG.finditer(html):
         name = tag["name"].lower()
-        if tag["end"] and name in names:
-            while names.pop() != name:
+        if tag["end"] and any(name == known for known, _ in opened):
+            while opened.pop()[0] != name:
                 pass
         elif not tag["end"] and name not in _VOID:
-            names.append(name)
-    return html + "".join(f"</{name}>" for name in reversed(names))
+            opened.append((name, tag[0]))
+    return opened
 
 
 def _words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
+from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.identity import Sender, Tier
 from mailgate.model.message import Attachment, Author, Headers, Message, Segment, SegmentKind
@@ -14,7 +15,7 @@ from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing
-from mailgate.notify.kinds import clock, customer, doubt, notice
+from mailgate.notify.kinds import asked, clock, customer, doubt, notice
 from mailgate.notify.views import public_view
 
 #: Values that only the subject line may use: the body of an acknowledgement repeats nothing of the sender's (T-30).
@@ -113,6 +114,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.ESCALATION: _pages(),
         OutboundKind.HELD_NOTICE: _held(),
         OutboundKind.AGENT_HELP: _not_followed(),
+        OutboundKind.TRANSCRIPT: _answered(),
     }
 
 
@@ -173,4 +175,14 @@ def _not_followed() -> Contexts:
     return (
         doubt.not_followed(_QUEUE, _FULL_MESSAGE, ("held.agent_without_token",), _FULL_ADDRESSING),
         doubt.not_followed(_QUEUE, _BARE_MESSAGE, (), _BARE_ADDRESSING),
+    )
+
+
+def _answered() -> Contexts:
+    done = Transcript(done=("status: open -> closed",), answers=("#close  closes it",), undo_until="14:30 CET")
+    wrong = Transcript(problems=("#clsoe: There is no such command.",))
+    return (
+        asked.answered(_FULL_TICKET, _QUEUE, _DESK, done, _NOTE_ADDRESSING),
+        asked.answered(_FULL_TICKET, _QUEUE, _DESK, wrong, _NOTE_ADDRESSING),
+        asked.answered(_BARE_TICKET, _QUEUE, _DESK, Transcript(), _BARE_ADDRESSING),
     )

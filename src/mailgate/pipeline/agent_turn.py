@@ -13,7 +13,7 @@ from mailgate.model.message import Attachment
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Change
 from mailgate.model.recording import NewEntry, Recording
-from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
+from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Ticket
 from mailgate.notify import agent_reply
 from mailgate.notify.views import public_view
 from mailgate.pipeline.mailing import Post, own_ids
@@ -60,44 +60,70 @@ class AgentTurn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Act:
-    """What the agent does in one turn."""
+class Act:
+    """What an agent does in one turn beside speaking."""
 
-    #: As it stands once the agent has spoken, before the changes.
-    ticket: Ticket
     changes: tuple[Change, ...] = ()
-    new: NewEntry | None = None
-    mails: tuple[OutboundMail, ...] = ()
-    #: It is a person's public answer, which is what was promised.
-    human_reply: bool = False
+    #: Addresses with the state they are to have, ``active`` or ``removed``.
+    watchers: tuple[tuple[str, str], ...] = ()
+    #: To be stored with it: somebody who watches and was never heard of.
+    contact: Contact | None = None
     #: Beside those of the words and the changes.
     events: tuple[Event, ...] = ()
 
 
 def reply(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
     """The customer and every active watcher get the words, From the queue, one mail each; the ticket waits for them."""
+    changes = agent_reply_changes(turn.ticket, cause=turn.cause)
+    return say(conn, turn, words, Act(changes=changes, events=extra))
+
+
+def note(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
+    """The note stays inside; the ticket's other agents are told."""
+    return leave_note(conn, turn, words, Act(events=extra))
+
+
+def change(conn: Connection, turn: AgentTurn, changes: tuple[Change, ...]) -> Recording:
+    """The ticket's fields change, nobody is told."""
+    return do(conn, turn, Act(changes=changes))
+
+
+def say(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
+    """Like ``reply``, but the ticket's fields change as the act has it."""
     spoken = replace(
         turn.ticket,
         last_agent_message_at=turn.now,
         first_response_at=turn.ticket.first_response_at or turn.now,
     )
     new = _entry(turn, words, EntryKind.PUBLIC)
-    changes = agent_reply_changes(turn.ticket, cause=turn.cause)
-    mails = _to_customers(conn, turn, words, spoken)
-    act = _Act(ticket=spoken, changes=changes, new=new, mails=mails, human_reply=True, events=extra)
-    return _recording(conn, turn, act)
+    return _recording(conn, turn, act, _Said(ticket=spoken, new=new, mails=_to_customers(conn, turn, words, spoken)))
 
 
-def note(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
-    """The note stays inside; the ticket's other agents are told."""
+def leave_note(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
+    """Like ``note``, and the act is done with it."""
     new = _entry(turn, words, EntryKind.INTERNAL)
     mails = tell_of_note(_post(turn, turn.ticket, ()), new.entry, cause=turn.cause_key)
-    return _recording(conn, turn, _Act(ticket=turn.ticket, new=new, mails=mails, events=extra))
+    return _recording(conn, turn, act, _Said(ticket=turn.ticket, new=new, mails=mails))
 
 
-def change(conn: Connection, turn: AgentTurn, changes: tuple[Change, ...]) -> Recording:
-    """The ticket's fields change, nobody is told."""
-    return _recording(conn, turn, _Act(ticket=turn.ticket, changes=changes))
+def do(conn: Connection, turn: AgentTurn, act: Act) -> Recording:
+    """The act alone, without a word to anybody."""
+    return _recording(conn, turn, act, _Said(ticket=turn.ticket))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What was said in a turn."""
+
+    #: As it stands once the agent has spoken, before the changes.
+    ticket: Ticket
+    new: NewEntry | None = None
+    mails: tuple[OutboundMail, ...] = ()
+
+    @property
+    def to_customer(self) -> bool:
+        """It is a person's public answer, which is what was promised."""
+        return self.new is not None and self.new.entry.kind is EntryKind.PUBLIC
 
 
 def _to_customers(conn: Connection, turn: AgentTurn, words: Words, ticket: Ticket) -> tuple[OutboundMail, ...]:
@@ -141,7 +167,7 @@ def _post(turn: AgentTurn, ticket: Ticket, thread: tuple[str, ...]) -> Post:
     return Post(tools=turn.tools, desk=turn.desk, queue=turn.queue, ticket=ticket, now=turn.now, thread=thread)
 
 
-def _recording(conn: Connection, turn: AgentTurn, act: _Act) -> Recording:
+def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Recording:
     clockwork = clockworks.of_ticket(conn, turn.ticket.id)
     moment = Moment(
         desk=turn.desk,
@@ -149,27 +175,29 @@ def _recording(conn: Connection, turn: AgentTurn, act: _Act) -> Recording:
         actor=turn.agent.email,
         ids=turn.tools.rows(rows_for_clock(turn.desk)),
         cause=turn.cause,
-        human_reply=act.human_reply,
+        human_reply=said.to_customer,
     )
-    settled = settle(act.ticket, act.changes, clockwork, moment)
-    events = (*_said(turn, act.new), *settled.events, *act.events)
+    settled = settle(said.ticket, act.changes, clockwork, moment)
+    events = (*_spoken(turn, said.new), *settled.events, *act.events)
     return Recording(
         tenant=turn.desk.tenant,
         revision=turn.desk.revision,
         before=turn.ticket,
         after=settled.ticket,
-        entries=(act.new,) if act.new else (),
-        references=(*_reference(act.new), *own_ids(act.mails)),
+        contact=act.contact,
+        entries=(said.new,) if said.new else (),
+        references=(*_reference(said.new), *own_ids(said.mails)),
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
+        watchers=act.watchers,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
-        mails=act.mails,
+        mails=said.mails,
         inbox_id=turn.inbox_id,
     )
 
 
-def _said(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:
+def _spoken(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:
     if new is None:
         return ()
     kind = EventKind.MESSAGE_ADDED if new.entry.kind is EntryKind.PUBLIC else EventKind.NOTE_ADDED
