@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from mailgate.model.message import Headers
+from mailgate.authenticate.domains import ascii_domain
 
 #: ``method=result`` or ``ptype.property=value``; comments are gone by then, and white space may stand around the ``=``.
 _PAIR = re.compile(r'([^\s="]++)\s*+=\s*+("(?:[^"\\]|\\.)*+"|[^\s"]++)')
@@ -22,31 +22,42 @@ class MethodResult:
     properties: dict[str, str] = field(default_factory=dict)
 
 
-def dmarc_result(headers: Headers, authserv_ids: Collection[str], author_domain: str) -> str:
+def dmarc_result(fields: Iterable[str], authserv_ids: Collection[str], author_domain: str) -> str:
     """``pass``, ``fail`` or another keyword of RFC 7489 section 11.2, empty when no trusted relay said anything.
 
-    Only the topmost field of a trusted id counts: those below may have come with the mail (RFC 8601 section 5). A
-    result for another domain than the author's says nothing of this author. A ``pass`` must name the domain; a
-    ``fail`` is believed without, because disbelief does no harm. Of several results the worst counts.
+    Only the topmost field of a trusted id counts: those below may have come with the mail (RFC 8601 section 5).
+
+    Args:
+        fields: Values as they stand in the mail, topmost first. Never decoded ones: no encoded word may stand there,
+            so a relay lets one pass that would only decode to its name.
     """
     wanted = {name.lower() for name in authserv_ids}
-    for value in headers.all("authentication-results"):
-        server, *told = _segments(value)
-        if _server_id(server) in wanted:
-            return _worst(_about(author_domain, [found for each in told if (found := _method(each))]))
+    for value in fields:
+        if _server_id(_segments(value)[0]) in wanted:
+            return about_author(value, author_domain)
     return ""
 
 
-def _about(author_domain: str, found: list[MethodResult]) -> list[str]:
+def about_author(value: str, author_domain: str) -> str:
+    """What one field says of the author by DMARC, of several results the worst; empty when it says nothing.
+
+    A result for another domain than the author's says nothing of this author. A ``pass`` must name the domain; a
+    ``fail`` is believed without, because disbelief does no harm.
+    """
     wanted = _comparable(author_domain)
     results = []
-    for each in found:
+    for each in _methods(value):
         if each.method != "dmarc":
             continue
         named = each.properties.get("header.from", "").rpartition("@")[2]
         if _comparable(named) == wanted if named else each.result == "fail":
             results.append(each.result)
-    return results
+    return _worst(results)
+
+
+def _methods(value: str) -> list[MethodResult]:
+    _, *told = _segments(value)
+    return [found for each in told if (found := _method(each))]
 
 
 def _worst(results: list[str]) -> str:
@@ -104,9 +115,5 @@ def _plain(text: str) -> str:
 
 
 def _comparable(domain: str) -> str:
-    """A domain in the one spelling in which two are compared: A-labels, no final dot."""
-    domain = domain.lower().rstrip(".")
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return domain
+    """A domain in the one spelling in which two are compared; one without such a spelling equals itself alone."""
+    return ascii_domain(domain) or domain.lower()

@@ -24,3 +24,5 @@ class Sender:
     tier: Tier
     #: Stable code of what decided: ``dmarc.pass``, ``dmarc.fail``, ``author.several_mailboxes``, ``nothing_known``, ...
     reason: str
+    #: What was seen on the way to it, for ``explain``; may quote the mail.
+    evidence: tuple[str, ...] = ()

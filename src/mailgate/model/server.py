@@ -73,7 +73,11 @@ class Authentication:
     #: CIDR networks.
     trusted_relays: tuple[str, ...] = ("127.0.0.0/8", "::1")
     trusted_authserv_ids: tuple[str, ...] = ()
+    #: ``d=`` of the forwarders and lists whose ARC chains may be believed (RFC 8617).
+    trusted_sealers: tuple[str, ...] = ()
     verify: bool = True
+    #: The name server to ask; None: those of the system.
+    resolver: Listener | None = None
     #: ``verified``, or ``token``: that agent's own token alone suffices.
     agents: str = "verified"
 

@@ -42,7 +42,7 @@ def understand(item: InboxItem, tools: Tools) -> Understood:
     return Understood(
         item=item,
         message=message,
-        sender=authenticate(message, item.envelope, tools.server.authentication),
+        sender=authenticate(message, item.envelope, tools.server.authentication, item.raw),
         desk=desk,
         queue=_first_queue(desk, hits),
         hits=hits,

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from mailgate.authenticate.results import dmarc_result
-from mailgate.model.message import Headers
 
 PASS = "mx.desk.test; dmarc=pass header.from=customers.test"
 
 
 def _result(*fields: str, domain: str = "customers.test", ids: tuple[str, ...] = ("mx.desk.test",)) -> str:
-    headers = Headers(fields=tuple(("authentication-results", value) for value in fields))
-    return dmarc_result(headers, ids, domain)
+    return dmarc_result(fields, ids, domain)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +100,15 @@ def test_without_trusted_ids_nothing_is_believed():
 
 def test_domains_are_compared_in_one_spelling():
     assert _result("mx.desk.test; dmarc=fail header.from=xn--bcher-kva.test", domain="bücher.test") == "fail"
+
+
+def test_a_name_in_an_encoded_word_is_not_the_relays():
+    """A relay removes forged fields under its own name only (RFC 8601 section 5), and reads it undecoded."""
+    assert _result("=?utf-8?q?mx.desk.test?=; dmarc=pass header.from=customers.test") == ""
+
+
+def test_a_field_over_several_lines_is_one():
+    assert _result(" mx.desk.test;\r\n\tspf=pass;\r\n dmarc=pass\r\n header.from=customers.test\r\n") == "pass"
 
 
 def test_a_long_hostile_field_is_read_in_its_own_time():

@@ -1,0 +1,1 @@
+"""Sender Policy Framework, an evaluator of our own (RFC 7208)."""
