@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from mailgate.config.desk_json import desk_from_json
 from mailgate.config.load import Configuration, DeskFile, load
 from mailgate.model.desk import Desk
+from mailgate.model.server import Authentication
 from mailgate.notify.templates import Templates, shipped_templates
 from mailgate.pipeline.desk_files import Installation, Installed, install
 from mailgate.pipeline.tools import Tools
@@ -25,6 +27,9 @@ from mailgate.store.migrate import check_schema, migrate
 from mailgate.thread.addresses import AddressBook
 from mailgate.thread.reply_token import TokenKeys
 from mailgate.triage.compile import compile_rules
+
+if TYPE_CHECKING:
+    from mailgate.pipeline.authenticating import SenderCheck
 
 _LOG = structlog.get_logger()
 
@@ -64,6 +69,17 @@ def open_front(path: Path | None) -> Parts:
 def open_worker(path: Path | None) -> Parts:
     """Open everything for a process beside a front, or a command: the schema is checked, never changed."""
     return open_parts(load(path))
+
+
+def sender_check(believed: Authentication) -> SenderCheck | None:
+    """Our own check of senders; None when it is off."""
+    if not believed.verify:
+        return None
+    # dkimpy and dnspython cost what they weigh, and only those who use them.
+    from mailgate.pipeline.authenticating import SenderCheck
+    from mailgate.pipeline.resolving import DnsResolver
+
+    return SenderCheck(DnsResolver(believed.resolver), believed)
 
 
 def open_parts(configuration: Configuration) -> Parts:

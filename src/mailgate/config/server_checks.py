@@ -37,10 +37,6 @@ def warnings_of(server: Server, desks: Sequence[Desk]) -> tuple[str, ...]:
         for queue in desk.queues
         if reply_address(queue, _TOKEN) == queue.address
     ]
-    if server.authentication.verify:
-        warnings.append(
-            "authentication.verify = true: sender checks that need DNS are not built in yet: senders count as weak"
-        )
     if server.relay.scheme == "smtp" and server.relay.password and not is_loopback(server.relay.host):
         warnings.append('relay.url: the password crosses the network unencrypted; use "smtp+starttls" or "smtps"')
     return tuple(warnings)

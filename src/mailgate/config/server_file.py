@@ -36,6 +36,16 @@ def _network(value: str) -> str:
     return value
 
 
+def _name_server(listener: Listener) -> Listener:
+    try:
+        ipaddress.ip_address(listener.host)
+    except ValueError:
+        raise ValueError('a name server is asked by its address; write "127.0.0.1:53" or "[::1]:53"') from None
+    if not listener.port:
+        raise ValueError("a name server has a port; it is mostly 53")
+    return listener
+
+
 Role = Annotated[str, one_of(*ROLES)]
 Network = Annotated[str, AfterValidator(_network)]
 
@@ -90,14 +100,18 @@ class AuthenticationTable(Table):
         default_factory=lambda: list(Authentication().trusted_relays)
     )
     trusted_authserv_ids: list[Text] = Field(default_factory=list)
+    trusted_sealers: list[Host] = Field(default_factory=list)
     verify: bool = True
+    resolver: Annotated[ListenerAddress, AfterValidator(_name_server)] | None = None
     agents: Annotated[str, one_of("verified", "token")] = "verified"
 
     def build(self) -> Authentication:
         return Authentication(
             trusted_relays=tuple(self.trusted_relays),
             trusted_authserv_ids=tuple(self.trusted_authserv_ids),
+            trusted_sealers=tuple(self.trusted_sealers),
             verify=self.verify,
+            resolver=self.resolver,
             agents=self.agents,
         )
 

@@ -34,7 +34,8 @@ def main(config: str, control: int, name: str) -> None:
     log.configure()
     line = HintLine(socket.socket(fileno=control))
     parts = app.open_worker(Path(config) if config else None)
-    worker = BatchWorker(tools=parts.tools, node=parts.node, name=name)
+    check_senders = app.sender_check(parts.tools.server.authentication)
+    worker = BatchWorker(tools=parts.tools, node=parts.node, name=name, check_senders=check_senders)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     # The front handles the terminal's interrupt and then closes the line.

@@ -31,6 +31,9 @@ _IDLE = timedelta(seconds=1)
 #: How long until a mail that waits for another one may be ready.
 _WAITING = timedelta(milliseconds=100)
 
+#: Gives back the same mails in order, each with what our own check found of its sender.
+SenderChecks = Callable[[Sequence[Understood]], list[Understood]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -43,8 +46,9 @@ class Step:
 class BatchWorker:
     """Works the inbox for one process; not for several threads, but for ``renew`` and ``at_hand``."""
 
-    def __init__(self, *, tools: Tools, node: str, name: str) -> None:
+    def __init__(self, *, tools: Tools, node: str, name: str, check_senders: SenderChecks | None = None) -> None:
         self._tools = tools
+        self._check_senders = check_senders
         self._node = node
         self._name = name
         self._at_hand: tuple[float, tuple[InboxItem, ...]] = (0.0, ())
@@ -121,6 +125,9 @@ class BatchWorker:
     def _decide_all(self, items: list[InboxItem], batch: list[InboxItem], now: datetime) -> dict[int, Outcome | Failed]:
         """Decide every mail on one snapshot; where that snapshot itself fails, each mail on its own."""
         understood = {item.id: self._understand(item, batch) for item in items}
+        if self._check_senders is not None:
+            read = [mail for mail in understood.values() if isinstance(mail, Understood)]
+            understood |= {mail.item.id: mail for mail in self._check_senders(read)}
         try:
             return self._on_snapshot(understood, batch, now)
         except StoreUnavailable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailgate.model.event import Event, EventKind
+from mailgate.model.identity import Sender
 from mailgate.model.mark import Verdict
 from mailgate.model.match import Match
 from mailgate.model.plan import Plan
@@ -25,7 +26,7 @@ def mail_event(known: Situation, plan: Plan, *, outcome: str) -> Event:
         details={
             "outcome": outcome,
             "route": _route(mail),
-            "sender": {"tier": mail.sender.tier.value, "reason": mail.sender.reason},
+            "sender": _sender(mail.sender),
             "class": {"is": mail.message.mail_class.value, "evidence": list(mail.message.class_evidence)},
             "marks": _marks(known.verdict),
             "match": _match(known.match),
@@ -33,6 +34,10 @@ def mail_event(known: Situation, plan: Plan, *, outcome: str) -> Event:
             "defects": list(mail.message.defects),
         },
     )
+
+
+def _sender(sender: Sender) -> dict[str, object]:
+    return {"tier": sender.tier.value, "reason": sender.reason, "evidence": list(sender.evidence)}
 
 
 def _marks(verdict: Verdict) -> list[dict[str, str]]:

@@ -140,10 +140,19 @@ def test_limits_of_session_and_parser_are_set_by_name(loaded: Load) -> None:
     assert limits.api_requests is None
 
 
-def test_verification_that_is_not_built_in_is_warned_of(loaded: Load) -> None:
-    (warning,) = loaded().warnings
-    assert "sender checks that need DNS are not built in yet: senders count as weak" in warning
-    assert loaded(server="[authentication]\nverify = false\n").warnings == ()
+def test_verification_needs_no_setting(loaded: Load) -> None:
+    assert loaded().warnings == ()
+    assert loaded().server.authentication.verify
+    assert loaded().server.authentication.resolver is None
+
+
+def test_a_name_server_is_an_address_with_a_port(loaded: Load) -> None:
+    asked = loaded(server='[authentication]\nresolver = "[::1]:5353"\n').server.authentication.resolver
+    assert asked is not None
+    assert (asked.host, asked.port) == ("::1", 5353)
+    for wrong in ("ns.example.test:53", "127.0.0.1:0", "unix:/run/dns", "127.0.0.1"):
+        with pytest.raises(ConfigurationError):
+            loaded(server=f'[authentication]\nresolver = "{wrong}"\n')
 
 
 def test_an_address_without_room_for_tokens_is_warned_of(loaded: Load) -> None:
