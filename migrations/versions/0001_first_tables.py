@@ -106,9 +106,18 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("released_as", sa.Text(), nullable=False),
+        sa.Column("waits_for", sa.Text(), nullable=False),
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("processed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
+    )
+    op.create_index(
+        "ix_inbox_line",
+        "inbox",
+        ["tenant", "waits_for", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'held' AND waits_for <> ''"),
+        postgresql_where=sa.text("state = 'held' AND waits_for <> ''"),
     )
     op.create_index(
         "ix_inbox_referable",
@@ -117,6 +126,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state IN ('pending', 'working') AND message_id_key <> ''"),
         postgresql_where=sa.text("state IN ('pending', 'working') AND message_id_key <> ''"),
+    )
+    op.create_index(
+        "ix_inbox_timed",
+        "inbox",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'held' AND waits_for <> ''"),
+        postgresql_where=sa.text("state = 'held' AND waits_for <> ''"),
     )
     op.create_index(
         "ix_inbox_unprocessed",

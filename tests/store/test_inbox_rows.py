@@ -43,6 +43,7 @@ def test_a_mail_is_shown_with_its_envelope_and_what_it_became(intake, bring):
         outcome="new_ticket",
         detail="",
         released_as="",
+        waits_for="",
         ticket_id=7,
         processed_at=intake.now,
     )

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from mailgate.model.desk import Desk
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import Delivery, OutboundKind, OutboxState
-from mailgate.store import inbox, outbox
+from mailgate.model.ticket import Contact
+from mailgate.store import held, inbox, outbox
 from mailgate.store.database import Database
 
 #: How each database says that it reads a table from its first row to its last.
 WHOLE_TABLE = {
-    "sqlite": ("SCAN inbox", "SCAN outbox", "SCAN raw_mail", "SCAN outbox_mail"),
+    "sqlite": ("SCAN inbox", "SCAN outbox", "SCAN ticket", "SCAN raw_mail", "SCAN outbox_mail"),
     "postgresql": ("Seq Scan",),
 }
 
@@ -71,6 +73,8 @@ def test_the_statements_of_the_inbox_use_their_indexes(intake, database: Databas
     intake.accept(1, refers=("root",), at=intake.after(-60))
     intake.accept(2, refers=("root",))
     now, later = intake.now, intake.after(60)
+    desk = Desk(tenant="acme")
+    customer = Contact(id=1, tenant="acme", email="eve@example.test", name="")
 
     def work(conn):
         (item,) = inbox.claim(conn, node="n1", worker="w1", now=now, items=1)
@@ -86,6 +90,9 @@ def test_the_statements_of_the_inbox_use_their_indexes(intake, database: Databas
         inbox.show(conn, 1)
         inbox.raw(conn, 1)
         inbox.retry(conn, 1, now)
+        held.next_turn(conn, desk, customer, customer.email, now=now)
+        held.next_release(conn)
+        held.release_due(conn, now=now)
         inbox.listing(conn, tenant="acme", states=[InboxState.HELD], limit=10, offset=0)
         inbox.listing(conn, tenant=None, states=[InboxState.PENDING, InboxState.WORKING], limit=10, offset=0)
 

@@ -21,7 +21,7 @@ from mailgate.store.database import Connection
 LimitOption = Annotated[int, typer.Option("--limit", help="Rows at the most.")]
 RawOption = Annotated[bool, typer.Option("--raw", help="The mail itself, byte-exact.")]
 
-_INBOX_COLUMNS = ("id", "tenant", "state", "received", "from", "to", "bytes", "attempts", "outcome")
+_INBOX_COLUMNS = ("id", "tenant", "state", "received", "from", "to", "bytes", "attempts", "outcome", "released")
 _OUTBOX_COLUMNS = ("id", "tenant", "state", "kind", "recipient", "attempts", "next", "answer")
 
 
@@ -52,6 +52,7 @@ def inbox_commands(states: tuple[InboxState, ...], told: str) -> typer.Typer:
                 row.size_bytes,
                 row.attempts,
                 row.outcome,
+                row.due_at if row.waits_for else "",
             )
             for row in found
         ]

@@ -79,7 +79,7 @@ class _Front:
         )
         self._intake = StoreIntake(parts.tools, on_accepted=lambda: self._supervisor.hint(Hint.INBOX))
         self._sender = Sender(parts.tools, open_relay(self._server), node=parts.node) if "mail" in roles else None
-        self._timer = DeadlineTimer(parts.tools, on_mail=self._mail_waits) if "schedule" in roles else None
+        self._timer = DeadlineTimer(parts.tools, on_done=self._clock_did) if "schedule" in roles else None
         self._listeners = self._mail_listeners() if "mail" in roles else None
         self._health = Health(parts.tools.database, self._supervisor)
         self._http = (
@@ -151,6 +151,11 @@ class _Front:
     def _mail_waits(self) -> None:
         if self._sender:
             self._sender.wake()
+
+    def _clock_did(self) -> None:
+        """There may be mail to send, and mail that was released."""
+        self._mail_waits()
+        self._supervisor.hint(Hint.INBOX)
 
     def _told(self, work: Work) -> None:
         """A commit of some node left work that may be ours."""

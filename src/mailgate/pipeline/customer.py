@@ -14,12 +14,12 @@ from mailgate.model.recording import Recording
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.pipeline.acknowledging import Answer, acknowledgement
 from mailgate.pipeline.drafting import Opening, draft
+from mailgate.pipeline.holding import hold
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import customer_entry, references, watchers_proposed
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.notices import tell_of_customer_words, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
-from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.ruling import ask_rules
 from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
@@ -35,7 +35,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     opened = _draft(situation, contact)
     plan = ask_rules(situation, ("ticket.created",), opened, before=None)
     if plan.hold and not mail.item.released_as:
-        return put_aside(situation, plan, code="held.rule", state=InboxState.HELD)
+        return hold(conn, situation, plan, code="held.rule")
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
     settled = open_settled(opened, plan.changes, _moment(situation), starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
@@ -78,7 +78,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     happened = ("ticket.message.added", *dict.fromkeys(event.kind.value for event in awake.events))
     plan = ask_rules(situation, happened, awake.ticket, before)
     if plan.hold and not mail.item.released_as:
-        return put_aside(situation, plan, code="held.rule", state=InboxState.HELD)
+        return hold(conn, situation, plan, code="held.rule")
     settled = settle(spoken, (*woken, *plan.changes), clockwork, moment)
     new = customer_entry(mail, before.id, tools, now)
     done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)

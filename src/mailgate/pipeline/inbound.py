@@ -13,6 +13,7 @@ from mailgate.pipeline.agent_help import agent_help
 from mailgate.pipeline.agent_mail import agent_mail
 from mailgate.pipeline.customer import append, open_ticket
 from mailgate.pipeline.delivery_report import delivery_report
+from mailgate.pipeline.holding import RATE, hold
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.situation import Situation
@@ -68,7 +69,7 @@ _OPENS = (Effect.NEW_TICKET, Effect.LINKED_TICKET)
 def _held_by_screen(match: Match, verdict: Verdict) -> Match:
     """Marks that make a mail wait: too many new tickets from one sender, and what a filter called spam."""
     if match.effect in _OPENS and verdict.has(MarkKind.TICKET_RATE):
-        return replace(match, effect=Effect.HOLD, reason="held.rate")
+        return replace(match, effect=Effect.HOLD, reason=RATE)
     if match.effect in (*_OPENS, Effect.APPEND) and verdict.has(MarkKind.SPAM):
         return replace(match, effect=Effect.HOLD, reason="held.spam")
     return match
@@ -90,7 +91,7 @@ def _hold(conn: Connection, situation: Situation) -> Outcome:
     """A mail waits for a person's yes; an agent who forgot the own address is told the right one."""
     code = situation.decided.reason
     mails = agent_help(conn, situation, code) if code == "held.agent_without_token" else ()
-    return put_aside(situation, Plan(), code=code, state=InboxState.HELD, mails=mails)
+    return hold(conn, situation, Plan(), code=code, mails=mails)
 
 
 _EFFECTS = {

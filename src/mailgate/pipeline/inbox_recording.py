@@ -105,7 +105,13 @@ def _ending(item: InboxItem, found: Outcome | Failed, now: datetime) -> inbox.En
     if isinstance(found, Failed):
         return _failure(item, found.error, now)
     return inbox.Ending(
-        item=item, state=found.state, outcome=found.code, detail=found.detail, ticket_id=found.ticket_id
+        item=item,
+        state=found.state,
+        outcome=found.code,
+        detail=found.detail,
+        ticket_id=found.ticket_id,
+        due_at=found.until,
+        waits_for=found.waits_for,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mailgate.model.envelope import InboxState
 from mailgate.model.recording import Recording
@@ -19,3 +20,6 @@ class Outcome:
     ticket_id: int | None = None
     #: For people, where the code does not say enough.
     detail: str = ""
+    #: When a held mail is released by the clock, and the limit it waits for; None and empty: it waits for a person.
+    until: datetime | None = None
+    waits_for: str = ""

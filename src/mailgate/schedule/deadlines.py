@@ -1,4 +1,4 @@
-"""Wakes at the next deadline and fires what is due. A timer only: that something fires once is the store's business."""
+"""Wakes when the next thing falls due and does it. A timer only: that it happens once is the store's business."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mailgate.errors import StoreUnavailable
 from mailgate.pipeline.due import fire_due
+from mailgate.pipeline.releasing import release_due
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks
+from mailgate.store import clockworks, held
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
+#: What the clock does: does all that is due, and says how much that was; and when it falls due next.
+_DUTIES = (
+    (fire_due, clockworks.next_due),
+    (release_due, held.next_release),
+)
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)
 _AWAY = timedelta(seconds=2)
@@ -24,9 +30,9 @@ _AWAY = timedelta(seconds=2)
 class DeadlineTimer:
     """Lives on the front's event loop; the work itself is done in a thread."""
 
-    def __init__(self, tools: Tools, *, on_mail: Callable[[], None]) -> None:
+    def __init__(self, tools: Tools, *, on_done: Callable[[], None]) -> None:
         self._tools = tools
-        self._on_mail = on_mail
+        self._on_done = on_done
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
         self._asked_again = False
@@ -65,17 +71,18 @@ class DeadlineTimer:
         async with self._turn:
             self._asked_again = False
             try:
-                fired, following = await asyncio.to_thread(self._fire)
+                done, following = await asyncio.to_thread(self._do)
             except StoreUnavailable as error:
                 _LOG.warning("schedule.store_away", error=str(error))
-                fired, following = 0, datetime.now(UTC) + _AWAY
-        if fired:
-            self._on_mail()
+                done, following = 0, datetime.now(UTC) + _AWAY
+        if done:
+            self._on_done()
         soon = datetime.now(UTC) + timedelta(seconds=0.5)
         self._at(min(following, soon) if self._asked_again else following)
 
-    def _fire(self) -> tuple[int, datetime]:
-        fired = fire_due(self._tools, clock=lambda: datetime.now(UTC))
-        following = self._tools.database.read(clockworks.next_due)
+    def _do(self) -> tuple[int, datetime]:
+        """Do all that is due; how much that was, and when to look again."""
+        done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in _DUTIES)
+        following = [self._tools.database.read(next_due) for _, next_due in _DUTIES]
         swept = datetime.now(UTC) + _SWEEP
-        return fired, min(following, swept) if following else swept
+        return done, min(instant for instant in (*following, swept) if instant is not None)

@@ -66,6 +66,7 @@ _FINISH = (
         detail=bindparam("detail"),
         ticket_id=bindparam("ticket"),
         processed_at=bindparam("processed_at"),
+        waits_for=bindparam("line"),
         due_at=func.coalesce(bindparam("due_at", type_=inbox.c.due_at.type), inbox.c.due_at),
         node="",
         worker="",
@@ -120,6 +121,8 @@ class Ending:
     detail: str = ""
     ticket_id: int | None = None
     due_at: datetime | None = None
+    #: The limit that a held mail waits for until ``due_at``; empty: it waits for a person.
+    waits_for: str = ""
 
 
 def finish(conn: Connection, endings: Sequence[Ending], *, now: datetime) -> None:
@@ -129,6 +132,8 @@ def finish(conn: Connection, endings: Sequence[Ending], *, now: datetime) -> Non
         Conflict: A lease is no longer ours; nothing of this transaction may be committed.
     """
     rows = [_ended(ending, now) for ending in endings]
+    if any(ending.waits_for for ending in endings):
+        note(conn, Work.CLOCK)
     if conn.execute(_FINISH, rows).rowcount != len(rows):
         leases = ", ".join(f"inbox {ending.item.id} lease {ending.item.lease}" for ending in endings)
         raise Conflict(f"lost: {leases}")
@@ -144,5 +149,6 @@ def _ended(ending: Ending, now: datetime) -> dict[str, Any]:
         "detail": ending.detail,
         "ticket": ending.ticket_id,
         "processed_at": None if again else now,
-        "due_at": (ending.due_at or now) if again else None,
+        "due_at": ending.due_at or (now if again else None),
+        "line": ending.waits_for,
     }

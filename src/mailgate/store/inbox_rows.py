@@ -37,6 +37,8 @@ class InboxRow:
     outcome: str
     detail: str
     released_as: str
+    #: The limit for which a held mail waits until ``due_at``, which then releases it; empty for all else.
+    waits_for: str
     ticket_id: int | None
     #: When it was last put down: processed, held, quarantined or discarded; None while unprocessed.
     processed_at: datetime | None
@@ -77,10 +79,13 @@ _AT_ONCE = {
     "attempts": 0,
     "node_attempts": 0,
     "processed_at": None,
+    "waits_for": "",
 }
 _RETRY = _DECIDE.values(**_AT_ONCE, alone=True, outcome="", detail="")
 _RELEASE = _DECIDE.values(**_AT_ONCE, released_as=bindparam("how"), outcome="", detail="")
-_DISCARD = _DECIDE.values(state=InboxState.DISCARDED.value, outcome="discarded", processed_at=bindparam("now"))
+_DISCARD = _DECIDE.values(
+    state=InboxState.DISCARDED.value, waits_for="", outcome="discarded", processed_at=bindparam("now")
+)
 
 
 def waiting(conn: Connection) -> InboxLoad:

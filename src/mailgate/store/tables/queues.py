@@ -59,6 +59,8 @@ inbox = Table(
     Column("outcome", Text, nullable=False, default=""),
     words("detail"),
     Column("released_as", Text, nullable=False, default=""),
+    # Of a held mail that is released by the clock at due_at: the limit it waits for, "sender:81"; empty for all else.
+    Column("waits_for", Text, nullable=False, default=""),
     Column("ticket_id", RowId, nullable=True),
     instant("processed_at", nullable=True),
 )
@@ -70,10 +72,13 @@ INBOX_UNPROCESSED = text("state IN ('pending', 'working')")
 INBOX_REFERABLE = text("state IN ('pending', 'working') AND message_id_key <> ''")
 INBOX_WORKING = text("state = 'working'")
 INBOX_WAITING = text("state IN ('held', 'quarantined')")
+INBOX_TIMED = text("state = 'held' AND waits_for <> ''")
 partial_index("ix_inbox_unprocessed", inbox.c.due_at, inbox.c.id, where=INBOX_UNPROCESSED)
 partial_index("ix_inbox_referable", inbox.c.message_id_key, where=INBOX_REFERABLE)
 partial_index("ix_inbox_working", inbox.c.node, inbox.c.worker, where=INBOX_WORKING)
 partial_index("ix_inbox_waiting", inbox.c.tenant, inbox.c.state, inbox.c.id, where=INBOX_WAITING)
+partial_index("ix_inbox_timed", inbox.c.due_at, where=INBOX_TIMED)
+partial_index("ix_inbox_line", inbox.c.tenant, inbox.c.waits_for, inbox.c.due_at, where=INBOX_TIMED)
 
 raw_mail = Table(
     "raw_mail",

@@ -1,0 +1,29 @@
+"""A mail is held: it waits for a person's yes or, over a rate, for its turn; its agents are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailgate.model.envelope import InboxState
+from mailgate.model.outbound import OutboundMail
+from mailgate.model.plan import Plan
+from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.situation import Situation
+from mailgate.store import held
+from mailgate.store.database import Connection
+
+#: The one reason for which a mail is released by the clock.
+RATE = "held.rate"
+
+
+def hold(
+    conn: Connection, situation: Situation, plan: Plan, *, code: str, mails: tuple[OutboundMail, ...] = ()
+) -> Outcome:
+    """Record that the mail waits, why, and until when."""
+    outcome = put_aside(situation, plan, code=code, state=InboxState.HELD, mails=mails)
+    if code != RATE:
+        return outcome
+    mail = situation.mail
+    turn = held.next_turn(conn, mail.desk, situation.found.contact, mail.sender.address, now=situation.now)
+    return replace(outcome, until=turn.at, waits_for=turn.line)
