@@ -10,8 +10,8 @@ from collections.abc import Callable
 _HEADER_BYTES = 512 * 1024
 _BARE = re.compile(rb"\r\n|\r|\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
-#: Possessive, so that a line of nothing but blanks costs no more than its length.
-_BLANKS = re.compile(rb"[ \t]++")
+#: Whatever is not a single space yet; possessive, so that a line of nothing but blanks costs no more than its length.
+_BLANKS = re.compile(rb"[ \t]{2,}+|\t")
 
 
 class Letter:

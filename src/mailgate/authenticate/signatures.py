@@ -91,7 +91,8 @@ def check_signature(signature: Signature, letter: Letter, asking: Asking) -> str
     if digest != _decoded(signature.tags["bh"]):
         return "body_changed"
     answer = asking.ask(f"{signature.selector}._domainkey.{signature.domain}", RecordType.TXT)
-    return check_headers(signature.tags, signature.signed, signature.field, letter.fields, answer)
+    fields = [field for field in letter.fields if field[0].lower().decode() in signature.signed]
+    return check_headers(signature.tags, signature.signed, signature.field, fields, answer)
 
 
 def check_headers(
