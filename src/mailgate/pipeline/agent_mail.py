@@ -9,6 +9,7 @@ from mailgate.model.plan import Plan
 from mailgate.notify.agent_reply import customer_words, own_text
 from mailgate.pipeline.agent_help import agent_help
 from mailgate.pipeline.agent_turn import AgentTurn, Words, note, reply
+from mailgate.pipeline.commanding import follow_commands
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.page_answer import acknowledge, takes_page
@@ -26,7 +27,8 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
         return acknowledge(conn, situation)
     mail = situation.mail
     # Whoever was paged may be on call without being an agent of the desk.
-    agent = mail.desk.agent(mail.sender.address) or Agent(email=mail.sender.address, name=mail.sender.name)
+    guest = Agent(email=mail.sender.address, name=mail.sender.name, role="guest")
+    agent = mail.desk.agent(mail.sender.address) or guest
     turn = AgentTurn(
         tools=situation.tools,
         desk=mail.desk,
@@ -36,6 +38,9 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
         now=situation.now,
         inbox_id=mail.item.id,
     )
+    followed = follow_commands(conn, situation, turn)
+    if followed is not None:
+        return followed
     if situation.decided.effect is Effect.AGENT_REPLY:
         return _reply(conn, situation, turn, agent)
     code = "agent.note"

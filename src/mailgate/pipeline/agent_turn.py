@@ -95,13 +95,13 @@ def say(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
         last_agent_message_at=turn.now,
         first_response_at=turn.ticket.first_response_at or turn.now,
     )
-    new = _entry(turn, words, EntryKind.PUBLIC)
+    new = entry(turn, words, EntryKind.PUBLIC)
     return _recording(conn, turn, act, _Said(ticket=spoken, new=new, mails=_to_customers(conn, turn, words, spoken)))
 
 
 def leave_note(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
     """Like ``note``, and the act is done with it."""
-    new = _entry(turn, words, EntryKind.INTERNAL)
+    new = entry(turn, words, EntryKind.INTERNAL)
     mails = tell_of_note(_post(turn, turn.ticket, ()), new.entry, cause=turn.cause_key)
     return _recording(conn, turn, act, _Said(ticket=turn.ticket, new=new, mails=mails))
 
@@ -145,9 +145,10 @@ def _to_customers(conn: Connection, turn: AgentTurn, words: Words, ticket: Ticke
     return tuple(mails)
 
 
-def _entry(turn: AgentTurn, words: Words, kind: EntryKind) -> NewEntry:
+def entry(turn: AgentTurn, words: Words, kind: EntryKind) -> NewEntry:
+    """The words as they are recorded."""
     row, *parts = turn.tools.rows(1 + len(words.attachments))
-    entry = Entry(
+    said = Entry(
         id=row,
         ticket_id=turn.ticket.id,
         kind=kind,
@@ -160,7 +161,7 @@ def _entry(turn: AgentTurn, words: Words, kind: EntryKind) -> NewEntry:
         key=words.key,
         inbox_id=turn.inbox_id,
     )
-    return NewEntry(entry=entry, attachments=words.attachments, attachment_ids=tuple(parts))
+    return NewEntry(entry=said, attachments=words.attachments, attachment_ids=tuple(parts))
 
 
 def _post(turn: AgentTurn, ticket: Ticket, thread: tuple[str, ...]) -> Post:
@@ -186,7 +187,7 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
         after=settled.ticket,
         contact=act.contact,
         entries=(said.new,) if said.new else (),
-        references=(*_reference(said.new), *own_ids(said.mails)),
+        references=(*reference(said.new), *own_ids(said.mails)),
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
         watchers=act.watchers,
@@ -205,7 +206,7 @@ def _spoken(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:
     return (Event(kind=kind, at=turn.now, actor=turn.agent.email, cause=turn.cause, details=details),)
 
 
-def _reference(new: NewEntry | None) -> tuple[KnownId, ...]:
+def reference(new: NewEntry | None) -> tuple[KnownId, ...]:
     """The id of an agent's mail leads to the ticket, so that the agent's client threads."""
     if new is None or not new.entry.message_id:
         return ()

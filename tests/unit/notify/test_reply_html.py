@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailgate.notify.reply_html import cut_before, part_saying, visible_text
+from mailgate.notify.reply_html import cut_before, cut_behind, part_saying, visible_text
 
 
 def is_delimiter(line: str) -> bool:
@@ -103,3 +103,18 @@ def test_page_ends_where_the_text_ended(rest: str) -> None:
     assert cut.startswith(page)
     assert visible_text(cut).split() == ["Hello", "you"]
     assert "logo" not in cut
+
+
+@pytest.mark.parametrize(
+    ("html", "rest"),
+    [
+        ("<div>#close</div><div><b>Hello</b></div>", "<div><b>Hello</b></div>"),
+        ("<div>#close<br>#tag\u00a0a<br><br><b>Hello</b></div>", "<div><b>Hello</b></div>"),
+        ('<div class="x"><p>#close</p><p>Hello</p></div>', '<div class="x"><p>Hello</p></div>'),
+        ("<p>Hello</p><p>#close</p>", "<p>Hello</p><p>#close</p>"),
+        ("<p>#close</p>", ""),
+        ("", ""),
+    ],
+)
+def test_first_lines_are_cut_away_and_what_was_open_stays_open(html, rest):
+    assert cut_behind(html, ["#close", "#tag a"]) == rest

@@ -1,0 +1,142 @@
+"""An agent's mail with commands: all of them are done and the words go their way, or nothing happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailgate.commands.grammar import read_commands
+from mailgate.commands.resolve import Scene, resolve
+from mailgate.commands.transcript import done, listed
+from mailgate.commands.undo import COMMAND, WINDOW
+from mailgate.model.command import CommandName, Finding, Resolved, Transcript
+from mailgate.model.match import Effect
+from mailgate.model.recording import Recording
+from mailgate.model.sla import Clockwork
+from mailgate.model.ticket import Contact, Ticket
+from mailgate.notify.agent_reply import own_text
+from mailgate.pipeline.agent_turn import Act, AgentTurn, do, leave_note, say
+from mailgate.pipeline.command_words import Saying, private_saying, public_saying
+from mailgate.pipeline.commanded import Commanded, numbers
+from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.promises import promises
+from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.taking_back import take_back
+from mailgate.store import clockworks, contacts, tickets
+from mailgate.store.database import Connection
+
+#: Only with the sender's own token, believed; a mail that a person released is no more than its words.
+_PROVEN = ("agent.own_token", "page.own_token")
+_NOT_HERE = "This begins a new ticket. Send it to {address} in a mail of its own, not as an answer."
+_ONE_WATCHER = "Name one new watcher a mail."
+
+
+def follow_commands(conn: Connection, situation: Situation, turn: AgentTurn) -> Outcome | None:
+    """Do what the command lines of an agent's mail ask for, and answer with a transcript; None when it has none."""
+    if situation.decided.reason not in _PROVEN:
+        return None
+    reading = read_commands(own_text(situation.mail.message, turn.agent, turn.queue))
+    if not reading.commands and not reading.findings:
+        return None
+    commanded = Commanded(situation=situation, turn=turn, reading=reading)
+    if reading.findings:
+        return commanded.refuse(reading.findings)
+    if reading.asks(CommandName.UNDO):
+        return take_back(conn, commanded)
+    return _follow(conn, commanded)
+
+
+def _follow(conn: Connection, commanded: Commanded) -> Outcome:
+    turn, reading = commanded.turn, commanded.reading
+    saying = _saying(commanded)
+    resolved = resolve(reading.commands, _scene(conn, commanded, speaks=saying.to_customer))
+    contact, findings = _watcher(conn, turn, resolved)
+    findings += [*_not_here(commanded), *([saying.finding] if saying.finding else []), *resolved.findings]
+    if findings:
+        return commanded.refuse(findings)
+    if saying.words is None and not resolved.changes and not resolved.watchers:
+        answers = _answers(commanded, clockworks.of_ticket(conn, turn.ticket.id))
+        return commanded.answer_only(Transcript(answers=answers), "agent.asked")
+    watched = commanded.watched(resolved.watchers, COMMAND)
+    act = Act(changes=resolved.changes, watchers=resolved.watchers, contact=contact, events=watched)
+    recording = _carried_out(conn, turn, saying, act)
+    return commanded.finish(recording, _transcript(commanded, recording, saying, conn), "agent.commands")
+
+
+def _saying(commanded: Commanded) -> Saying:
+    turn, reading, message = commanded.turn, commanded.reading, commanded.situation.mail.message
+    public = commanded.situation.decided.effect is Effect.AGENT_REPLY and not reading.asks(CommandName.NOTE)
+    if not public:
+        return private_saying(message, reading)
+    return public_saying(message, reading, turn.agent, turn.queue, turn.desk)
+
+
+def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
+    turn = commanded.turn
+    named = [command.argument for command in commanded.reading.commands if command.name is CommandName.MERGE]
+    found = {ref: tickets.by_ref(conn, turn.desk.tenant, ref) for ref in named}
+    living = {ref: tickets.living(conn, turn.desk.tenant, ticket.id) for ref, ticket in found.items() if ticket}
+    return Scene(
+        desk=turn.desk,
+        ticket=turn.ticket,
+        agent=turn.agent,
+        now=turn.now,
+        cause=commanded.cause(COMMAND),
+        speaks=speaks,
+        tickets={ref: ticket for ref, ticket in living.items() if ticket},
+    )
+
+
+def _not_here(commanded: Commanded) -> list[Finding]:
+    sentence = _NOT_HERE.format(address=commanded.turn.queue.address)
+    return [
+        Finding(code="command.not_here", written=command.written, sentence=sentence)
+        for command in commanded.reading.commands
+        if command.name in (CommandName.NEW, CommandName.CUSTOMER)
+    ]
+
+
+def _watcher(conn: Connection, turn: AgentTurn, resolved: Resolved) -> tuple[Contact | None, list[Finding]]:
+    """The record of a watcher that nobody heard of yet; agents need none."""
+    tenant = turn.desk.tenant
+    strange = [
+        email
+        for email, state in resolved.watchers
+        if state == "active" and not turn.desk.agent(email) and not contacts.by_email(conn, tenant, email)
+    ]
+    if len(strange) > 1:
+        return None, [Finding(code="watch.one_at_a_time", written="", sentence=_ONE_WATCHER)]
+    if not strange:
+        return None, []
+    return Contact(id=turn.tools.rows(1)[0], tenant=tenant, email=strange[0], name="", stored=False), []
+
+
+def _carried_out(conn: Connection, turn: AgentTurn, saying: Saying, act: Act) -> Recording:
+    if saying.words is None:
+        return do(conn, turn, act)
+    return say(conn, turn, saying.words, act) if saying.to_customer else leave_note(conn, turn, saying.words, act)
+
+
+def _transcript(commanded: Commanded, recording: Recording, saying: Saying, conn: Connection) -> Transcript:
+    turn = commanded.turn
+    told = done(
+        [event for event in recording.events if event.cause.kind == COMMAND],
+        said=_said(turn.ticket, saying),
+        timezone=turn.desk.timezone,
+        numbers=numbers(conn, recording),
+        undo_until=turn.now + WINDOW,
+    )
+    return replace(told, answers=_answers(commanded, recording.clockwork))
+
+
+def _said(ticket: Ticket, saying: Saying) -> str:
+    if saying.words is None:
+        return "nothing was sent to the customer"
+    if saying.to_customer:
+        return f"your words, without the command lines, were sent to {ticket.customer_email}"
+    return "your words were kept as a note; nothing was sent to the customer"
+
+
+def _answers(commanded: Commanded, clockwork: Clockwork) -> tuple[str, ...]:
+    reading, turn = commanded.reading, commanded.turn
+    told = promises(clockwork, turn.desk, turn.now) if reading.asks(CommandName.SLA) else ()
+    return (*told, *(listed() if reading.asks(CommandName.HELP) else ()))

@@ -1,0 +1,23 @@
+"""What was promised on a ticket, in sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailgate.model.calendar import ALWAYS
+from mailgate.model.desk import Desk
+from mailgate.model.sla import Clockwork, CycleState
+from mailgate.sla.explain import explain_cycle
+
+_OWED = (CycleState.RUNNING, CycleState.PAUSED)
+
+
+def promises(clockwork: Clockwork, desk: Desk, now: datetime) -> tuple[str, ...]:
+    """One sentence for each promise that was ever made, those that are still owed first."""
+    cycles = sorted(clockwork.cycles, key=lambda cycle: (cycle.state not in _OWED, cycle.id))
+    told = tuple(
+        explain_cycle(cycle, desk.calendar(cycle.calendar) or ALWAYS, now).sentence
+        for cycle in cycles
+        if cycle.state is not CycleState.CANCELLED
+    )
+    return told or ("Nothing is promised on this ticket.",)

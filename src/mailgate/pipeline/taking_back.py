@@ -1,0 +1,53 @@
+"""``undo``: an agent's last commands on a ticket are taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailgate.commands.transcript import done, refused
+from mailgate.commands.undo import UNDO, undo
+from mailgate.model.command import Finding
+from mailgate.model.match import Purpose
+from mailgate.model.ticket import Ticket
+from mailgate.pipeline.agent_turn import Act, do
+from mailgate.pipeline.commanded import Commanded, numbers
+from mailgate.pipeline.outcome import Outcome
+from mailgate.store import events, tickets
+from mailgate.store.database import Connection
+from mailgate.thread.reply_token import agent_holder
+
+_AGENTS = (Purpose.AGENT_REPLY, Purpose.AGENT_NOTE, Purpose.PAGE)
+
+
+def take_back(conn: Connection, commanded: Commanded) -> Outcome:
+    """Do the opposite of the agent's last commands on the ticket, or say why not."""
+    turn = replace(commanded.turn, ticket=_merged_away(conn, commanded) or commanded.turn.ticket)
+    commanded = replace(commanded, turn=turn)
+    journal = events.of_ticket(conn, turn.desk.tenant, turn.ticket.id)
+    cause = commanded.cause(UNDO)
+    inverse = undo(journal, turn.ticket, agent=turn.agent.email, now=turn.now, cause=cause)
+    if inverse.reason:
+        finding = Finding(code=inverse.reason, written="", sentence=inverse.sentence)
+        return commanded.answer_only(refused((finding,)), "agent.undo_refused")
+    watched = commanded.watched(inverse.watchers, UNDO)
+    recording = do(conn, turn, Act(changes=inverse.changes, watchers=inverse.watchers, events=watched))
+    transcript = done(
+        [event for event in recording.events if event.cause.kind == UNDO],
+        said="what was said stays said",
+        timezone=turn.desk.timezone,
+        numbers=numbers(conn, recording),
+        undo_until=None,
+    )
+    return commanded.finish(recording, transcript, "agent.undone")
+
+
+def _merged_away(conn: Connection, commanded: Commanded) -> Ticket | None:
+    """The ticket that the transcript was about, where what it leads to now is the one that it was merged into."""
+    turn = commanded.turn
+    holder = agent_holder(turn.agent.email)
+    for token in commanded.situation.mail.pointers.tokens:
+        if token.purpose in _AGENTS and token.holder == holder and token.subject_id != turn.ticket.id:
+            found = tickets.by_id(conn, turn.desk.tenant, token.subject_id)
+            if found is not None and found.merged_into is not None:
+                return found
+    return None
