@@ -6,24 +6,35 @@ import hashlib
 import re
 from collections.abc import Callable
 
-#: Fields beyond this many bytes of header are not read.
+#: A longer block has no fields here.
 _HEADER_BYTES = 512 * 1024
 _BARE = re.compile(rb"\r\n|\r|\n")
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+#: A name, and a value over all of its folded lines.
+_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+\n(?:[ \t][^\n]*+\n)*+)")
+#: What a mailbox file puts in front.
+_MAILBOX_LINE = re.compile(rb"From [^\n]*+\n")
 #: Whatever is not a single space yet; possessive, so that a line of nothing but blanks costs no more than its length.
 _BLANKS = re.compile(rb"[ \t]{2,}+|\t")
 
 
 class Letter:
-    """Fields in order, each name with its value as it stands, folds and final CRLF included."""
+    """Fields in order, each name with its value as it stands, folds and final CRLF included.
+
+    A block with a line that is neither a field nor a fold has no fields here: whoever reads such a mail guesses, and
+    nobody may be made to see another author than the one who signed.
+    """
 
     def __init__(self, raw: bytes) -> None:
         if raw.count(b"\n") != raw.count(b"\r\n") or raw.count(b"\r") != raw.count(b"\r\n"):
             raw = _BARE.sub(b"\r\n", raw)
         end = raw.find(b"\r\n\r\n")
-        self.fields = _fields(raw[: end + 2 if end >= 0 else len(raw)][:_HEADER_BYTES])
+        if end < 0:
+            # Nothing but a header block.
+            raw = raw.removesuffix(b"\r\n") + b"\r\n\r\n"
+            end = len(raw) - 4
+        self.fields = _fields(raw[: end + 2]) if end <= _HEADER_BYTES else []
         self._raw = raw
-        self._body = end + 4 if end >= 0 else len(raw)
+        self._body = end + 4
         self._bodies: dict[str, tuple[bytes, int]] = {}
 
     def named(self, name: bytes) -> list[tuple[bytes, bytes]]:
@@ -45,21 +56,20 @@ class Letter:
 
 def _fields(head: bytes) -> list[tuple[bytes, bytes]]:
     fields: list[tuple[bytes, bytes]] = []
-    for line in head.split(b"\r\n"):
-        if line[:1] in (b" ", b"\t") and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, value + line + b"\r\n")
-        elif match := _FIELD.match(line):
-            fields.append((match[1], line[match.end() :] + b"\r\n"))
+    mailbox_line = _MAILBOX_LINE.match(head)
+    position = mailbox_line.end() if mailbox_line else 0
+    while position < len(head):
+        match = _FIELD.match(head, position)
+        if match is None:
+            return []
+        fields.append((match[1], match[2]))
+        position = match.end()
     return fields
 
 
 def _simple(body: bytes) -> bytes:
     """Section 3.4.3: one CRLF ends the body, also an empty one."""
-    end = len(body)
-    while body.endswith(b"\r\n", 0, end):
-        end -= 2
-    return body[:end] + b"\r\n"
+    return body.rstrip(b"\r\n") + b"\r\n"
 
 
 def _relaxed(body: bytes) -> bytes:

@@ -80,6 +80,9 @@ def test_behind_two_relays_it_is_who_the_outer_one_says():
         # HELO made to look like what a relay writes.
         STAMP.replace("mail.customers.test", "x (y [198.51.100.1]) by mx.desk.test with SMTP"),
         STAMP.replace("mail.customers.test", "[198.51.100.1]"),
+        STAMP.replace("(using", '(Client CN "x by mx.desk.test ok")\r\n\t(using').replace(
+            "MX.desk.test", "mx.evil.test"
+        ),
         # The client had logged in: no policy names its address.
         STAMP.replace("ESMTPS", "ESMTPSA"),
         STAMP.replace("(using", "(Authenticated sender: cora)\r\n\t(using"),

@@ -37,6 +37,23 @@ def test_both_canonical_bodies(body, simple, relaxed):
     assert letter.body_digest("relaxed") == _digest(relaxed)
 
 
+@pytest.mark.parametrize(
+    "head", [b"<ceo@desk.test>\r\n", b" folded\r\n", b": x\r\n", b"\xef\xbb\xbfTo: x\r\n", b"To x\r\n", b"From x\r\n"]
+)
+def test_a_block_with_a_line_that_is_no_field_has_none(head):
+    letter = Letter(head + b"From: a\r\n" + b"X: y\r\n\r\n")
+    inside = Letter(b"From: a\r\n" + head + b"X: y\r\n\r\n")
+
+    assert letter.fields == ([(b"From", b" a\r\n"), (b"X", b" y\r\n")] if head.startswith(b"From ") else [])
+    assert inside.fields == ([(b"From", b" a\r\n folded\r\n"), (b"X", b" y\r\n")] if head.startswith(b" ") else [])
+
+
+def test_a_huge_block_costs_no_more_than_its_length():
+    for line in (b" \r\n", b" x\r\n", b"a:\r\n", b"\r\n"):
+        Letter(b"From: a\r\n" + line * (500_000 // len(line)) + b"\r\nbody\r\n")
+    assert Letter(b"From: a\r\n" + b" x\r\n" * 200_000 + b"\r\n").fields == []
+
+
 def test_a_length_must_cover_the_whole_body():
     letter = Letter(b"From: a\r\n\r\nsigned\r\nappended\r\n")
 
@@ -54,7 +71,9 @@ def test_bare_line_ends_are_read_as_those_of_mail():
 
 
 def test_a_mail_without_a_body_has_an_empty_one():
-    assert Letter(b"From: a\r\n").body_digest("simple") == _digest(b"\r\n")
+    for raw in (b"From: a\r\n", b"From: a"):
+        assert Letter(raw).body_digest("simple") == _digest(b"\r\n")
+        assert Letter(raw).fields == [(b"From", b" a\r\n")]
     assert Letter(b"").fields == []
 
 

@@ -42,9 +42,10 @@ def expand(text: str, identity: Identity, domain: str, validated: Callable[[], s
         return quote(value, safe="-._~") if letter.isupper() else value
 
     expanded = _MACRO.sub(replaced, text)
-    while len(expanded) > _LONGEST and "." in expanded:
-        expanded = expanded.partition(".")[2]
-    return expanded
+    if len(expanded) <= _LONGEST:
+        return expanded
+    # The character before what fits tells whether a label was cut.
+    return expanded[-_LONGEST - 1 :].partition(".")[2]
 
 
 def _transformed(value: str, digits: str, reverse: str, delimiters: str) -> str:

@@ -17,9 +17,9 @@ _DUAL_CIDR = re.compile(r"(.*?)(?:/(0|[1-9][0-9]?))?(?://(0|[1-9][0-9]{0,2}))?",
 
 _EXPANSION = r"%(?:\{[SLODIPVHslodipvh](?:[1-9][0-9]{0,2})?[rR]?[-.+,/_=]*\}|[%_-])"
 _MACRO_STRING = rf"(?:{_EXPANSION}|[!-$&-~])*"
-#: Letters and digits with at least one letter, or with a hyphen inside (``toplabel``).
-_TOP_LABEL = r"(?:[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*|[A-Za-z0-9]+-[A-Za-z0-9-]*[A-Za-z0-9])"
-_DOMAIN_END = re.compile(rf"(?:.*\.{_TOP_LABEL}\.?|.*{_EXPANSION})", re.DOTALL)
+#: ``toplabel``; not all of it may be digits.
+_TOP_LABEL = re.compile(r"(?![0-9]*\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_ENDS_IN_MACRO = re.compile(rf".*{_EXPANSION}", re.DOTALL)
 _WHOLE_MACRO_STRING = re.compile(_MACRO_STRING)
 #: ``c``, ``r`` and ``t`` belong to explanations, and modifiers that nobody knows may hold them.
 _FOREIGN_MACRO_STRING = re.compile(
@@ -137,6 +137,8 @@ def _network(name: str, text: str) -> Network:
 
 def _domain(spec: str, where: str) -> str:
     """A ``domain-spec`` (section 7.1): a macro string that ends in a top label or a macro."""
-    if not _WHOLE_MACRO_STRING.fullmatch(spec) or not _DOMAIN_END.fullmatch(spec):
+    before, _, top = spec.removesuffix(".").rpartition(".")
+    ends_well = (before and _TOP_LABEL.fullmatch(top)) or _ENDS_IN_MACRO.fullmatch(spec)
+    if not ends_well or not _WHOLE_MACRO_STRING.fullmatch(spec):
         raise PermanentError(f"malformed domain of {where}")
     return spec

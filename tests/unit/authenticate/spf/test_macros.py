@@ -62,3 +62,11 @@ def test_a_name_too_long_keeps_its_right_hand_labels():
 
     assert len(expanded) <= 253
     assert text.endswith("." + expanded)
+    assert len(text.removesuffix("." + expanded).rpartition(".")[2]) + len(expanded) >= 253
+
+
+@pytest.mark.parametrize("length", [252, 253, 254])
+def test_a_name_that_just_fits_is_whole(length):
+    text = "x" * 9 + "." + "y" * (length - 10)
+
+    assert expand(text, IPV4, "email.example.com", lambda: "") == (text if length < 254 else "y" * 244)
