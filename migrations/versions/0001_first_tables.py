@@ -240,6 +240,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("outbox_id", name=op.f("pk_outbox_mail")),
     )
     op.create_table(
+        "waiting_notice",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column(
+            "inbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"], name=op.f("fk_waiting_notice_inbox_id")),
+        sa.PrimaryKeyConstraint("tenant", "recipient", "inbox_id", name=op.f("pk_waiting_notice")),
+    )
+    op.create_index("ix_waiting_notice_due", "waiting_notice", ["due_at"], unique=False)
+    op.create_table(
         "raw_mail",
         sa.Column(
             "inbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False

@@ -1,8 +1,20 @@
-"""Held mail: what waits for its turn gets it, oldest first, each exactly once."""
+"""Held mail: its agents are told, and what waits for its turn gets it, oldest first, each exactly once."""
 
 from __future__ import annotations
 
+import re
+
 CUSTOMER = "cora@customers.test"
+#: Not exactly one author: a failed sender, whose mail is held (DESIGN section 4).
+NOBODY = "cora@customers.test, carl@customers.test"
+
+#: Agents are left in peace for seconds instead of minutes.
+SHORT_PEACE = """
+from datetime import timedelta
+from mailgate.store import waiting_notices
+assert waiting_notices.PEACE
+waiting_notices.PEACE = timedelta(seconds=4)
+"""
 
 
 def _rates(daemon, **rates):
@@ -49,3 +61,49 @@ def test_a_person_lets_mail_over_the_rate_through_at_once(idle_daemon, database_
     assert daemon.json("held", "release", str(row["id"]), "--as", "new") == {"released": row["id"]}
 
     daemon.wait_until(lambda: _subjects(daemon) == ["one", "two"])
+
+
+def test_each_agent_is_told_of_each_held_mail_once_and_of_many_at_a_time(idle_daemon, database_url, relay, write):
+    daemon = idle_daemon
+    daemon.configure(database_url)
+    daemon.inject(SHORT_PEACE)
+    daemon.start()
+
+    for number in range(7):
+        sent = write(NOBODY, f"Doubt {number}", "Let me in.", message_id=f"doubt{number}@customers.test")
+        daemon.send(sent, sender=CUSTOMER)
+    held = daemon.wait_until(lambda: len(rows := daemon.json("held", "list")) == 7 and rows)
+
+    ids = sorted(row["id"] for row in held)
+    for agent in ("ann@agents.test", "bob@agents.test"):
+        daemon.wait_until(lambda agent=agent: len(_told(relay, agent)) >= 7)
+        assert sorted(_told(relay, agent)) == ids
+        assert len(relay.to(agent)) < 7
+    assert relay.to(CUSTOMER) == []
+
+
+def test_held_mail_is_never_told_to_its_sender(idle_daemon, database_url, relay, write):
+    daemon = idle_daemon
+    daemon.configure(database_url)
+    daemon.start()
+    sent = write(NOBODY, "Doubt", "Let me in.", message_id="doubt@agents.test")
+    daemon.send(sent, sender="ann@agents.test")
+
+    (notice,) = relay.wait_for(lambda letter: letter.recipient == "bob@agents.test")
+
+    assert notice["Subject"] == "Held: Doubt"
+    assert notice["Auto-Submitted"] == "auto-generated"
+    assert "b-" in notice.sender
+    assert relay.to("ann@agents.test") == []
+
+
+def _told(relay, agent):
+    """Ids of the mails that notices and digests to an agent name, as often as they do."""
+    texts = [letter.text for letter in relay.to(agent)]
+    return [
+        int(number)
+        for text in texts
+        for number in re.findall(r"release (\d+) +let|^(?:(\d+))  Doubt", text, re.M)
+        for number in number
+        if number
+    ]

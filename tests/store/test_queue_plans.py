@@ -12,13 +12,14 @@ from sqlalchemy import Connection, event
 from mailgate.model.desk import Desk
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import Delivery, OutboundKind, OutboxState
+from mailgate.model.recording import WaitingNotice
 from mailgate.model.ticket import Contact
-from mailgate.store import held, inbox, outbox
+from mailgate.store import held, inbox, outbox, waiting_notices
 from mailgate.store.database import Database
 
 #: How each database says that it reads a table from its first row to its last.
 WHOLE_TABLE = {
-    "sqlite": ("SCAN inbox", "SCAN outbox", "SCAN ticket", "SCAN raw_mail", "SCAN outbox_mail"),
+    "sqlite": ("SCAN inbox", "SCAN outbox", "SCAN ticket", "SCAN waiting_notice", "SCAN raw_mail", "SCAN outbox_mail"),
     "postgresql": ("Seq Scan",),
 }
 
@@ -74,6 +75,9 @@ def test_the_statements_of_the_inbox_use_their_indexes(intake, database: Databas
     intake.accept(2, refers=("root",))
     now, later = intake.now, intake.after(60)
     desk = Desk(tenant="acme")
+    notice = WaitingNotice(
+        inbox_id=1, recipient="ann@acme.test", queue="", author="", subject="", reason="held.rule", due_at=now
+    )
     customer = Contact(id=1, tenant="acme", email="eve@example.test", name="")
 
     def work(conn):
@@ -92,6 +96,10 @@ def test_the_statements_of_the_inbox_use_their_indexes(intake, database: Databas
         inbox.retry(conn, 1, now)
         held.next_turn(conn, desk, customer, customer.email, now=now)
         held.next_release(conn)
+        waiting_notices.free_at(conn, "acme", ["ann@acme.test", "bob@acme.test"], now=now)
+        waiting_notices.next_due(conn)
+        waiting_notices.add(conn, [("acme", notice)])
+        waiting_notices.close(conn, waiting_notices.due(conn, now=now), now=now)
         held.release_due(conn, now=now)
         inbox.listing(conn, tenant="acme", states=[InboxState.HELD], limit=10, offset=0)
         inbox.listing(conn, tenant=None, states=[InboxState.PENDING, InboxState.WORKING], limit=10, offset=0)

@@ -19,6 +19,8 @@ class OutboundKind(StrEnum):
     SLA_BREACH = "sla_breach"
     ESCALATION = "escalation"
     HELD_NOTICE = "held_notice"
+    #: Several mails that wait for a decision, in one mail.
+    HELD_DIGEST = "held_digest"
     AGENT_HELP = "agent_help"
     #: The one answer to an agent's mail with commands.
     TRANSCRIPT = "transcript"

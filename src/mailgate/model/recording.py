@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mailgate.model.event import Event
 from mailgate.model.match import KnownId
@@ -19,6 +20,23 @@ class NewEntry:
     entry: Entry
     attachments: tuple[Attachment, ...] = ()
     attachment_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingNotice:
+    """That a mail is held, still to be told to one agent; what falls due together is told in one mail."""
+
+    inbox_id: int
+    #: The agent's address, lower-case.
+    recipient: str
+    #: Key of the queue that the mail came to.
+    queue: str
+    #: Address of the mail's author, empty when there is none.
+    author: str
+    subject: str
+    #: Stable code of why it is held.
+    reason: str
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +62,5 @@ class Recording:
     #: Row ids for ``events``, one each.
     event_ids: tuple[int, ...] = ()
     mails: tuple[OutboundMail, ...] = ()
+    notices: tuple[WaitingNotice, ...] = ()
     inbox_id: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailgate.model.command import Transcript
@@ -14,6 +15,7 @@ from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words, for_customer
 from mailgate.notify.kinds import asked, clock, customer, doubt, notice
+from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.shared import person
 from mailgate.notify.letter import Letter
 from mailgate.notify.subjects import with_tag
@@ -120,12 +122,19 @@ class Letters:
         queue: Queue,
         message: Message,
         sender: Sender,
-        reason: str,
+        why: Held,
         addressing: Addressing,
     ) -> Letter:
-        """A mail waits for ``accept``, ``new`` or ``spam``; ``reason`` is the code that held it."""
-        values = doubt.held(queue, message, sender, reason, addressing)
+        """A mail waits for ``accept``, ``new`` or ``spam``."""
+        values = doubt.held(queue, message, sender, why, addressing)
         return self._letter(OutboundKind.HELD_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def held_digest(
+        self, recipient: Recipient, queue: Queue, mails: Sequence[Held], total: int, addressing: Addressing
+    ) -> Letter:
+        """Several mails wait: the first of ``total``."""
+        values = doubt.digest(queue, mails, total, addressing)
+        return self._letter(OutboundKind.HELD_DIGEST, values, (self._queue(queue), _to(recipient)), addressing)
 
     def agent_help(
         self,

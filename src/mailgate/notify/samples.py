@@ -16,6 +16,7 @@ from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds import asked, clock, customer, doubt, notice
+from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.views import public_view
 
 #: Values that only the subject line may use: the body of an acknowledgement repeats nothing of the sender's (T-30).
@@ -97,6 +98,7 @@ _STEP = Deadline(
     policy="default",
     repeat=1,
 )
+_WAITING = Held(mail=7, reason="held.failed_sender", author="customer@client.example", subject="Printer on fire")
 _SENDER = Sender(address="customer@client.example", name="A Customer", tier=Tier.FAILED, reason="dmarc.fail")
 
 
@@ -113,6 +115,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.SLA_BREACH: _promises(),
         OutboundKind.ESCALATION: _pages(),
         OutboundKind.HELD_NOTICE: _held(),
+        OutboundKind.HELD_DIGEST: _held_digests(),
         OutboundKind.AGENT_HELP: _not_followed(),
         OutboundKind.TRANSCRIPT: _answered(),
     }
@@ -166,8 +169,15 @@ def _pages() -> Contexts:
 
 def _held() -> Contexts:
     return (
-        doubt.held(_QUEUE, _FULL_MESSAGE, _SENDER, "held.failed_sender", _FULL_ADDRESSING),
-        doubt.held(_QUEUE, _BARE_MESSAGE, replace(_SENDER, name="", address=""), "other", _BARE_ADDRESSING),
+        doubt.held(_QUEUE, _FULL_MESSAGE, _SENDER, _WAITING, _FULL_ADDRESSING),
+        doubt.held(_QUEUE, _BARE_MESSAGE, replace(_SENDER, name="", address=""), _WAITING, _BARE_ADDRESSING),
+    )
+
+
+def _held_digests() -> Contexts:
+    return (
+        doubt.digest(_QUEUE, (_WAITING, replace(_WAITING, mail=8)), 3, _FULL_ADDRESSING),
+        doubt.digest(_QUEUE, (Held(mail=7, reason="other"),), 1, _BARE_ADDRESSING),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
+from mailgate.pipeline.held_notices import notices
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.situation import Situation
@@ -21,7 +22,9 @@ def hold(
     conn: Connection, situation: Situation, plan: Plan, *, code: str, mails: tuple[OutboundMail, ...] = ()
 ) -> Outcome:
     """Record that the mail waits, why, and until when."""
-    outcome = put_aside(situation, plan, code=code, state=InboxState.HELD, mails=mails)
+    told, later = notices(conn, situation, code)
+    outcome = put_aside(situation, plan, code=code, state=InboxState.HELD, mails=(*mails, *told))
+    outcome = replace(outcome, recording=replace(outcome.recording, notices=later))
     if code != RATE:
         return outcome
     mail = situation.mail

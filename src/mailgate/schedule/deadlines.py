@@ -11,9 +11,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mailgate.errors import StoreUnavailable
 from mailgate.pipeline.due import fire_due
+from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.releasing import release_due
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, held
+from mailgate.store import clockworks, held, waiting_notices
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
@@ -21,6 +22,7 @@ _JOB = "deadlines"
 _DUTIES = (
     (fire_due, clockworks.next_due),
     (release_due, held.next_release),
+    (send_bundles, waiting_notices.next_due),
 )
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailgate.model.recording import Recording
-from mailgate.store import clockworks, contacts, entries, events, outbox, tickets
+from mailgate.store import clockworks, contacts, entries, events, outbox, tickets, waiting_notices
 from mailgate.store.tables.tickets import watcher
 
 _KEY = [watcher.c.ticket_id, watcher.c.email]
@@ -44,6 +44,7 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
     _add_watchers(conn, recordings, now)
     events.add(conn, [_happened(it) for it in recordings])
+    waiting_notices.add(conn, [(it.tenant, notice) for it in recordings for notice in it.notices])
     mails = [mail for it in recordings for mail in it.mails]
     outbox.insert(conn, mails, next_at=now)
     entries.add_system(conn, mails)

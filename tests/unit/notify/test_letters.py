@@ -17,6 +17,7 @@ from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words
+from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.letter import Letter, compose
 from mailgate.notify.letters import Letters
 from mailgate.notify.views import PublicTicketView, public_view
@@ -398,7 +399,7 @@ class TestDoubt:
     ) -> None:
         sender = Sender(address="kim@client.test", name="Kim", tier=Tier.FAILED, reason="dmarc.fail")
         mail = message("<b>Pay me</b>", attachments=(attachment(),))
-        letter = letters.held_notice(ANN, queue, mail, sender, "held.failed_sender", addressing)
+        letter = letters.held_notice(ANN, queue, mail, sender, Held(mail=7, reason="held.failed_sender"), addressing)
         assert list(fields(letter).items()) == expected(
             "Acme Support <support@acme.test>",
             "Ann <ann@acme.test>",
@@ -412,6 +413,26 @@ class TestDoubt:
         assert re.findall(r"subject=(\w+)&amp;body=\1", letter.html) == ["accept", "new", "spam"]
         assert "&lt;b&gt;Pay me&lt;/b&gt;" in letter.html
         assert letter.attachments == ()
+
+    def test_without_an_address_to_answer_the_commands_are_named(
+        self, letters: Letters, queue: Queue, message: MakeMessage, addressing: Addressing
+    ) -> None:
+        sender = Sender(address="kim@client.test", name="Kim", tier=Tier.FAILED, reason="dmarc.fail")
+        unanswerable = replace(addressing, reply_to="")
+        letter = letters.held_notice(ANN, queue, message(), sender, Held(mail=81, reason="held.rule"), unanswerable)
+        assert re.findall(r"^    mailgate held (\w+) 81", letter.text, re.M) == ["release", "release", "discard"]
+        assert "Reply with one word" not in letter.text + letter.html
+        assert letter.html.count("mailgate held") == 3
+
+    def test_a_digest_lists_each_mail_once_and_counts_the_rest(
+        self, letters: Letters, queue: Queue, addressing: Addressing
+    ) -> None:
+        waiting = [Held(mail=row, reason="held.spam", author="kim@client.test", subject="<Win>") for row in (81, 82)]
+        letter = letters.held_digest(ANN, queue, waiting, 5, addressing)
+        assert letter.subject == "Held: 5 mails wait for a decision"
+        assert re.findall(r"^(\d+)  <Win>$", letter.text, re.M) == ["81", "82"]
+        assert "And 3 more: mailgate held list\n" in letter.text
+        assert letter.html.count("&lt;Win&gt;") == 2
 
     def test_agent_is_told_what_was_wrong_and_the_right_addresses(
         self, letters: Letters, queue: Queue, message: MakeMessage, addressing: Addressing

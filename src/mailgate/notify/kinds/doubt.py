@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from mailgate.model.desk import Queue
 from mailgate.model.identity import Sender
 from mailgate.model.message import Message
@@ -18,6 +21,7 @@ _REASONS = {
     "held.stranger": "Somebody who does not take part wrote to an existing ticket.",
     "held.agent_without_token": "It names an agent as its author but was not sent to that agent's own reply address.",
     "held.agent_unverified": "It names an agent as its author, and that could not be verified.",
+    "held.not_an_agent": "It was sent to the reply address of somebody who is no agent any more.",
     "held.rate": "Its sender wrote more often than the desk allows.",
     "held.rule": "A rule of the desk holds such mails.",
     "held.spam": "It looks like spam.",
@@ -30,7 +34,20 @@ _PROBLEMS = {
 }
 
 
-def held(queue: Queue, message: Message, sender: Sender, reason: str, addressing: Addressing) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One mail that waits for a decision."""
+
+    #: Its id in the inbox, by which commands name it.
+    mail: int
+    #: Stable code.
+    reason: str
+    #: For digests; a notice of its own shows the mail itself.
+    author: str = ""
+    subject: str = ""
+
+
+def held(queue: Queue, message: Message, sender: Sender, why: Held, addressing: Addressing) -> dict[str, object]:
     """A mail that became nothing yet, and why."""
     return {
         **inner_frame(queue, addressing),
@@ -38,9 +55,28 @@ def held(queue: Queue, message: Message, sender: Sender, reason: str, addressing
         "author_name": sender.name,
         "author_address": sender.address,
         "tier": sender.tier.value,
-        "reason": _REASONS.get(reason, reason),
+        "mail": why.mail,
+        "reason": _REASONS.get(why.reason, why.reason),
         "words": shortened(message.new_text or message.text.strip(), _EXCERPT_LIMIT),
         "attachments": listed(message.attachments),
+    }
+
+
+def digest(queue: Queue, mails: Sequence[Held], total: int, addressing: Addressing) -> dict[str, object]:
+    """The first of ``total`` mails that wait, in the order given."""
+    return {
+        **inner_frame(queue, addressing),
+        "mails": [
+            {
+                "mail": each.mail,
+                "author": each.author,
+                "subject": clean_subject(each.subject),
+                "reason": _REASONS.get(each.reason, each.reason),
+            }
+            for each in mails
+        ],
+        "total": total,
+        "more": total - len(mails),
     }
 
 

@@ -88,6 +88,21 @@ raw_mail = Table(
     raw_bytes("raw"),
 )
 
+#: Of which held mail each agent is still to be told; a row goes with the mail that tells it.
+waiting_notice = Table(
+    "waiting_notice",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("inbox_id", RowId, ForeignKey("inbox.id"), primary_key=True, autoincrement=False),
+    Column("queue", Text, nullable=False),
+    words("author"),
+    words("subject"),
+    Column("reason", Text, nullable=False),
+    instant("due_at"),
+)
+Index("ix_waiting_notice_due", waiting_notice.c.due_at)
+
 outbox = Table(
     "outbox",
     metadata,
