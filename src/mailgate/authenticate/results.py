@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from mailgate.authenticate.domains import ascii_domain
@@ -22,25 +21,15 @@ class MethodResult:
     properties: dict[str, str] = field(default_factory=dict)
 
 
-def dmarc_result(fields: Iterable[str], authserv_ids: Collection[str], author_domain: str) -> str:
-    """``pass``, ``fail`` or another keyword of RFC 7489 section 11.2, empty when no trusted relay said anything.
-
-    Only the topmost field of a trusted id counts: those below may have come with the mail (RFC 8601 section 5).
-
-    Args:
-        fields: Values as they stand in the mail, topmost first. Never decoded ones: no encoded word may stand there,
-            so a relay lets one pass that would only decode to its name.
-    """
-    wanted = {name.lower() for name in authserv_ids}
-    for value in fields:
-        if _server_id(_segments(value)[0]) in wanted:
-            return about_author(value, author_domain)
-    return ""
+def server_of(value: str) -> str:
+    """The ``authserv-id`` of a field, in lower case; empty when the field is not ours to read."""
+    return _server_id(_segments(value)[0])
 
 
 def about_author(value: str, author_domain: str) -> str:
-    """What one field says of the author by DMARC, of several results the worst; empty when it says nothing.
+    """What one field says of the author by DMARC: ``pass``, ``fail`` or another keyword of RFC 7489 section 11.2.
 
+    Of several results the worst; empty when the field says nothing.
     A result for another domain than the author's says nothing of this author. A ``pass`` must name the domain; a
     ``fail`` is believed without, because disbelief does no harm.
     """

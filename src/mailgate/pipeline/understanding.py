@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailgate.authenticate.relay_results import relay_results, without_foreign_results
 from mailgate.authenticate.sender import authenticate
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.envelope import InboxItem
@@ -34,6 +35,7 @@ def understand(item: InboxItem, tools: Tools) -> Understood:
     """Read a mail and say who wrote it, to which queue, and what it points to."""
     desk = tools.desk(item.tenant)
     message = parse_message(item.raw, tools.server.limits.parse)
+    results = relay_results(item.raw, item.envelope, tools.server.authentication)
     hits = tuple(
         route
         for address in item.envelope.recipients
@@ -41,8 +43,8 @@ def understand(item: InboxItem, tools: Tools) -> Understood:
     )
     return Understood(
         item=item,
-        message=message,
-        sender=authenticate(message, item.envelope, tools.server.authentication, item.raw),
+        message=without_foreign_results(message, results),
+        sender=authenticate(message.author, results),
         desk=desk,
         queue=_first_queue(desk, hits),
         hits=hits,

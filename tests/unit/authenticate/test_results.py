@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from mailgate.authenticate.results import dmarc_result
+from mailgate.authenticate.results import about_author, server_of
 
 PASS = "mx.desk.test; dmarc=pass header.from=customers.test"
 
 
-def _result(*fields: str, domain: str = "customers.test", ids: tuple[str, ...] = ("mx.desk.test",)) -> str:
-    return dmarc_result(fields, ids, domain)
+def _result(value: str, *, domain: str = "customers.test") -> str:
+    """What a field says of the author, if the relay wrote it that we trust."""
+    return about_author(value, domain) if server_of(value) == "mx.desk.test" else ""
 
 
 @pytest.mark.parametrize(
@@ -84,18 +85,6 @@ def test_everything_else_says_nothing(value):
 )
 def test_a_result_that_is_no_pass_is_read(value, result):
     assert _result(value) == result
-
-
-def test_only_the_topmost_field_of_a_trusted_id_counts():
-    failed = "mx.desk.test; dmarc=fail header.from=customers.test"
-
-    assert _result(failed, PASS) == "fail"
-    assert _result("mx.desk.test; spf=pass", PASS) == ""
-    assert _result("inner.hop.test; dmarc=fail header.from=customers.test", PASS) == "pass"
-
-
-def test_without_trusted_ids_nothing_is_believed():
-    assert _result(PASS, ids=()) == ""
 
 
 def test_domains_are_compared_in_one_spelling():
