@@ -36,7 +36,7 @@ def opened_before(conn: Connection, asking: Principal, key: str, digest: str) ->
     Raises:
         Refused: ``idempotency.other_request``: the key was used for something else.
     """
-    ticket_id = entries.ticket_of_key(conn, asking.tenant, key) if key else None
+    ticket_id = entries.tickets_of_keys(conn, asking.tenant, [key]).get(key) if key else None
     if ticket_id is None:
         return None
     journal = events.of_ticket(conn, asking.tenant, ticket_id)

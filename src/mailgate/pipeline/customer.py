@@ -24,7 +24,6 @@ from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.ruling import ask_rules
 from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
-from mailgate.store import clockworks
 from mailgate.store.database import Connection
 
 
@@ -67,7 +66,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
 def append(conn: Connection, situation: Situation) -> Outcome:
     """The mail joins its ticket: recorded for all to read, its agents are told, a waiting ticket wakes up."""
     mail, tools, now, before = situation.mail, situation.tools, situation.now, situation.ticket
-    clockwork = clockworks.of_ticket(conn, before.id)
+    clockwork = situation.found.clockworks[before.id]
     automatic = situation.verdict.silent
     woken = customer_message_changes(
         before, now=now, reopen_window=mail.desk.reopen_window, automatic=automatic, cause=mail_cause(mail.item.id)

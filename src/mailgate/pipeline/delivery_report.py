@@ -20,7 +20,7 @@ def delivery_report(conn: Connection, situation: Situation) -> Outcome:
     mail, tools, match = situation.mail, situation.tools, situation.decided
     ticket = situation.found.tickets.get(match.ticket_id) if match.ticket_id else None
     if ticket is None and match.ticket_id is not None:
-        ticket = tickets.living(conn, mail.item.tenant, match.ticket_id)
+        ticket = tickets.living(conn, mail.item.tenant, (match.ticket_id,)).get(match.ticket_id)
     if ticket is None:
         return put_aside(situation, Plan(), code="bounce.unmatched", state=InboxState.PROCESSED)
     author = EntryAuthor(type=AuthorType.SYSTEM, email=mail.sender.address, name=mail.sender.name)

@@ -21,14 +21,13 @@ from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.understanding import Understood
 from mailgate.screen.checks import screen
 from mailgate.screen.question import Question
-from mailgate.store import inquiry
 from mailgate.store.database import Connection
+from mailgate.store.inquiry import Found, Inquiry
 from mailgate.thread.find import Permissions, find_thread
 
 
-def decide(conn: Connection, mail: Understood, tools: Tools, now: datetime) -> Outcome:
-    """Decide what one mail becomes, on the snapshot that ``conn`` reads; nothing is written."""
-    found = inquiry.find(conn, _inquiry(mail, now))
+def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: datetime) -> Outcome:
+    """Decide what one mail becomes, on the snapshot that ``conn`` reads and ``found`` is of; nothing is written."""
     verdict = screen(
         Question(
             message=mail.message,
@@ -50,8 +49,9 @@ def decide(conn: Connection, mail: Understood, tools: Tools, now: datetime) -> O
     return _EFFECTS[match.effect](conn, replace(known, match=match))
 
 
-def _inquiry(mail: Understood, now: datetime) -> inquiry.Inquiry:
-    return inquiry.Inquiry(
+def inquiry(mail: Understood, now: datetime) -> Inquiry:
+    """What a mail wants to know before it can be decided."""
+    return Inquiry(
         desk=mail.desk,
         author=mail.sender.address,
         key=mail.message.key,

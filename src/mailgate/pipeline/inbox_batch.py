@@ -13,7 +13,7 @@ import structlog
 
 from mailgate.errors import Conflict, MailgateError, StoreUnavailable
 from mailgate.model.envelope import InboxItem
-from mailgate.pipeline.inbound import decide
+from mailgate.pipeline.inbound import decide, inquiry
 from mailgate.pipeline.inbox_recording import Failed, put_back, record_all
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.tools import Tools
@@ -21,6 +21,7 @@ from mailgate.pipeline.understanding import Understood, understand
 from mailgate.store import inbox
 from mailgate.store.database import Connection
 from mailgate.store.failures import StatementFailed
+from mailgate.store.inquiry import Found, find
 
 _LOG = structlog.get_logger()
 
@@ -154,19 +155,25 @@ class BatchWorker:
     ) -> dict[int, Outcome | Failed]:
         tools = self._tools
 
-        def decided(conn: Connection, mail: Understood | Failed) -> Outcome | Failed:
+        def decided(conn: Connection, mail: Understood, found: Found) -> Outcome | Failed:
             self._at_hand = (time.monotonic(), tuple(batch))
-            if isinstance(mail, Failed):
-                return mail
             try:
-                return decide(conn, mail, tools, now)
+                return decide(conn, mail, found, tools, now)
             except (StatementFailed, MailgateError):
                 raise
             except Exception as error:
                 _LOG.exception("inbox.failed", inbox=mail.item.id, attempt=mail.item.attempts)
                 return Failed(error)
 
-        return tools.database.read(lambda conn: {row: decided(conn, mail) for row, mail in understood.items()})
+        failed = {row: mail for row, mail in understood.items() if isinstance(mail, Failed)}
+        mails = {row: mail for row, mail in understood.items() if not isinstance(mail, Failed)}
+        inquiries = [inquiry(mail, now) for mail in mails.values()]
+
+        def all_decided(conn: Connection) -> dict[int, Outcome | Failed]:
+            found = dict(zip(mails, find(conn, inquiries), strict=True))
+            return failed | {row: decided(conn, mail, found[row]) for row, mail in mails.items()}
+
+        return tools.database.read(all_decided)
 
     def _put_back(self, items: Iterable[InboxItem], now: datetime) -> None:
         for item in items:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Executable, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
@@ -14,8 +14,9 @@ from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineS
 from mailgate.store.hints import Work, note
 from mailgate.store.tables.clock import cycle, deadline
 
-_CYCLES = select(cycle).where(cycle.c.ticket_id == bindparam("ticket_id")).order_by(cycle.c.id)
-_DEADLINES = select(deadline).where(deadline.c.ticket_id == bindparam("ticket_id")).order_by(deadline.c.id)
+_IDS: BindParameter[list[int]] = bindparam("ticket_ids", expanding=True)
+_CYCLES = select(cycle).where(cycle.c.ticket_id.in_(_IDS)).order_by(cycle.c.id)
+_DEADLINES = select(deadline).where(deadline.c.ticket_id.in_(_IDS)).order_by(deadline.c.id)
 _DUE = (
     select(deadline)
     .where(deadline.c.state == "pending", deadline.c.due_at <= bindparam("now"))
@@ -42,9 +43,23 @@ _CHANGE_CYCLE = (
 
 
 def of_ticket(conn: Connection, ticket_id: int) -> Clockwork:
-    cycles = tuple(_cycle_from_row(row) for row in conn.execute(_CYCLES, {"ticket_id": ticket_id}))
-    rows = conn.execute(_DEADLINES, {"ticket_id": ticket_id})
-    return Clockwork(cycles=cycles, deadlines=tuple(_deadline_from_row(row) for row in rows))
+    return of_tickets(conn, (ticket_id,))[ticket_id]
+
+
+def of_tickets(conn: Connection, ticket_ids: Collection[int]) -> dict[int, Clockwork]:
+    """The clockwork of each ticket, its cycles and deadlines in the order they were made."""
+    if not ticket_ids:
+        return {}
+    cycles: dict[int, list[Cycle]] = {ticket_id: [] for ticket_id in ticket_ids}
+    deadlines: dict[int, list[Deadline]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for row in conn.execute(_CYCLES, {"ticket_ids": list(ticket_ids)}):
+        cycles[row.ticket_id].append(_cycle_from_row(row))
+    for row in conn.execute(_DEADLINES, {"ticket_ids": list(ticket_ids)}):
+        deadlines[row.ticket_id].append(_deadline_from_row(row))
+    return {
+        ticket_id: Clockwork(cycles=tuple(cycles[ticket_id]), deadlines=tuple(deadlines[ticket_id]))
+        for ticket_id in ticket_ids
+    }
 
 
 def due(conn: Connection, *, now: datetime, limit: int) -> list[Deadline]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -12,8 +12,8 @@ from mailgate.errors import Conflict
 from mailgate.model.ticket import Contact
 from mailgate.store.tables.tickets import contact
 
-_BY_EMAIL = select(contact.c.id, contact.c.name).where(
-    contact.c.tenant == bindparam("tenant"), contact.c.email == bindparam("email")
+_BY_EMAILS = select(contact.c.id, contact.c.email, contact.c.name).where(
+    contact.c.tenant == bindparam("tenant"), contact.c.email.in_(bindparam("emails", expanding=True))
 )
 _BY_ID = select(contact.c.email, contact.c.name).where(
     contact.c.tenant == bindparam("tenant"), contact.c.id == bindparam("id")
@@ -21,10 +21,17 @@ _BY_ID = select(contact.c.email, contact.c.name).where(
 _INSERT = insert(contact)
 
 
+def by_emails(conn: Connection, tenant: str, emails: Collection[str]) -> dict[str, Contact]:
+    """The records of lower-case addresses, by address."""
+    if not emails:
+        return {}
+    rows = conn.execute(_BY_EMAILS, {"tenant": tenant, "emails": list(emails)})
+    return {row.email: Contact(id=row.id, tenant=tenant, email=row.email, name=row.name) for row in rows}
+
+
 def by_email(conn: Connection, tenant: str, email: str) -> Contact | None:
     """The record of a lower-case address."""
-    row = conn.execute(_BY_EMAIL, {"tenant": tenant, "email": email}).first()
-    return None if row is None else Contact(id=row.id, tenant=tenant, email=email, name=row.name)
+    return by_emails(conn, tenant, (email,)).get(email)
 
 
 def by_id(conn: Connection, tenant: str, contact_id: int) -> Contact | None:

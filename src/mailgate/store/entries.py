@@ -34,7 +34,9 @@ _INSERT_BLOB = {
 _KNOWN = select(
     reference.c.message_id, reference.c.ticket_id, reference.c.own, reference.c.issued_to, reference.c.mirrors
 ).where(reference.c.tenant == bindparam("tenant"), reference.c.id_hash.in_(bindparam("hashes", expanding=True)))
-_BY_KEY = select(message.c.ticket_id).where(message.c.tenant == bindparam("tenant"), message.c.key == bindparam("key"))
+_BY_KEYS = select(message.c.key, message.c.ticket_id).where(
+    message.c.tenant == bindparam("tenant"), message.c.key.in_(bindparam("keys", expanding=True))
+)
 _OF_TICKET = (
     select(message)
     .where(message.c.tenant == bindparam("tenant"), message.c.ticket_id == bindparam("ticket_id"))
@@ -42,9 +44,12 @@ _OF_TICKET = (
 )
 
 
-def ticket_of_key(conn: Connection, tenant: str, key: str) -> int | None:
-    """The ticket which a mail of that dedupe key went to."""
-    return conn.execute(_BY_KEY, {"tenant": tenant, "key": key}).scalar_one_or_none()
+def tickets_of_keys(conn: Connection, tenant: str, keys: Collection[str]) -> dict[str, int]:
+    """The tickets which mails of these dedupe keys went to, by key."""
+    if not keys:
+        return {}
+    rows = conn.execute(_BY_KEYS, {"tenant": tenant, "keys": list(keys)})
+    return {row.key: row.ticket_id for row in rows}
 
 
 def known_ids(conn: Connection, tenant: str, message_ids: Collection[str]) -> tuple[KnownId, ...]:

@@ -1,37 +1,25 @@
-"""The first named read of a mail's road: everything that its evidence points to, on one snapshot."""
+"""The first named read of the road: everything that the evidence of a batch of mails points to, on one snapshot."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from mailgate.lifecycle.messages import may_reopen
 from mailgate.model.desk import Desk
 from mailgate.model.mark import SenderFacts
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
+from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.store import contacts, entries, tickets
+from mailgate.store import clockworks, contacts, entries, rates, tickets
 from mailgate.store.tables.queues import outbox
-from mailgate.store.tables.tickets import message, ticket
 
 #: Evidence that points to more tickets than this is no evidence.
 _TICKETS_EXAMINED = 10
 
-_BY_CONTACT = select(func.count()).where(
-    ticket.c.contact_id == bindparam("contact_id"), ticket.c.created_at > bindparam("since")
-)
-_BY_DOMAIN = select(func.count()).where(
-    ticket.c.tenant == bindparam("tenant"),
-    ticket.c.customer_domain == bindparam("domain"),
-    ticket.c.created_at > bindparam("since"),
-)
-_REPLIES = select(func.count()).where(
-    message.c.ticket_id == bindparam("ticket_id"),
-    message.c.author_email == bindparam("author"),
-    message.c.created_at > bindparam("since"),
-)
 _BOUNCED = select(outbox.c.ticket_id).where(outbox.c.tenant == bindparam("tenant"), outbox.c.id == bindparam("id"))
 
 
@@ -53,68 +41,114 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What the store knows; ``tickets`` are the living ones, by id."""
+    """What the store knows; ``tickets`` are the living ones, by id, each with its clockwork."""
 
     candidates: Candidates
     contact: Contact | None
     tickets: dict[int, Ticket]
+    clockworks: dict[int, Clockwork]
     facts: SenderFacts
 
 
-def find(conn: Connection, inquiry: Inquiry) -> Found:
-    """Look up the candidates of a mail; every look-up is an indexed one."""
-    tenant = inquiry.desk.tenant
-    asked = (*inquiry.message_ids, *((inquiry.message_id,) if inquiry.message_id else ()))
-    known = entries.known_ids(conn, tenant, tuple(dict.fromkeys(asked)))
-    numbers = tickets.ids_of_numbers(conn, tenant, inquiry.numbers)
-    contact = contacts.by_email(conn, tenant, inquiry.author) if inquiry.author else None
-    # The mail's own id is no evidence of a ticket, only of a duplicate or a collision.
-    place = {message_id: at for at, message_id in enumerate(inquiry.message_ids)}
-    pointed = tuple(sorted((value for value in known if value.message_id in place), key=lambda v: place[v.message_id]))
-    named = _tickets_named(inquiry.tokens, pointed, numbers)
-    living = _living(conn, tenant, named)
-    candidates = Candidates(
-        tokens=tuple(_of_living(token, living) for token in inquiry.tokens),
+def find(conn: Connection, inquiries: Sequence[Inquiry]) -> list[Found]:
+    """Look up what mails ask for, in their order; every look-up is an indexed one, made once for all of them."""
+    found: dict[int, Found] = {}
+    for tenant in dict.fromkeys(inquiry.desk.tenant for inquiry in inquiries):
+        places = [place for place, inquiry in enumerate(inquiries) if inquiry.desk.tenant == tenant]
+        answers = _of_tenant(conn, tenant, [inquiries[place] for place in places])
+        found |= zip(places, answers, strict=True)
+    return [found[place] for place in range(len(inquiries))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """What the names in the mails stand for."""
+
+    ids: Mapping[str, Sequence[KnownId]]
+    numbers: Mapping[str, int]
+    contacts: Mapping[str, Contact]
+    #: The ticket that a mail of the same key went to.
+    keys: Mapping[str, int]
+
+    def pointed(self, inquiry: Inquiry) -> list[KnownId]:
+        """What the ids in a mail lead to, strongest first; its own id is no evidence, only of a duplicate."""
+        return [value for message_id in inquiry.message_ids for value in self.ids.get(message_id, ())]
+
+    def tickets(self, inquiry: Inquiry) -> list[int]:
+        """Ids of the tickets that a mail names in any way."""
+        named = (
+            *(token.subject_id for token in inquiry.tokens if token.purpose is not Purpose.BOUNCE),
+            *(value.ticket_id for value in self.pointed(inquiry)),
+            *(self.numbers[number] for number in inquiry.numbers if number in self.numbers),
+        )
+        return list(dict.fromkeys(named))[:_TICKETS_EXAMINED]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Living:
+    """Tickets by the id they are named with, which a merge may have led on; and what stands beside them."""
+
+    tickets: Mapping[int, Ticket]
+    watchers: Mapping[int, Mapping[str, str]]
+    clockworks: Mapping[int, Clockwork]
+
+
+def _of_tenant(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> list[Found]:
+    names = _names(conn, tenant, inquiries)
+    living = _living(conn, tenant, {ticket_id for inquiry in inquiries for ticket_id in names.tickets(inquiry)})
+    candidates = [_candidates(conn, inquiry, names, living) for inquiry in inquiries]
+    counts = rates.count(conn, [_asked(*pair) for pair in zip(inquiries, candidates, strict=True)])
+    return [
+        _found(inquiry, its, names, living, counted)
+        for inquiry, its, counted in zip(inquiries, candidates, counts, strict=True)
+    ]
+
+
+def _names(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> _Names:
+    asked = {message_id for inquiry in inquiries for message_id in (*inquiry.message_ids, inquiry.message_id)}
+    ids: dict[str, list[KnownId]] = {}
+    for value in entries.known_ids(conn, tenant, asked - {""}):
+        ids.setdefault(value.message_id, []).append(value)
+    return _Names(
+        ids=ids,
+        numbers=tickets.ids_of_numbers(conn, tenant, {number for inquiry in inquiries for number in inquiry.numbers}),
+        contacts=contacts.by_emails(conn, tenant, {inquiry.author for inquiry in inquiries} - {""}),
+        keys=entries.tickets_of_keys(conn, tenant, {inquiry.key for inquiry in inquiries} - {""}),
+    )
+
+
+def _living(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> _Living:
+    found = tickets.living(conn, tenant, ticket_ids)
+    ids = {value.id for value in found.values()}
+    return _Living(tickets=found, watchers=tickets.watchers(conn, ids), clockworks=clockworks.of_tickets(conn, ids))
+
+
+def _candidates(conn: Connection, inquiry: Inquiry, names: _Names, living: _Living) -> Candidates:
+    its = {ticket_id: living.tickets[ticket_id] for ticket_id in names.tickets(inquiry) if ticket_id in living.tickets}
+    numbers = ((number, names.numbers[number]) for number in inquiry.numbers if number in names.numbers)
+    contact = names.contacts.get(inquiry.author)
+    return Candidates(
+        tokens=tuple(_of_living(token, its) for token in inquiry.tokens),
         known_ids=tuple(
-            replace(value, ticket_id=living[value.ticket_id].id) for value in pointed if value.ticket_id in living
+            replace(value, ticket_id=its[value.ticket_id].id)
+            for value in names.pointed(inquiry)
+            if value.ticket_id in its
         ),
-        numbers=tuple((number, living[found].id) for number, found in numbers if found in living),
-        participants=_participants(conn, inquiry, living),
+        numbers=tuple((number, its[named].id) for number, named in numbers if named in its),
+        participants=_participants(inquiry, its, living),
         sender_contact=contact.id if contact else None,
-        bounced_ticket=_bounced_ticket(conn, tenant, inquiry.tokens),
+        bounced_ticket=_bounced_ticket(conn, inquiry),
     )
-    own_id_known = any(value.message_id == inquiry.message_id for value in known)
-    facts = _facts(conn, inquiry, contact, candidates, own_id_known=own_id_known)
-    by_id = {value.id: value for value in living.values()}
-    return Found(candidates=candidates, contact=contact, tickets=by_id, facts=facts)
 
 
-def _tickets_named(
-    tokens: tuple[Token, ...], known: tuple[KnownId, ...], numbers: tuple[tuple[str, int], ...]
-) -> tuple[int, ...]:
-    named = (
-        *(token.subject_id for token in tokens if token.purpose is not Purpose.BOUNCE),
-        *(value.ticket_id for value in known),
-        *(ticket_id for _, ticket_id in numbers),
-    )
-    return tuple(dict.fromkeys(named))[:_TICKETS_EXAMINED]
-
-
-def _living(conn: Connection, tenant: str, ticket_ids: tuple[int, ...]) -> dict[int, Ticket]:
-    found = {ticket_id: tickets.living(conn, tenant, ticket_id) for ticket_id in ticket_ids}
-    return {ticket_id: value for ticket_id, value in found.items() if value is not None}
-
-
-def _of_living(token: Token, living: dict[int, Ticket]) -> Token:
-    target = living.get(token.subject_id)
+def _of_living(token: Token, its: Mapping[int, Ticket]) -> Token:
+    target = its.get(token.subject_id)
     if token.purpose is Purpose.BOUNCE or target is None:
         return token
     return replace(token, subject_id=target.id)
 
 
-def _participants(conn: Connection, inquiry: Inquiry, living: dict[int, Ticket]) -> tuple[Participants, ...]:
-    by_id = {value.id: value for value in living.values()}
-    watching = tickets.watchers(conn, tuple(by_id))
+def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], living: _Living) -> tuple[Participants, ...]:
     agents = {agent.email for agent in inquiry.desk.agents}
     return tuple(
         Participants(
@@ -123,48 +157,46 @@ def _participants(conn: Connection, inquiry: Inquiry, living: dict[int, Ticket])
             customer=value.customer_email if value.customer_email not in agents else "",
             contact_id=value.contact_id,
             watchers=frozenset(
-                email for email, state in watching[value.id].items() if state == "active" and email not in agents
+                email for email, state in living.watchers[value.id].items() if state == "active" and email not in agents
             ),
             reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window),
         )
-        for value in by_id.values()
+        for value in {value.id: value for value in its.values()}.values()
     )
 
 
-def _bounced_ticket(conn: Connection, tenant: str, tokens: tuple[Token, ...]) -> int | None:
-    token = next((token for token in tokens if token.purpose is Purpose.BOUNCE), None)
+def _bounced_ticket(conn: Connection, inquiry: Inquiry) -> int | None:
+    token = next((token for token in inquiry.tokens if token.purpose is Purpose.BOUNCE), None)
     if token is None:
         return None
-    return conn.execute(_BOUNCED, {"tenant": tenant, "id": token.subject_id}).scalar_one_or_none()
+    return conn.execute(_BOUNCED, {"tenant": inquiry.desk.tenant, "id": token.subject_id}).scalar_one_or_none()
 
 
-def _facts(
-    conn: Connection, inquiry: Inquiry, contact: Contact | None, candidates: Candidates, *, own_id_known: bool
-) -> SenderFacts:
-    rates, tenant, now = inquiry.desk.rates, inquiry.desk.tenant, inquiry.now
-    earlier = entries.ticket_of_key(conn, tenant, inquiry.key)
-    by_sender = by_domain = replies = 0
-    if rates.tickets_per_sender and contact:
-        since = now - rates.tickets_per_sender.window
-        by_sender = _count(conn, _BY_CONTACT, contact_id=contact.id, since=since)
-    domain = inquiry.author.rpartition("@")[2]
-    if rates.tickets_per_domain and domain:
-        since = now - rates.tickets_per_domain.window
-        by_domain = _count(conn, _BY_DOMAIN, tenant=tenant, domain=domain, since=since)
-    if rates.replies_per_ticket and candidates.participants:
-        since = now - rates.replies_per_ticket.window
-        replies = _count(
-            conn, _REPLIES, ticket_id=candidates.participants[0].ticket_id, author=inquiry.author, since=since
-        )
-    return SenderFacts(
-        known_key=earlier is not None,
-        known_ticket=earlier,
-        known_message_id=own_id_known,
-        tickets_by_sender=by_sender,
-        tickets_by_domain=by_domain,
-        replies_on_ticket=replies,
+def _asked(inquiry: Inquiry, candidates: Candidates) -> rates.Asked:
+    return rates.Asked(
+        tenant=inquiry.desk.tenant,
+        rates=inquiry.desk.rates,
+        author=inquiry.author,
+        contact_id=candidates.sender_contact,
+        ticket_id=candidates.participants[0].ticket_id if candidates.participants else None,
+        now=inquiry.now,
     )
 
 
-def _count(conn: Connection, statement: Select[int], **values: object) -> int:
-    return conn.execute(statement, values).scalar_one()
+def _found(inquiry: Inquiry, candidates: Candidates, names: _Names, living: _Living, counted: rates.Counted) -> Found:
+    ids = [participants.ticket_id for participants in candidates.participants]
+    by_id = {value.id: value for value in living.tickets.values()}
+    return Found(
+        candidates=candidates,
+        contact=names.contacts.get(inquiry.author),
+        tickets={ticket_id: by_id[ticket_id] for ticket_id in ids},
+        clockworks={ticket_id: living.clockworks[ticket_id] for ticket_id in ids},
+        facts=SenderFacts(
+            known_key=inquiry.key in names.keys,
+            known_ticket=names.keys.get(inquiry.key),
+            known_message_id=inquiry.message_id in names.ids,
+            tickets_by_sender=counted.by_sender,
+            tickets_by_domain=counted.by_domain,
+            replies_on_ticket=counted.replies,
+        ),
+    )

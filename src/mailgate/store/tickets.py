@@ -17,7 +17,10 @@ from mailgate.store.tables.tickets import ticket, watcher
 COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
 
 _SELECT = select(*COLUMNS)
-_BY_ID = _SELECT.where(ticket.c.tenant == bindparam("tenant"), ticket.c.id == bindparam("id"))
+_BY_IDS = _SELECT.where(ticket.c.tenant == bindparam("tenant"), ticket.c.id.in_(bindparam("ids", expanding=True)))
+_BY_NUMBERS = select(ticket.c.number, ticket.c.id).where(
+    ticket.c.tenant == bindparam("tenant"), ticket.c.number.in_(bindparam("numbers", expanding=True))
+)
 _INSERT = insert(ticket)
 _FIXED = ("id", "uuid", "tenant", "number", "refid", "created_at", "contact_id")
 _UPDATE = (
@@ -33,8 +36,15 @@ _MERGES_FOLLOWED = 16
 
 
 def by_id(conn: Connection, tenant: str, ticket_id: int) -> Ticket | None:
-    row = conn.execute(_BY_ID, {"tenant": tenant, "id": ticket_id}).first()
-    return None if row is None else from_row(row)
+    return by_ids(conn, tenant, (ticket_id,)).get(ticket_id)
+
+
+def by_ids(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[int, Ticket]:
+    """The tickets of these ids, by id."""
+    if not ticket_ids:
+        return {}
+    rows = conn.execute(_BY_IDS, {"tenant": tenant, "ids": list(ticket_ids)})
+    return {row.id: from_row(row) for row in rows}
 
 
 def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:
@@ -43,22 +53,24 @@ def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:
     return None if row is None else from_row(row)
 
 
-def living(conn: Connection, tenant: str, ticket_id: int) -> Ticket | None:
-    """The ticket, or the one it was merged into (spec/mail.md B8)."""
-    found = by_id(conn, tenant, ticket_id)
+def living(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[int, Ticket]:
+    """By each id the ticket, or the one it was merged into (spec/mail.md B8)."""
+    found = by_ids(conn, tenant, ticket_ids)
     for _ in range(_MERGES_FOLLOWED):
-        if found is None or found.merged_into is None:
+        merged = {asked: value.merged_into for asked, value in found.items() if value.merged_into is not None}
+        if not merged:
             break
-        found = by_id(conn, tenant, found.merged_into)
+        into = by_ids(conn, tenant, set(merged.values()))
+        found |= {asked: into[target] for asked, target in merged.items() if target in into}
     return found
 
 
-def ids_of_numbers(conn: Connection, tenant: str, numbers: Collection[str]) -> tuple[tuple[str, int], ...]:
+def ids_of_numbers(conn: Connection, tenant: str, numbers: Collection[str]) -> dict[str, int]:
     """Which of the numbers are tickets here, each with its id."""
     if not numbers:
-        return ()
-    statement = select(ticket.c.number, ticket.c.id).where(ticket.c.tenant == tenant, ticket.c.number.in_(numbers))
-    return tuple((row.number, row.id) for row in conn.execute(statement))
+        return {}
+    rows = conn.execute(_BY_NUMBERS, {"tenant": tenant, "numbers": list(numbers)})
+    return {row.number: row.id for row in rows}
 
 
 def watchers(conn: Connection, ticket_ids: Collection[int]) -> dict[int, dict[str, str]]:
