@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
+ROLES = ("mail", "http", "work", "schedule")
 SERVER = """\
 desks = ["desk.toml"]
 [server]
@@ -20,6 +21,7 @@ name = "bench.test"
 database = "{database}"
 data_dir = "{folder}/var"
 workers = {workers}
+roles = {roles}
 [listen]
 smtp = "127.0.0.1:0"
 http = "127.0.0.1:0"
@@ -77,10 +79,12 @@ class Node:
 
 
 @contextmanager
-def running(folder: Path, *, database: str, relay: str, workers: int = 1) -> Iterator[Node]:
+def running(
+    folder: Path, *, database: str, relay: str, workers: int = 1, roles: Sequence[str] = ROLES
+) -> Iterator[Node]:
     """Start ``mailgate serve`` and wait until it is ready; drain it at the end."""
     config = folder / "mailgate.toml"
-    config.write_text(SERVER.format(database=database, folder=folder, relay=relay, workers=workers))
+    config.write_text(SERVER.format(database=database, folder=folder, relay=relay, workers=workers, roles=list(roles)))
     (folder / "desk.toml").write_text(DESK)
     log = (folder / "log").open("w")
     process = subprocess.Popen(

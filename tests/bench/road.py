@@ -58,6 +58,20 @@ def measure(folder: Path, database: str, *, mails: int, connections: int, worker
     return _figures(told, steps, start, arrived, ended, cpu, memory)
 
 
+def measure_accepting(folder: Path, database: str, *, mails: int, connections: int, seed: int) -> float:
+    """CPU milliseconds a mail of a front that does nothing but accept, up to the commit before its 250."""
+    with running(folder, database=database, relay=f"maildir:{folder}/sent", roles=("mail",)) as node:
+        _warm(node, seed)
+        load = _start("load.py", str(node.ports["smtp"]), str(mails), str(connections), str(seed))
+        assert _line(load) == "loaded"
+        before = node.cpu()["front"]
+        assert load.stdin is not None
+        load.stdin.write("\n")
+        load.stdin.flush()
+        _line(load)
+        return (node.cpu()["front"] - before) * 1000 / mails
+
+
 class _Done:
     """Counts what the daemon committed, from outside."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from floor import parse_floor, parse_ours, rows_floor, sink_floor
 from rich.console import Console
 from rich.table import Table
-from road import Figures, measure
+from road import Figures, measure, measure_accepting
 
 _SEED = 7
 
@@ -31,6 +31,7 @@ def main() -> None:
     wanted = parser.parse_args()
     console = Console(stderr=wanted.json)
     found: dict[str, Figures] = {}
+    accepting: dict[str, float] = {}
     floors: dict[str, float] = {}
     few = min(wanted.mails, 2_000)
     with console.status("floor"):
@@ -48,6 +49,12 @@ def main() -> None:
                 workers=wanted.workers,
                 seed=_SEED,
             )
+        with console.status(f"{name}, accepting alone"), database() as (folder, url):
+            accepting[name] = measure_accepting(
+                folder, url, mails=wanted.mails, connections=wanted.connections, seed=_SEED
+            )
+    for name, figures in found.items():
+        figures.cpu["accepting alone"] = accepting[name]
     if wanted.json:
         print(json.dumps({"floor": floors, "road": {name: asdict(figures) for name, figures in found.items()}}))
     else:
@@ -70,6 +77,7 @@ def _tell(console: Console, wanted: argparse.Namespace, floors: dict[str, float]
         "p50 from 250 to ticket, ms": lambda f: f"{f.p50 * 1000:.0f}",
         "p99 from 250 to ticket, ms": lambda f: f"{f.p99 * 1000:.0f}",
         "CPU ms a mail": lambda f: ", ".join(f"{name} {spent:.2f}" for name, spent in f.cpu.items()),
+        "CPU ms a mail up to the outbox": lambda f: f"{_to_outbox(f):.2f}",
         "peak RSS MiB": lambda f: ", ".join(f"{name} {size:.0f}" for name, size in f.memory.items()),
     }
     for name, shown in rows.items():
@@ -79,6 +87,11 @@ def _tell(console: Console, wanted: argparse.Namespace, floors: dict[str, float]
     for name, spent in floors.items():
         below.add_row(name, f"{spent:.2f}")
     console.print(below)
+
+
+def _to_outbox(figures: Figures) -> float:
+    """Accepting, and the workers' whole work; without sending."""
+    return sum(spent for name, spent in figures.cpu.items() if name != "front")
 
 
 def _databases(only: str | None) -> Iterator[tuple[str, object]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from mailgate.model.envelope import Channel, Envelope, InboxItem, InboxKeys, InboxState, NewMail
 from mailgate.model.outbound import Delivery, OutboundKind, OutboundMail, OutboxItem
@@ -161,6 +162,59 @@ class Post:
         row = self.database.read(lambda conn: outbox.show(conn, mail_id))
         assert row is not None
         return row
+
+
+class Plans:
+    """How the database would carry out statements."""
+
+    #: Each database's words for reading a table from its first row to its last.
+    _WHOLE_TABLE = MappingProxyType({"sqlite": "SCAN ", "postgresql": "Seq Scan"})
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def of(self, work: Callable[[Connection], Any]) -> list[str]:
+        """Run a piece of work; the plan of each statement of it but plain inserts, line by line."""
+        return self.database.write(lambda conn: self._explained(conn, self._statements(conn, work)))
+
+    def count(self, work: Callable[[Connection], Any]) -> int:
+        """How many statements a piece of work is, plain inserts left out."""
+        return len(self.database.write(lambda conn: self._statements(conn, work)))
+
+    def whole_tables(self, lines: list[str]) -> list[str]:
+        words = self._WHOLE_TABLE[self.database.dialect]
+        # SQLite also "scans" an index from where the condition begins, and the list behind IN.
+        return [line for line in lines if words in line and "USING" not in line and "CONSTANT" not in line]
+
+    def _statements(self, conn: Connection, work: Callable[[Connection], Any]) -> list[tuple[str, Any]]:
+        seen: list[tuple[str, Any]] = []
+
+        def note(_conn, _cursor, statement, parameters, _context, many):
+            if not statement.startswith("INSERT"):
+                seen.append((statement, parameters[0] if many else parameters))
+
+        event.listen(conn, "before_cursor_execute", note)
+        try:
+            work(conn)
+        finally:
+            event.remove(conn, "before_cursor_execute", note)
+        return seen
+
+    def _explained(self, conn: Connection, statements: list[tuple[str, Any]]) -> list[str]:
+        if conn.dialect.name == "postgresql":
+            # An empty table is cheapest read whole; without that choice the plan shows whether an index would do.
+            conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        words, column = ("EXPLAIN", 0) if conn.dialect.name == "postgresql" else ("EXPLAIN QUERY PLAN", 3)
+        return [
+            row[column]
+            for statement, parameters in statements
+            for row in conn.exec_driver_sql(f"{words} {statement}", parameters)
+        ]
+
+
+@pytest.fixture
+def plans(database: Database) -> Plans:
+    return Plans(database)
 
 
 @pytest.fixture

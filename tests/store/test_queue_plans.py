@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
-
-import pytest
-from sqlalchemy import Connection, event
 
 from mailgate.model.desk import Desk
 from mailgate.model.envelope import InboxState
@@ -15,62 +10,9 @@ from mailgate.model.outbound import Delivery, OutboundKind, OutboxState
 from mailgate.model.recording import WaitingNotice
 from mailgate.model.ticket import Contact
 from mailgate.store import held, inbox, outbox, waiting_notices
-from mailgate.store.database import Database
-
-#: How each database says that it reads a table from its first row to its last.
-WHOLE_TABLE = {
-    "sqlite": ("SCAN inbox", "SCAN outbox", "SCAN ticket", "SCAN waiting_notice", "SCAN raw_mail", "SCAN outbox_mail"),
-    "postgresql": ("Seq Scan",),
-}
 
 
-@pytest.fixture
-def plans(database: Database):
-    """Run a piece of work and answer the plan of each statement of it, line by line."""
-
-    def do(work: Callable[[Connection], Any]) -> list[str]:
-        return database.write(lambda conn: _explain(conn, _statements(conn, work)))
-
-    return do
-
-
-def _statements(conn: Connection, work: Callable[[Connection], Any]) -> list[tuple[str, Any]]:
-    seen: list[tuple[str, Any]] = []
-
-    def note(_conn, _cursor, statement, parameters, _context, many):
-        if not statement.startswith("INSERT"):
-            seen.append((statement, parameters[0] if many else parameters))
-
-    event.listen(conn, "before_cursor_execute", note)
-    try:
-        work(conn)
-    finally:
-        event.remove(conn, "before_cursor_execute", note)
-    return seen
-
-
-def _explain(conn: Connection, statements: list[tuple[str, Any]]) -> list[str]:
-    lines: list[str] = []
-    if conn.dialect.name == "postgresql":
-        # An empty table is cheapest read whole; without that choice the plan shows whether an index would do.
-        conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        for statement, parameters in statements:
-            lines += [row[0] for row in conn.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
-    else:
-        for statement, parameters in statements:
-            lines += [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-    return lines
-
-
-def whole_tables(database: Database, lines: list[str]) -> list[str]:
-    return [line for line in lines if line.strip() and _reads_all(database, line)]
-
-
-def _reads_all(database: Database, line: str) -> bool:
-    return "USING" not in line and any(words in line for words in WHOLE_TABLE[database.dialect])
-
-
-def test_the_statements_of_the_inbox_use_their_indexes(intake, database: Database, plans):
+def test_the_statements_of_the_inbox_use_their_indexes(intake, plans):
     intake.accept(1, refers=("root",), at=intake.after(-60))
     intake.accept(2, refers=("root",))
     now, later = intake.now, intake.after(60)
@@ -104,12 +46,12 @@ def test_the_statements_of_the_inbox_use_their_indexes(intake, database: Databas
         inbox.listing(conn, tenant="acme", states=[InboxState.HELD], limit=10, offset=0)
         inbox.listing(conn, tenant=None, states=[InboxState.PENDING, InboxState.WORKING], limit=10, offset=0)
 
-    lines = plans(work)
+    lines = plans.of(work)
     assert len(lines) > 20
-    assert whole_tables(database, lines) == []
+    assert plans.whole_tables(lines) == []
 
 
-def test_the_statements_of_the_outbox_use_their_indexes(post, database: Database, plans):
+def test_the_statements_of_the_outbox_use_their_indexes(post, plans):
     post.put(post.mail(1), post.mail(2))
     now = post.now
 
@@ -128,13 +70,13 @@ def test_the_statements_of_the_outbox_use_their_indexes(post, database: Database
         for recipient in (None, "eve@example.test"):
             outbox.sent_since(conn, tenant="acme", kind=OutboundKind.ACKNOWLEDGEMENT, recipient=recipient, since=now)
 
-    lines = plans(work)
+    lines = plans.of(work)
     assert len(lines) > 12
-    assert whole_tables(database, lines) == []
+    assert plans.whole_tables(lines) == []
 
 
-def test_the_candidates_of_a_claim_are_read_in_the_order_of_their_index(intake, database: Database, plans):
+def test_the_candidates_of_a_claim_are_read_in_the_order_of_their_index(intake, plans):
     intake.accept(1)
-    lines = plans(lambda conn: inbox.claim(conn, node="n1", worker="w1", now=intake.now))
+    lines = plans.of(lambda conn: inbox.claim(conn, node="n1", worker="w1", now=intake.now))
     assert any("ix_inbox_unprocessed" in line for line in lines)
     assert not any("Sort" in line or "TEMP B-TREE" in line for line in lines)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from mailgate.store.database import Database
 
 #: Numbers in a block. A process that ends leaves the rest of its blocks unused.
-ROWS = 1024
+ROWS = 4096
 OTHERS = 64
 
 _NONE = range(0)
