@@ -73,8 +73,8 @@ def _saying(commanded: Commanded) -> Saying:
 def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
     turn = commanded.turn
     named = [command.argument for command in commanded.reading.commands if command.name is CommandName.MERGE]
-    found = {ref: tickets.by_ref(conn, turn.desk.tenant, ref) for ref in named}
-    living = {ref: tickets.living(conn, turn.desk.tenant, ticket.id) for ref, ticket in found.items() if ticket}
+    found = {ref: ticket for ref in named if (ticket := tickets.by_ref(conn, turn.desk.tenant, ref)) is not None}
+    living = tickets.living(conn, turn.desk.tenant, {ticket.id for ticket in found.values()})
     return Scene(
         desk=turn.desk,
         ticket=turn.ticket,
@@ -82,7 +82,7 @@ def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
         now=turn.now,
         cause=commanded.cause(COMMAND),
         speaks=speaks,
-        tickets={ref: ticket for ref, ticket in living.items() if ticket},
+        tickets={ref: living[ticket.id] for ref, ticket in found.items() if ticket.id in living},
     )
 
 
