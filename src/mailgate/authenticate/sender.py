@@ -10,6 +10,8 @@ from mailgate.model.identity import Sender, Tier
 from mailgate.model.message import Author
 
 _NOTHING_KNOWN = "nothing_known"
+#: Characters of a relay's field that are kept.
+_EVIDENCE = 500
 
 
 def authenticate(author: Author, results: Sequence[str]) -> Sender:
@@ -31,7 +33,7 @@ def authenticate(author: Author, results: Sequence[str]) -> Sender:
             tier, reason = Tier.VERIFIED, "dmarc.pass"
         elif result == "fail":
             tier, reason = Tier.FAILED, "dmarc.fail"
-    evidence = tuple(" ".join(value.split()) for value in results[:1])
+    evidence = tuple(" ".join(value.split())[:_EVIDENCE] for value in results[:1])
     return Sender(address=author.address.lower(), name=author.name, tier=tier, reason=reason, evidence=evidence)
 
 

@@ -23,7 +23,9 @@ from mailgate.model.server import Authentication
 #: Signatures looked at, and of those that could help the ones checked; mail of people has up to four.
 _SIGNATURES_READ = 20
 _SIGNATURES_CHECKED = 5
-_PASS, _PENDING, _SILENT = "pass", "pending", "silent"
+#: Characters of a term that is told; it may be as long as its owner likes.
+_WHY = 100
+_PASS, _SILENT = "pass", "silent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,4 +159,4 @@ def _spf(case: Case, policy: Policy | Standing, asking: Asking) -> tuple[str, st
     if case.client is None:
         return "unknown_client", f"spf {domain}: unknown_client"
     found = check_host(case.client, asking)
-    return found.result, f"spf {domain} from {case.client.ip}: {found.result} ({found.why})"
+    return found.result, f"spf {domain} from {case.client.ip}: {found.result} ({found.why[:_WHY]})"

@@ -21,7 +21,7 @@ _LOG = structlog.get_logger()
 #: Questions under way at once; each has a socket.
 _AT_ONCE = 200
 #: Until a server that does not answer is asked again.
-_TRY_S = 1.0
+_TRY_S = 0.7
 #: Answers remembered, and their bytes: a single TXT set may have 64 KiB.
 _ANSWERS = 20_000
 _BYTES = 8 * 1024 * 1024

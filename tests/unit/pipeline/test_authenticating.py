@@ -93,8 +93,29 @@ def test_patience_is_shared_by_all_rounds(understood):
 
     (mail,) = SenderCheck(script, Authentication(), lambda: next(times))([understood(1, "a.test")])
 
-    assert [patience for _, patience in script.calls] == [3.0, 2.0, 0.5, 0.0]
+    assert [patience for _, patience in script.calls] == [1.5, 1.0, 0.25, 0.0]
     assert (mail.sender.tier, mail.sender.reason) == (Tier.WEAK, "dns.silent")
+
+
+def test_a_slow_name_server_of_one_mail_leaves_time_for_the_others(understood):
+    """Else a forger could have a policy forgotten by sending another mail beside the forged one."""
+
+    class Slow(Script):
+        now = 0.0
+
+        def resolve(self, questions: Collection[Question], patience_s: float) -> dict[Question, Answer]:
+            if any(question.name.endswith("slow.test") for question in questions):
+                self.now += patience_s
+            return super().resolve(questions, patience_s) if patience_s > 0 else dict.fromkeys(questions, SILENT)
+
+    script = Slow(_published("a.test") | {"_dmarc.slow.test": None, "slow.test": None})
+
+    slow, forged = SenderCheck(script, Authentication(), lambda: script.now)(
+        [understood(1, "slow.test"), understood(2, "a.test")]
+    )
+
+    assert slow.sender.reason == "dns.silent"
+    assert forged.sender.reason == "dmarc.fail"
 
 
 def test_a_silent_dns_fails_nobody(understood):
