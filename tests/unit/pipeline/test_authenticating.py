@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailgate.authenticate.questions import ABSENT, SILENT, Answer, Question, found
+from mailgate.authenticate.questions import ABSENT, SILENT, Answer, Question, RecordType, found
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.envelope import Channel, Envelope, InboxItem
 from mailgate.model.identity import Sender, Tier
@@ -19,7 +19,7 @@ DESK = Desk(tenant="acme", queues=(Queue(key="support", address="support@desk.te
 
 
 class Script:
-    """A resolver that answers TXT questions from a table; what is None there stays silent."""
+    """A resolver that answers from a table of texts; what is None there stays silent. Every name has ten exchanges."""
 
     def __init__(self, texts: dict[str, str | None]) -> None:
         self._texts = texts
@@ -27,9 +27,12 @@ class Script:
 
     def resolve(self, questions: Collection[Question], patience_s: float) -> dict[Question, Answer]:
         self.calls.append(({question.name for question in questions}, patience_s))
-        return {question: self._answer(question.name) for question in questions}
+        return {question: self._answer(question) for question in questions}
 
-    def _answer(self, name: str) -> Answer:
+    def _answer(self, question: Question) -> Answer:
+        name = question.name
+        if question.type is RecordType.MX:
+            return found(*(f"h{number}.{name}" for number in range(10)))
         if name not in self._texts:
             return ABSENT
         text = self._texts[name]
@@ -116,6 +119,15 @@ def test_a_slow_name_server_of_one_mail_leaves_time_for_the_others(understood):
 
     assert slow.sender.reason == "dns.silent"
     assert forged.sender.reason == "dmarc.fail"
+
+
+def test_a_policy_that_asks_for_many_hosts_takes_its_own_rounds(understood):
+    policy = "v=spf1 " + " ".join(f"mx:mx{number}.a.test" for number in range(9)) + " -all"
+    script = Script(_published("a.test") | {"a.test": policy})
+
+    SenderCheck(script, Authentication())([understood(1, "a.test")])
+
+    assert [len(names) for names, _ in script.calls] == [2, 9, 40, 40]
 
 
 def test_a_silent_dns_fails_nobody(understood):
