@@ -16,15 +16,15 @@ _LONGEST = timedelta(days=1)
 
 
 def read_page_answer(text: str) -> PageAnswer | None:
-    """What the first line asks for; None for any other words, which are a note.
+    """What the first line asks for; None for any other words, and for the commands about the ticket (``#resolve``).
 
     ``ack`` may be followed by words on its line (``ack, on my way``); ``resolve`` and ``snooze`` may not: "resolve this
     with Bob" asks nobody to end anything.
     """
     first = next((raw for raw in text.split("\n") if not is_blank(raw)), "")
-    word, _, rest = plain(first).removeprefix("#").partition(" ")
+    word, _, rest = plain(first).partition(" ")
     word, rest = word.casefold().strip(_MARKS), rest.strip(f"{_MARKS} ")
-    if word in _ACK:
+    if word.removeprefix("#") in _ACK:
         return PageAnswer(verb=PageVerb.ACK)
     if word in _RESOLVE and not rest:
         return PageAnswer(verb=PageVerb.RESOLVE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
+from mailgate.model.mark import MarkKind
 from mailgate.model.match import Effect
 from mailgate.model.plan import Plan
 from mailgate.notify.agent_reply import customer_words, own_text
@@ -12,7 +13,7 @@ from mailgate.pipeline.agent_turn import AgentTurn, Words, note, reply
 from mailgate.pipeline.commanding import follow_commands
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outcome import Outcome
-from mailgate.pipeline.page_answer import acknowledge, takes_page
+from mailgate.pipeline.page_answer import answer_page, move_on
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
@@ -21,10 +22,13 @@ from mailgate.store.database import Connection
 
 def agent_mail(conn: Connection, situation: Situation) -> Outcome:
     """The agent's words reach the customer, or become a note; what a machine sent in the agent's name does neither."""
+    paged = situation.decided.effect is Effect.ACKNOWLEDGE_PAGE
     if situation.verdict.silent:
+        if paged and situation.verdict.has(MarkKind.AUTO_REPLY):
+            return move_on(conn, situation)
         return put_aside(situation, Plan(), code="agent.automatic_mail", state=InboxState.PROCESSED)
-    if situation.decided.effect is Effect.ACKNOWLEDGE_PAGE and takes_page(situation):
-        return acknowledge(conn, situation)
+    if paged and (answered := answer_page(conn, situation)) is not None:
+        return answered
     mail = situation.mail
     # Whoever was paged may be on call without being an agent of the desk.
     guest = Agent(email=mail.sender.address, name=mail.sender.name, role="guest")

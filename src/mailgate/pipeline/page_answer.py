@@ -1,55 +1,137 @@
-"""The answer to a page: ``ack`` takes it, anything else is a note."""
+"""The answer to a page: ``ack`` takes it, ``snooze`` puts it off, ``resolve`` ends it; a machine's moves it on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
+from mailgate.commands.page import read_page_answer
+from mailgate.commands.transcript import refused
+from mailgate.escalation.answers import ended, hurried, put_off
 from mailgate.escalation.runs import acknowledged
+from mailgate.model.command import PageAnswer, PageVerb, Transcript
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Event, EventKind
+from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
 from mailgate.pipeline.journal import mail_event
+from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause, merged
 from mailgate.pipeline.situation import Situation
 from mailgate.store import clockworks
 from mailgate.store.database import Connection
 
-_CODE = "page.acknowledged"
+_CODES = {
+    PageVerb.ACK: "page.acknowledged",
+    PageVerb.SNOOZE: "page.snoozed",
+    PageVerb.RESOLVE: "page.resolved",
+}
 
 
-def takes_page(situation: Situation) -> bool:
-    """Whether the first word of the answer is ``ack``; quotes do not count, nor does a machine's mail."""
-    words = situation.mail.message.new_text.split(None, 1)
-    return bool(words) and words[0].strip(".,!").lower() == "ack" and not situation.verdict.silent
+def answer_page(conn: Connection, situation: Situation) -> Outcome | None:
+    """What the first words of the answer to a page ask for; None for any others. Quotes do not count."""
+    answer = read_page_answer(situation.mail.message.new_text)
+    if answer is None:
+        return None
+    if answer.finding is not None:
+        told = _told(situation, refused((answer.finding,)))
+        return put_aside(situation, Plan(), code="page.not_understood", state=InboxState.PROCESSED, mails=(told,))
+    clockwork = clockworks.of_ticket(conn, situation.ticket.id)
+    moved = _moved(clockwork, answer, situation)
+    mails = () if answer.verb is PageVerb.ACK else (_told(situation, _transcript(situation, answer)),)
+    return _recorded(situation, clockwork, moved, answer, mails)
 
 
-def acknowledge(conn: Connection, situation: Situation) -> Outcome:
-    """The steps that an acknowledgement spares are cancelled; the journal says who took it."""
-    mail, ticket, tools = situation.mail, situation.ticket, situation.tools
-    clockwork = clockworks.of_ticket(conn, ticket.id)
-    spared = [step for page in _last_pages(clockwork) for step in acknowledged(clockwork.deadlines, page, mail.desk)]
-    event = Event(
-        kind=EventKind.ESCALATION_ACKNOWLEDGED,
-        at=situation.now,
-        actor=mail.sender.address,
-        cause=mail_cause(mail.item.id),
-        details={"steps_spared": len(spared)},
-    )
-    recording = Recording(
+def move_on(conn: Connection, situation: Situation) -> Outcome:
+    """Nobody reads the page: an out-of-office answer is no acknowledgement, and the next step comes at once."""
+    code = "page.nobody_there"
+    clockwork = clockworks.of_ticket(conn, situation.ticket.id)
+    steps = [step for page in _last_pages(clockwork) for step in hurried(clockwork.deadlines, page, now=situation.now)]
+    if not steps:
+        return put_aside(situation, Plan(), code=code, state=InboxState.PROCESSED)
+    event = _event(situation, EventKind.UPDATED, {"steps_hurried": len(steps)})
+    recording = _recording(situation, clockwork, steps, (event, mail_event(situation, Plan(), outcome=code)))
+    return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=situation.ticket.id)
+
+
+def _moved(clockwork: Clockwork, answer: PageAnswer, situation: Situation) -> list[Deadline]:
+    """The deadlines that the answer changes, over every run that paged last."""
+    moved: list[Deadline] = []
+    for page in _last_pages(clockwork):
+        if answer.verb is PageVerb.ACK:
+            moved += acknowledged(clockwork.deadlines, page, situation.mail.desk)
+        elif answer.verb is PageVerb.RESOLVE:
+            moved += ended(clockwork.deadlines, page)
+        else:
+            until = situation.now + answer.length
+            moved += put_off(clockwork.deadlines, page, until=until, row=situation.tools.rows(1)[0])
+    return moved
+
+
+def _recorded(
+    situation: Situation,
+    clockwork: Clockwork,
+    moved: Sequence[Deadline],
+    answer: PageAnswer,
+    mails: tuple[OutboundMail, ...],
+) -> Outcome:
+    code, spared = _CODES[answer.verb], [step for step in moved if step.state is DeadlineState.CANCELLED]
+    details: dict[str, object] = {"steps_spared": len(spared)}
+    if answer.verb is PageVerb.SNOOZE:
+        details = {"snoozed_until": (situation.now + answer.length).isoformat()}
+    event = _event(situation, EventKind.ESCALATION_ACKNOWLEDGED, details)
+    recording = _recording(situation, clockwork, moved, (event, mail_event(situation, Plan(), outcome=code)))
+    recording = replace(recording, mails=mails, references=own_ids(mails))
+    return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=situation.ticket.id)
+
+
+def _recording(
+    situation: Situation, clockwork: Clockwork, moved: Sequence[Deadline], events: tuple[Event, ...]
+) -> Recording:
+    mail, ticket = situation.mail, situation.ticket
+    return Recording(
         tenant=mail.item.tenant,
         revision=mail.desk.revision,
         before=ticket,
         after=replace(ticket, updated_at=situation.now),
         clockwork_before=clockwork,
-        clockwork=Clockwork(cycles=clockwork.cycles, deadlines=merged(clockwork.deadlines, spared)),
-        events=(event, mail_event(situation, Plan(), outcome=_CODE)),
-        event_ids=tuple(tools.rows(2)),
+        clockwork=Clockwork(cycles=clockwork.cycles, deadlines=merged(clockwork.deadlines, moved)),
+        events=events,
+        event_ids=tuple(situation.tools.rows(len(events))),
         inbox_id=mail.item.id,
     )
-    return Outcome(state=InboxState.PROCESSED, code=_CODE, recording=recording, ticket_id=ticket.id)
+
+
+def _event(situation: Situation, kind: EventKind, details: dict[str, object]) -> Event:
+    mail = situation.mail
+    return Event(
+        kind=kind, at=situation.now, actor=mail.sender.address, cause=mail_cause(mail.item.id), details=details
+    )
+
+
+def _transcript(situation: Situation, answer: PageAnswer) -> Transcript:
+    status = situation.ticket.status.value.replace("_", " ")
+    if answer.verb is PageVerb.RESOLVE:
+        return Transcript(done=("this escalation is over", f"the ticket stays {status}"))
+    until = (situation.now + answer.length).astimezone(ZoneInfo(situation.mail.desk.timezone))
+    return Transcript(done=(f"this escalation is put off until {until:%a %d %b %Y, %H:%M %Z}",))
+
+
+def _told(situation: Situation, transcript: Transcript) -> OutboundMail:
+    """On-call may be nobody of the desk; the answer to it is an answer to the page again."""
+    mail, ticket = situation.mail, situation.ticket
+    queue = mail.desk.queue(ticket.queue) or mail.queue
+    post = Post(tools=situation.tools, desk=mail.desk, queue=queue, ticket=ticket, now=situation.now)
+    email = mail.sender.address
+    recipient = mail.desk.agent(email) or email
+    letter = post.letters.transcript(ticket, recipient, queue, transcript, post.to_page(email))
+    row = situation.tools.rows(1)[0]
+    return post.sealed(letter, cause=f"inbox:{mail.item.id}", row=row, mirrors="page")
 
 
 def _last_pages(clockwork: Clockwork) -> list[Deadline]:

@@ -15,7 +15,7 @@ def test_ack_takes_the_page(text):
     assert read_page_answer(text).verb is PageVerb.ACK
 
 
-@pytest.mark.parametrize("text", ["snooze 2h", "Snooze for 2 hours.", "#snooze 2h", "snooze: 120m"])
+@pytest.mark.parametrize("text", ["snooze 2h", "Snooze for 2 hours.", "snooze: 120m"])
 def test_a_page_is_put_off_for_a_length_of_time(text):
     answer = read_page_answer(text)
     assert (answer.verb, answer.length, answer.finding) == (PageVerb.SNOOZE, timedelta(hours=2), None)
@@ -31,7 +31,7 @@ def test_resolve_stands_alone_on_its_line():
     assert read_page_answer("resolve this with Bob") is None
 
 
-@pytest.mark.parametrize("text", ["", "I see it", "no ack", "acknowledging nothing", "> ack"])
+@pytest.mark.parametrize("text", ["", "I see it", "no ack", "acknowledging nothing", "> ack", "#resolve", "#snooze 2h"])
 def test_anything_else_is_a_note(text):
     assert read_page_answer(text) is None
 
