@@ -91,6 +91,14 @@ def test_a_key_may_be_limited_to_the_domain_itself():
     assert _result(SIGNED, KEY.record + "; t=y:s") == "pass"
 
 
+def test_what_strangers_wrote_is_not_logged(caplog):
+    with caplog.at_level("DEBUG"):
+        for record in (KEY.record, "v=DKIM1; k=rsa; p=AAAA", "v=DKIM1; k=rsa; p=\n!"):
+            _result(SIGNED, record)
+
+    assert caplog.records == []
+
+
 def test_another_key_verifies_nothing():
     assert _result(SIGNED, new_rsa_key().record) == "wrong"
 
