@@ -9,6 +9,7 @@ import ssl
 import struct
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -22,6 +23,7 @@ from mailgate.model.envelope import NewMail
 from mailgate.model.limits import SessionLimits
 from mailgate.model.server import Listener
 from mailgate.receive.listeners import MailListeners
+from mailgate.receive.strain import Machine, resident_bytes
 
 #: Seconds after which a test that waits for a peer has failed.
 PATIENCE = 20.0
@@ -248,7 +250,7 @@ def _quiet_log() -> Iterator[None]:
 
 @pytest.fixture
 def open_post(tmp_path: Path) -> Iterator[Callable[..., Post]]:
-    """Opens listeners; keywords of ``SessionLimits``, and ``trusted``, ``tls``, ``clock``."""
+    """Opens listeners; keywords of ``SessionLimits``, and ``trusted``, ``tls``, ``clock``, ``resident``."""
     opened: list[Post] = []
 
     def open_(
@@ -256,12 +258,11 @@ def open_post(tmp_path: Path) -> Iterator[Callable[..., Post]]:
         trusted: tuple[str, ...] = LOOPBACK,
         tls: ssl.SSLContext | None = None,
         clock: Clock | None = None,
+        resident: Callable[[], int] | None = None,
         **limits: Any,
     ) -> Post:
-        options: dict[str, Any] = {"tls": tls}
-        if clock is not None:
-            options["clock"] = clock
-        opened.append(Post(tmp_path, SessionLimits(**limits), trusted, **options))
+        machine = Machine(clock=clock or time.monotonic, resident=resident or resident_bytes)
+        opened.append(Post(tmp_path, SessionLimits(**limits), trusted, tls=tls, machine=machine))
         return opened[-1]
 
     yield open_

@@ -196,3 +196,29 @@ def test_long_command_is_refused_and_the_session_goes_on(post, length):
     client = post.session()
     assert client.say("NOOP " + "x" * length) == "500 5.5.2 Line too long"
     assert client.say("NOOP") == "250 2.0.0 Ok"
+
+
+def test_nobody_new_is_let_in_while_the_memory_is_used_up(open_post, clock):
+    used = 0
+    post = open_post(clock=clock, resident=lambda: used, memory_full=1_000)
+    inside = post.session()
+    used = 1_000
+    clock.advance(1)
+    assert post.connect().reply() == "421 4.3.2 Too busy, try again later"
+    assert inside.deliver(MAIL) == "250 2.0.0 Ok: queued as 1"
+    used = 0
+    clock.advance(1)
+    assert post.connect().reply().startswith("220")
+
+
+def test_idle_peers_have_little_time_while_memory_is_scarce(open_post):
+    post = open_post(resident=lambda: 1_000, memory_stress=1_000, stress_timeout=timedelta(milliseconds=50))
+    assert [post.session().reply() for _ in range(3)] == ["421 4.4.2 Timeout"] * 3
+
+
+def test_idle_peers_have_little_time_while_few_places_are_left(open_post):
+    post = open_post(trusted=STRANGERS, connections=4, connections_per_ip=4, stress_timeout=timedelta(milliseconds=50))
+    clients = [post.connect() for _ in range(4)]
+    assert [client.reply()[:3] for client in clients] == ["220"] * 4
+    # The third of four makes it crowded; who waits with more patience already keeps it until its next command.
+    assert clients[-1].reply() == "421 4.4.2 Timeout"

@@ -36,10 +36,13 @@ class LimitsTable(Table):
     hard_errors: Annotated[int, bounded(1, 1_000)] = _SESSION.hard_errors
     error_delay: Annotated[Duration, bounded(0, 60)] = _SESSION.error_delay
     command_timeout: Annotated[Duration, bounded(1, 3_600)] = _SESSION.command_timeout
+    stress_timeout: Annotated[Duration, bounded(1, 3_600)] = _SESSION.stress_timeout
     data_timeout: Annotated[Duration, bounded(1, 3_600)] = _SESSION.data_timeout
     minimum_rate: Annotated[Size, bounded(0, MIB)] = _SESSION.minimum_rate
     session_time: Annotated[Duration, bounded(10, 86_400)] = _SESSION.session_time
     hops: Annotated[int, bounded(5, 1_000)] = _SESSION.hops
+    memory_stress: Annotated[Size, bounded(128 * MIB, 1_024 * 1_024 * MIB)] = _SESSION.memory_stress
+    memory_full: Annotated[Size, bounded(256 * MIB, 1_024 * 1_024 * MIB)] = _SESSION.memory_full
     free_space_reserve: Annotated[Size, bounded(0, 1_024 * 1_024 * MIB)] = _SESSION.free_space_reserve
 
     header_bytes: Annotated[Size, bounded(_KIB, MIB)] = _PARSE.header_bytes
@@ -59,6 +62,14 @@ class LimitsTable(Table):
     api_requests: OptionalRate = _SERVER.api_requests
     acks_per_address: OptionalRate = _SERVER.acks_per_address
     acks_per_tenant: OptionalRate = _SERVER.acks_per_tenant
+
+    @model_validator(mode="after")
+    def _memory_in_order(self) -> LimitsTable:
+        if self.memory_full < self.memory_stress:
+            raise several(
+                [(("memory_full",), "memory_full: it must be memory_stress or more; idle peers have to go first")]
+            )
+        return self
 
     @model_validator(mode="after")
     def _errors_in_order(self) -> LimitsTable:

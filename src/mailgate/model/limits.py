@@ -52,10 +52,15 @@ class SessionLimits:
     hard_errors: int = 20
     error_delay: timedelta = timedelta(seconds=1)
     command_timeout: timedelta = timedelta(seconds=300)
+    #: Instead of ``command_timeout`` while few places are left, or from ``memory_stress`` on.
+    stress_timeout: timedelta = timedelta(seconds=10)
     data_timeout: timedelta = timedelta(seconds=60)
     #: Bytes a second, counted after the first 10 s of DATA.
     minimum_rate: int = 500
     session_time: timedelta = timedelta(minutes=15)
     hops: int = 50
+    #: Memory of the front from which on idle peers have less time, and from which on nobody new is let in (L-34).
+    memory_stress: int = 512 * MIB
+    memory_full: int = 768 * MIB
     #: Kept free beyond 1.5 x ``message_size``.
     free_space_reserve: int = 256 * MIB

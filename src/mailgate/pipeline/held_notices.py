@@ -65,7 +65,7 @@ def send_bundles(tools: Tools, *, clock: Callable[[], datetime]) -> int:
             tools.database.write(partial(_close, bundle=bundle, mails=mails, now=now))
             sent += len(mails)
         except Conflict as conflict:
-            _LOG.info("held.notices_conflict", reason=str(conflict))
+            _LOG.info("notices.conflict", reason=str(conflict))
 
 
 def _close(conn: Connection, bundle: Bundle, mails: tuple[OutboundMail, ...], now: datetime) -> None:

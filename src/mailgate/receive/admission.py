@@ -42,6 +42,10 @@ class Admission:
         self._mails = SlidingWindow(limits.messages_per_ip, clock)
         self._bytes = SlidingWindow(limits.bytes_per_ip, clock)
 
+    def crowded(self) -> bool:
+        """True once three quarters of the places are taken."""
+        return self._total * 4 >= self._limits.connections * 3
+
     def identify(self, peername: object) -> Peer:
         """The peer behind a socket's ``peername``: a tuple for TCP, a string for a unix socket, None if gone."""
         if isinstance(peername, str | bytes):

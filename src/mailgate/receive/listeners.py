@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import logging
 import ssl
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from mailgate.receive.intake import Intake
 from mailgate.receive.lmtp import LmtpSession
 from mailgate.receive.reception import Reception
 from mailgate.receive.smtp import SmtpSession
+from mailgate.receive.strain import Machine, Strain
 
 log = structlog.get_logger(__name__)
 
@@ -28,13 +27,14 @@ log = structlog.get_logger(__name__)
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 _BACKLOG = 256
+_MACHINE = Machine()
 
 
 class MailListeners:
     """The ports of one node, and the sessions that came in by them.
 
     ``limits`` of connections, mails and bytes by peer do not apply to ``trusted_relays`` (CIDR
-    networks) and to local sockets. ``clock`` is monotonic, in seconds.
+    networks) and to local sockets.
     """
 
     def __init__(
@@ -45,10 +45,13 @@ class MailListeners:
         limits: SessionLimits,
         trusted_relays: tuple[str, ...],
         tls: ssl.SSLContext | None,
-        clock: Callable[[], float] = time.monotonic,
+        machine: Machine = _MACHINE,
     ) -> None:
-        admission = Admission(limits, trusted_relays, clock)
-        self.reception = Reception(intake=intake, name=name, limits=limits, admission=admission, tls=tls, clock=clock)
+        admission = Admission(limits, trusted_relays, machine.clock)
+        strain = Strain(limits, machine, crowded=admission.crowded)
+        self.reception = Reception(
+            intake=intake, name=name, limits=limits, admission=admission, strain=strain, tls=tls, clock=machine.clock
+        )
         self._servers: list[asyncio.Server] = []
         self._sockets: list[tuple[Path, int]] = []
 

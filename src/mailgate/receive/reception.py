@@ -18,6 +18,7 @@ from mailgate.receive.accepts import Accepts, Results
 from mailgate.receive.admission import Admission
 from mailgate.receive.intake import Intake
 from mailgate.receive.memory import Budget
+from mailgate.receive.strain import Strain
 
 if TYPE_CHECKING:
     from mailgate.receive.session import Session
@@ -37,6 +38,7 @@ class Reception:
     name: str
     limits: SessionLimits
     admission: Admission
+    strain: Strain
     tls: ssl.SSLContext | None = None
     clock: Callable[[], float] = time.monotonic
     accepts: Accepts = field(default_factory=Accepts)

@@ -17,6 +17,7 @@ START_TLS: Final = b"220 2.0.0 Ready to start TLS"
 CANNOT_VERIFY: Final = b"252 2.5.0 Cannot verify, send some mail"
 
 SHUTTING_DOWN: Final = b"421 4.3.2 Service shutting down"
+BUSY: Final = b"421 4.3.2 Too busy, try again later"
 TIMEOUT: Final = b"421 4.4.2 Timeout"
 TOO_MANY_ERRORS: Final = b"421 4.7.0 Too many errors"
 TOO_MANY_CONNECTIONS: Final = b"421 4.7.0 Too many connections"

@@ -116,9 +116,10 @@ class Session(SMTP):
         self._wire = Wire(self._reader, self._writer)
         admission = self.reception.admission
         self.peer = admission.identify(self._writer.get_extra_info("peername"))
-        if not admission.enter(self.peer):
-            log.info("smtp.not_admitted", peer=self.peer.address)
-            self._wire.say(replies.TOO_MANY_CONNECTIONS)
+        refusal = self._refusal()
+        if refusal:
+            log.info("smtp.not_admitted", peer=self.peer.address, reply=refusal.decode())
+            self._wire.say(refusal)
             self._wire.close()
             return
         self.reception.sessions.add(self)
@@ -135,6 +136,12 @@ class Session(SMTP):
             if self._timeout_handle is not None:
                 self._timeout_handle.cancel()
             self._wire.close()
+
+    def _refusal(self) -> bytes:
+        """Why this peer is not let in; empty once it has its place."""
+        if self.reception.strain.full:
+            return replies.BUSY
+        return b"" if self.reception.admission.enter(self.peer) else replies.TOO_MANY_CONNECTIONS
 
     async def _serve(self) -> None:
         """Greet and obey until one side has enough."""
@@ -158,7 +165,7 @@ class Session(SMTP):
     async def _obey_next(self) -> None:
         self.phase = Phase.IDLE
         try:
-            line = await self._wire.line(self.limits.command_timeout.total_seconds())
+            line = await self._wire.line(self.reception.strain.patience)
         except LineTooLong:
             await self.push(replies.LINE_TOO_LONG)
             return
