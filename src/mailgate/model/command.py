@@ -141,3 +141,21 @@ class Transcript:
     answers: tuple[str, ...] = ()
     #: ``14:30 CET``; empty when there is nothing to take back.
     undo_until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """A customer's mail inside an agent's; nothing in it proves anything, it only says whose matter it is."""
+
+    #: Of the original author, lower-case.
+    address: str
+    name: str
+    subject: str
+    #: As the client wrote it, in any language; empty if it did not.
+    date: str
+    #: The original's words, with what it quoted itself.
+    body: str
+    #: What the agent wrote above it, command lines included.
+    above: str = ""
+    #: Without angle brackets; known only of a mail that was attached whole.
+    message_id: str = ""
