@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter as Counts
+from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Info, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
 
 from mailgate import __version__
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+
+class FiredLimits(Collector):
+    """How often each limit fired, by its number in the specification ("L-18"); safe from many threads."""
+
+    def __init__(self) -> None:
+        self._counts: Counts[int] = Counts()
+        self._lock = Lock()
+        #: Told of each instead of counting it: a worker tells its front, which is the one that is asked.
+        self.told: Callable[[int], None] | None = None
+
+    def fired(self, number: int) -> None:
+        """Limit ``number`` kept somebody from something."""
+        if self.told is not None:
+            self.told(number)
+            return
+        with self._lock:
+            self._counts[number] += 1
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        family = CounterMetricFamily(
+            "mailgate_limits_fired", "How often each limit fired, by its id.", labels=["limit"]
+        )
+        with self._lock:
+            counts = sorted(self._counts.items())
+        for number, count in counts:
+            family.add_metric([f"L-{number}"], count)
+        yield family
+
+
+#: Of this process and, in a front, of its workers.
+LIMITS = FiredLimits()
 
 
 class Metrics:
@@ -28,6 +64,7 @@ class Metrics:
         self._inbox = self._gauge("mailgate_inbox_mails", "Accepted mails that are not done, by state.", "state")
         self._age = self._gauge("mailgate_inbox_oldest_seconds", "Age of the oldest accepted mail that is not done.")
         self._outbox = self._gauge("mailgate_outbox_mails", "Outbound mails that are not done, by state.", "state")
+        self._registry.register(LIMITS)
         self._up = self._gauge("mailgate_up", "1 while a part of the node is up.", "part")
 
     def answered(self, method: str, route: str, code: int) -> None:

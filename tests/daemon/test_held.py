@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.request import urlopen
 
 CUSTOMER = "cora@customers.test"
 #: Not exactly one author: a failed sender, whose mail is held (DESIGN section 4).
@@ -32,7 +33,7 @@ def _subjects(daemon):
 def test_mail_over_the_rate_opens_its_ticket_when_the_window_has_room(idle_daemon, database_url, relay, write):
     daemon = idle_daemon
     daemon.configure(database_url)
-    _rates(daemon, tickets_per_sender="2/5s")
+    _rates(daemon, tickets_per_sender="2/8s")
     daemon.start()
 
     names = [f"Matter {number}" for number in range(1, 6)]
@@ -42,6 +43,7 @@ def test_mail_over_the_rate_opens_its_ticket_when_the_window_has_room(idle_daemo
     daemon.wait_until(lambda: len(daemon.json("held", "list")) + len(_subjects(daemon)) >= 5)
 
     held = daemon.json("held", "list")
+    assert _fired(daemon, "L-18") >= len(held) > 0
     assert {row["outcome"] for row in held} <= {"held.rate"}
     assert all(row["waits_for"].startswith("sender:") and row["due_at"] for row in held)
     daemon.wait_until(lambda: len(_subjects(daemon)) == 5)
@@ -95,6 +97,14 @@ def test_held_mail_is_never_told_to_its_sender(idle_daemon, database_url, relay,
     assert notice["Auto-Submitted"] == "auto-generated"
     assert "b-" in notice.sender
     assert relay.to("ann@agents.test") == []
+
+
+def _fired(daemon, limit):
+    """How often a limit fired, as /metrics tells it."""
+    with urlopen(f"http://127.0.0.1:{daemon.ports['http']}/metrics") as answer:
+        text = answer.read().decode()
+    found = re.search(rf'^mailgate_limits_fired_total{{limit="{limit}"}} (\d+)', text, re.M)
+    return int(found[1]) if found else 0
 
 
 def _told(relay, agent):

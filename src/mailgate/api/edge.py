@@ -9,9 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailgate.api.problems import problem, unexpected
+from mailgate.metrics import LIMITS
 
 #: Bytes of a request's body (L-31).
 BODY_LIMIT = 1024 * 1024
+
+#: Too large, too often.
+_OVER_A_LIMIT = (413, 429)
 
 Answered = Callable[[str, str, int], None]
 
@@ -42,6 +46,8 @@ class Edge:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers.update(scope["state"].get("headers", {}))
                 self._answered(_method(scope), _route(scope), message["status"])
+                if message["status"] in _OVER_A_LIMIT:
+                    LIMITS.fired(31)
             await send(message)
 
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
+from collections.abc import Callable
 from enum import Enum
 
 
@@ -21,11 +22,20 @@ class Hint(bytes, Enum):
     BEAT = b"b"
 
 
-class HintLine:
-    """One end of the socket pair between the front and one worker."""
+#: A byte from here on says that a limit fired: its number is the rest.
+_LIMIT = 0x80
 
-    def __init__(self, end: socket.socket) -> None:
+
+class HintLine:
+    """One end of the socket pair between the front and one worker.
+
+    Args:
+        on_limit: Told the number of each limit that fired at the other end.
+    """
+
+    def __init__(self, end: socket.socket, on_limit: Callable[[int], None] = lambda _: None) -> None:
         self._socket = end
+        self._on_limit = on_limit
         end.setblocking(False)
 
     def fileno(self) -> int:
@@ -33,8 +43,11 @@ class HintLine:
 
     def send(self, hint: Hint) -> None:
         """Say it, unless the other end is gone or has hints enough waiting."""
-        with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionError):
-            self._socket.send(hint.value)
+        self._say(hint.value)
+
+    def send_limit(self, number: int) -> None:
+        """Say that a limit fired; lost under the same conditions."""
+        self._say(bytes([_LIMIT | number]))
 
     def receive(self, timeout: float) -> set[Hint] | None:
         """All hints that wait, after at most ``timeout`` seconds; None when the other end closed."""
@@ -51,7 +64,14 @@ class HintLine:
             return None
         if not received:
             return None
-        return {Hint(bytes([byte])) for byte in set(received)}
+        for byte in received:
+            if byte >= _LIMIT:
+                self._on_limit(byte ^ _LIMIT)
+        return {Hint(bytes([byte])) for byte in set(received) if byte < _LIMIT}
 
     def close(self) -> None:
         self._socket.close()
+
+    def _say(self, byte: bytes) -> None:
+        with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionError):
+            self._socket.send(byte)

@@ -18,6 +18,7 @@ from pathlib import Path
 import structlog
 
 from mailgate.daemon.hints import Hint, HintLine
+from mailgate.metrics import LIMITS
 
 _LOG = structlog.get_logger()
 #: A worker that says nothing for this long is taken to hang (spec L-12) and is killed.
@@ -118,7 +119,7 @@ class Supervisor:
         )
         theirs.close()
         now = time.monotonic()
-        worker = _Worker(name=name, process=process, line=HintLine(ours), started=now, heard=now)
+        worker = _Worker(name=name, process=process, line=HintLine(ours, LIMITS.fired), started=now, heard=now)
         self._workers[name] = worker
         return worker
 
@@ -143,4 +144,5 @@ class Supervisor:
                 await asyncio.wait_for(closed.wait(), timeout=5)
             if not closed.is_set() and time.monotonic() - worker.heard > _SILENCE:
                 _LOG.error("worker.silent", worker=worker.name)
+                LIMITS.fired(12)
                 worker.process.kill()

@@ -18,6 +18,7 @@ import structlog
 from mailgate import app, log
 from mailgate.daemon.hints import Hint, HintLine
 from mailgate.errors import StoreUnavailable
+from mailgate.metrics import LIMITS
 from mailgate.model.envelope import InboxItem
 from mailgate.pipeline.inbox_batch import BatchWorker, Step
 
@@ -33,6 +34,7 @@ def main(config: str, control: int, name: str) -> None:
     """Run until the front closes the control line or SIGTERM comes."""
     log.configure()
     line = HintLine(socket.socket(fileno=control))
+    LIMITS.told = line.send_limit
     parts = app.open_worker(Path(config) if config else None)
     check_senders = app.sender_check(parts.tools.server.authentication)
     worker = BatchWorker(tools=parts.tools, node=parts.node, name=name, check_senders=check_senders)
@@ -80,6 +82,7 @@ class _Watch:
                 continue
             if time.monotonic() - began > _HANG:
                 _LOG.error("worker.hangs", inbox=[item.id for item in items])
+                LIMITS.fired(12)
                 os._exit(70)
             self._renew(items)
 

@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from mailgate.errors import StorageFull, StoreUnavailable
+from mailgate.metrics import LIMITS
 from mailgate.model.outbound import Delivery, OutboxItem, OutboxState
 from mailgate.outbox.backoff import after_doubt, after_refusal, after_silence
 from mailgate.outbox.relay import Answer, Relay, Verdict
@@ -141,5 +142,6 @@ def after(item: OutboxItem, answer: Answer, now: datetime) -> Delivery:
     else:
         following, state = after_refusal(item.kind, item.attempts, item.created_at, now), OutboxState.DEFERRED
     if following is None:
+        LIMITS.fired(26)
         return Delivery(state=OutboxState.FAILED, answer=f"given up: {answer.text}")
     return Delivery(state=state, answer=answer.text, next_at=following)

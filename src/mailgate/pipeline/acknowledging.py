@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.metrics import LIMITS
 from mailgate.model.event import Event, EventKind
 from mailgate.model.limits import Rate
 from mailgate.model.outbound import OutboundKind, OutboundMail
@@ -67,6 +68,7 @@ def _over_rate(conn: Connection, situation: Situation, contact: Contact) -> str:
     )
     for code, rate, recipient in checks:
         if rate is not None and _sent(conn, situation, rate, recipient) >= rate.count:
+            LIMITS.fired(23)
             return code
     return ""
 

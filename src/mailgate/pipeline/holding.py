@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailgate.metrics import LIMITS
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
@@ -27,6 +28,7 @@ def hold(
     outcome = replace(outcome, recording=replace(outcome.recording, notices=later))
     if code != RATE:
         return outcome
+    LIMITS.fired(18)
     mail = situation.mail
     turn = held.next_turn(conn, mail.desk, situation.found.contact, mail.sender.address, now=situation.now)
     return replace(outcome, until=turn.at, waits_for=turn.line)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from mailgate.errors import MailgateError, StoreUnavailable
+from mailgate.metrics import LIMITS
 from mailgate.model.envelope import InboxItem, InboxState
 from mailgate.pipeline.outcome import Outcome
 from mailgate.store import inbox
@@ -117,6 +118,8 @@ def _ending(item: InboxItem, found: Outcome | Failed, now: datetime) -> inbox.En
 
 def _failure(item: InboxItem, error: Exception, now: datetime) -> inbox.Ending:
     last = item.attempts >= _ATTEMPTS or (isinstance(error, MailgateError) and not error.temporary)
+    if item.attempts >= _ATTEMPTS:
+        LIMITS.fired(33)
     return inbox.Ending(
         item=item,
         state=InboxState.QUARANTINED if last else InboxState.PENDING,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mailgate.metrics import LIMITS
 from mailgate.model.match import KnownId
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind
@@ -62,4 +63,6 @@ def watchers_proposed(mail: Understood, book: AddressBook) -> tuple[tuple[str, s
         if address.address and address.address.lower() != mail.sender.address
     }
     proposed = [email for email in named if not book.owns(email) and mail.desk.agent(email) is None]
+    if len(proposed) > _WATCHERS_PROPOSED:
+        LIMITS.fired(27)
     return tuple((email, "proposed") for email in proposed[:_WATCHERS_PROPOSED])

@@ -11,6 +11,7 @@ from mailgate.model.envelope import InboxItem
 from mailgate.model.identity import Sender
 from mailgate.model.message import Message
 from mailgate.parse.message import parse_message
+from mailgate.pipeline.parse_limits import count_limits
 from mailgate.pipeline.tools import Tools
 from mailgate.thread.addresses import Route
 from mailgate.thread.pointers import Pointers, pointers
@@ -35,6 +36,7 @@ def understand(item: InboxItem, tools: Tools) -> Understood:
     """Read a mail and say who wrote it, to which queue, and what it points to."""
     desk = tools.desk(item.tenant)
     message = parse_message(item.raw, tools.server.limits.parse)
+    count_limits(message.defects)
     results = relay_results(item.raw, item.envelope, tools.server.authentication)
     hits = tuple(
         route

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mailgate.metrics import LIMITS
 from mailgate.model.limits import SessionLimits
 from mailgate.receive.windows import SlidingWindow
 
@@ -61,8 +62,10 @@ class Admission:
         if peer.trusted:
             return True
         if self._total >= self._limits.connections or self._open[peer.key] >= self._limits.connections_per_ip:
+            LIMITS.fired(15)
             return False
         if not self._connects.take(peer.key):
+            LIMITS.fired(16)
             return False
         self._total += 1
         self._open[peer.key] += 1
@@ -79,7 +82,10 @@ class Admission:
 
     def may_send(self, peer: Peer) -> bool:
         """Count one more mail; False when the peer sent too many, or too much, in the last minute."""
-        return peer.trusted or (self._bytes.has_room(peer.key) and self._mails.take(peer.key))
+        if peer.trusted or (self._bytes.has_room(peer.key) and self._mails.take(peer.key)):
+            return True
+        LIMITS.fired(17)
+        return False
 
     def count_bytes(self, peer: Peer, size_bytes: int) -> None:
         if not peer.trusted:

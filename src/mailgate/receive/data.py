@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailgate.metrics import LIMITS
 from mailgate.model.limits import SessionLimits
 from mailgate.receive import replies
 from mailgate.receive.memory import Budget
@@ -100,6 +101,7 @@ class DataSection:
         if self._line_too_long():
             return replies.BODY_LINE_TOO_LONG
         if not self._budget.take(len(chunk)):
+            LIMITS.fired(34)
             return replies.TEMPORARY
         self._held += len(chunk)
         return None

@@ -49,6 +49,18 @@ BAD_ADDRESS: Final = b"553 5.1.3 Malformed address"
 LOOP: Final = b"554 5.4.6 Too many hops"
 UNKNOWN_PARAMETER: Final = b"555 5.5.4 Parameter not recognized"
 
+#: Numbers of the limits that these replies tell of.
+LIMITS: Final = {
+    MAIL_TOO_LARGE: 1,
+    TOO_MANY_LINES: 2,
+    BODY_LINE_TOO_LONG: 2,
+    TOO_MANY_RECIPIENTS: 13,
+    TOO_MANY_ERRORS: 19,
+    TIMEOUT: 20,
+    LOOP: 21,
+    STORAGE_FULL: 22,
+}
+
 
 def queued(ids: Sequence[int]) -> bytes:
     """The receipt for a committed mail: one id for every tenant it went to."""

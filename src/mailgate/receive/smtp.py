@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from mailgate.metrics import LIMITS
 from mailgate.model.envelope import Channel, NewMail
 from mailgate.receive import replies
 from mailgate.receive.accepts import Results
@@ -138,7 +139,10 @@ class SmtpSession(Session):
         """Part with a peer that is over its share (L-14, L-17)."""
         if self.peer.trusted:
             return
-        if self._mails >= self.limits.messages_per_session or not self.reception.admission.may_send(self.peer):
+        if self._mails >= self.limits.messages_per_session:
+            LIMITS.fired(14)
+            raise HangUp(replies.TOO_MANY_MAILS)
+        if not self.reception.admission.may_send(self.peer):
             raise HangUp(replies.TOO_MANY_MAILS)
 
     def _route(self, path: Path) -> bytes:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import ssl
 
+from mailgate.metrics import LIMITS
+from mailgate.receive import replies
+
 #: Bytes of a command line that are looked at; a longer one is read to its end and reported.
 LINE_LIMIT = 1024
 #: More than a stream reader ever holds back (twice its limit and one receive), so that one read takes everything.
@@ -40,6 +43,8 @@ class Wire:
 
     def say(self, reply: bytes) -> None:
         """Queue one reply line; it leaves when nothing more can be done without the peer."""
+        if (limit := replies.LIMITS.get(reply)) is not None:
+            LIMITS.fired(limit)
         self._replies.append(reply + b"\r\n")
 
     async def line(self, seconds: float) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
+from mailgate.metrics import LIMITS
 from mailgate.model.envelope import InboxState
 from mailgate.store.tables.queues import INBOX_WORKING, inbox
 
@@ -103,6 +104,7 @@ def _pending(row: Row[Any], *, attempts: int) -> dict[str, Any]:
 
 
 def _quarantined(row: Row[Any], outcome: str, detail: str, now: datetime) -> dict[str, Any]:
+    LIMITS.fired(33)
     back = _pending(row, attempts=row.attempts)
     return back | {
         "state": InboxState.QUARANTINED.value,
