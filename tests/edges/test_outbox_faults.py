@@ -171,7 +171,7 @@ def test_mail_that_may_have_arrived_is_in_doubt_and_sent_twice_more_at_most(post
 
 
 @pytest.mark.parametrize("reply", [HANG_UP, SILENCE])
-@pytest.mark.parametrize("stage", ["mail", "rcpt"])
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
 def test_connection_lost_before_the_mail_is_no_doubt(post, sink, stage, reply):
     sink.script = _at(stage, reply, times=1)
     post.put(1)

@@ -19,7 +19,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
     #: No connection, no TLS, no login.
     UNREACHABLE = "unreachable"
-    #: The connection was lost after DATA had begun: the peer may have the mail.
+    #: The connection was lost after the mail was handed over: the peer may have it.
     UNCERTAIN = "uncertain"
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import ssl
 from collections.abc import AsyncIterator
 
-from aiosmtplib import SMTP
+from aiosmtplib import SMTP, SMTPResponse, SMTPStatus
 from aiosmtplib.errors import (
     SMTPConnectError,
     SMTPException,
     SMTPHeloError,
     SMTPResponseException,
     SMTPServerDisconnected,
-    SMTPTimeoutError,
 )
 
 from mailgate.model.outbound import OutboxItem
@@ -26,6 +26,7 @@ _CONNECT_TIMEOUT = 30.0
 _IDLE = 20.0
 #: A relay may limit the mails of one session; after this many a fresh one is made.
 _MAILS_A_SESSION = 100
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class SmtpRelay:
@@ -115,21 +116,40 @@ class _Session:
             await self._client.rcpt(item.recipient)
         except SMTPResponseException as error:
             await self._reset()
-            return _refusal(error)
+            return _refusal(SMTPResponse(error.code, error.message))
         except (SMTPException, OSError, TimeoutError) as error:
             self._client.close()
             return Answer.of(Verdict.UNREACHABLE, _told(error))
         return await self._data(item)
 
     async def _data(self, item: OutboxItem) -> Answer:
+        """Ask for the mail's turn, then hand it over: up to the 354 the peer has nothing of it.
+
+        The library's own ``data`` does not tell on which side of the 354 a connection was lost.
+        """
         try:
-            answer = await self._client.data(item.raw)
-        except SMTPResponseException as error:
+            start = await self._client.execute_command(b"DATA")
+        except (SMTPException, OSError, TimeoutError) as error:
+            self._client.close()
+            return Answer.of(Verdict.UNREACHABLE, f"lost at DATA: {_told(error)}")
+        if start.code != SMTPStatus.start_input:
             await self._reset()
-            return _refusal(error)
-        except (SMTPServerDisconnected, SMTPTimeoutError, OSError, TimeoutError) as error:
+            return _refusal(start)
+        return await self._content(item)
+
+    async def _content(self, item: OutboxItem) -> Answer:
+        protocol = self._client.protocol
+        try:
+            if protocol is None:
+                raise SMTPServerDisconnected("closed")
+            protocol.write(data_section(item.raw))
+            answer = await protocol.read_response(timeout=self._client.timeout)
+        except (SMTPException, OSError, TimeoutError) as error:
             self._client.close()
             return Answer.of(Verdict.UNCERTAIN, f"lost after DATA: {_told(error)}")
+        if answer.code != SMTPStatus.completed:
+            await self._reset()
+            return _refusal(answer)
         self._sent += 1
         self._used = asyncio.get_running_loop().time()
         return Answer.of(Verdict.ACCEPTED, f"{answer.code} {answer.message}")
@@ -148,10 +168,16 @@ class _Session:
             self._client.close()
 
 
-def _refusal(error: SMTPResponseException) -> Answer:
+def data_section(raw: bytes) -> bytes:
+    """A mail as it follows DATA: with transparency dots, and the lone dot that ends it (RFC 5321 section 4.5.2)."""
+    ended = raw if raw.endswith(b"\r\n") or not raw else raw + b"\r\n"
+    return _LEADING_DOT.sub(b"..", ended) + b".\r\n"
+
+
+def _refusal(answer: SMTPResponse) -> Answer:
     # 421 closes the session whatever it answers (RFC 5321 section 3.8); the mail itself is only put off.
-    verdict = Verdict.REFUSED if 500 <= error.code < 600 else Verdict.PUT_OFF
-    return Answer.of(verdict, f"{error.code} {error.message}")
+    verdict = Verdict.REFUSED if 500 <= answer.code < 600 else Verdict.PUT_OFF
+    return Answer.of(verdict, f"{answer.code} {answer.message}")
 
 
 def _told(error: BaseException) -> str:
