@@ -115,8 +115,8 @@ def test_a_silent_dns_delays_no_mail_by_more_than_three_seconds_and_loses_none(i
     took = time.monotonic() - began
 
     assert {ticket["customer_email"] for ticket in idle_daemon.tickets()} == set(senders)
-    # The mail at hand when the first came waits its three seconds, and those that came meanwhile theirs together.
-    assert took < 2 * 3.0 + 5.0
+    # The first mail waits its three seconds, and those that came meanwhile theirs together; one by one: a minute.
+    assert took < 30.0
 
 
 def test_a_name_server_that_is_gone_is_no_reason_to_fail_anybody(idle_daemon, start, send):
