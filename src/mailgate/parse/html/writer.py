@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 
+def collapsed(text: str) -> str:
+    """The words of a text with one blank between them."""
+    if text.isprintable() and "  " not in text:
+        # No white space but single blanks: most text needs no splitting.
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
 class TextWriter:
     """Collapses white space as CSS does, keeps asked-for line breaks, and begins each line with the quote marks."""
 
@@ -23,7 +31,7 @@ class TextWriter:
 
     def text(self, text: str) -> None:
         """Running text; white space at its edges joins with its neighbours'."""
-        words = text.split()
+        words = collapsed(text)
         if not words:
             # A no-break space alone keeps a line open that would vanish otherwise: an editor's empty paragraph.
             self._held_open = self._held_open or "\xa0" in text
@@ -31,7 +39,7 @@ class TextWriter:
             return
         if text[0].isspace():
             self._space = True
-        self._put(" ".join(words))
+        self._put(words)
         self._space = text[-1].isspace()
 
     def verbatim(self, text: str) -> None:

@@ -55,10 +55,10 @@ def is_device_line(text: str) -> bool:
 
 def _promising(folded: str) -> bool:
     """A cheap first look, as every line of a mail passes here."""
-    words = folded.split()
-    if not words:
+    if not folded:
         return False
-    if words[0].lstrip(_DECORATION) in _FIRST_WORDS or words[-1].rstrip(_DECORATION) in _LAST_WORDS:
+    first, last = folded.split(None, 1)[0], folded.rsplit(None, 1)[-1]
+    if first.lstrip(_DECORATION) in _FIRST_WORDS or last.rstrip(_DECORATION) in _LAST_WORDS:
         return True
     # Without blanks between words there is no first or last one.
     return "outlook" in folded or folded[-1] > "\u0590" or folded[0] > "\u0590"

@@ -8,10 +8,12 @@ from itertools import pairwise
 from mailgate.parse.quotes.grammar.disclaimers import (
     ALONE,
     AROUND,
+    BANNER_STEMS,
     BANNERS,
     CONFIDENTIAL,
     HEADINGS,
     LIST_FOOTERS,
+    NOTICE_STEMS,
     TITLES,
 )
 from mailgate.parse.quotes.grammar.words import fold
@@ -49,27 +51,39 @@ _LANGUAGES = tuple((CONFIDENTIAL[language], AROUND[language]) for language in CO
 Span = tuple[int, int]
 
 
-def paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]:
-    """Stretches of lines without a blank one, first and last inclusive, in order."""
+def _first_paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]:
+    """Stretches of lines without a blank one at the head, first and last inclusive, in order."""
     found: list[Span] = []
-    start = -1
-    for number in range(first, last + 1):
-        if lines[number].blank:
-            if start >= 0:
-                found.append((start, number - 1))
-            start = -1
-        elif start < 0:
-            start = number
-    if start >= 0:
-        found.append((start, last))
+    number = first
+    while number <= last and len(found) < _FIRST_PARAGRAPHS:
+        start = number
+        while number <= last and not lines[number].blank:
+            number += 1
+        if number > start:
+            found.append((start, number - 1))
+        number += 1
     return found
+
+
+def _last_paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]:
+    """The same at the end, in order."""
+    found: list[Span] = []
+    number = last
+    while number >= first and len(found) < _LAST_PARAGRAPHS:
+        end = number
+        while number >= first and not lines[number].blank:
+            number -= 1
+        if number < end:
+            found.append((number + 1, end))
+        number -= 1
+    return found[::-1]
 
 
 def find_banner(lines: Sequence[Line], first: int, last: int) -> Span | None:
     """The gateway's warning above a mail: the lines with its words, as the author's may follow without a blank one."""
-    for start, end in paragraphs(lines, first, min(last, first + 30))[:_FIRST_PARAGRAPHS]:
+    for start, end in _first_paragraphs(lines, first, min(last, first + 30)):
         text = _joined(lines, start, end, _LONGEST_BANNER)
-        if _holds(text, BANNERS):
+        if _holds(text, BANNER_STEMS) and _holds(text, BANNERS):
             return _banner_lines(lines, start, end)
     return None
 
@@ -93,8 +107,17 @@ def find_notices(lines: Sequence[Line], first: int, last: int) -> list[Span]:
     """Notices at the end of a stretch, in order; what stands below the last one belongs to it unless it is prose."""
     below = _list_footer(lines, first, last)
     end = below[0] - 1 if below else last
-    found = _legal(lines, paragraphs(lines, first, end)[-_LAST_PARAGRAPHS:])
+    blocks = _last_paragraphs(lines, first, end)
+    found = _legal(lines, blocks) if _may_hold_notice(lines, blocks) else []
     return [*found, below] if below else found
+
+
+def _may_hold_notice(lines: Sequence[Line], blocks: Sequence[Span]) -> bool:
+    """A cheap first look, as the end of every mail passes here."""
+    if not blocks:
+        return False
+    text = _joined(lines, blocks[0][0], blocks[-1][1])
+    return len(text) > _READ or _holds(text, NOTICE_STEMS)
 
 
 def _legal(lines: Sequence[Line], blocks: Sequence[Span]) -> list[Span]:
@@ -181,11 +204,13 @@ def _is_rule(text: str) -> bool:
 
 
 def _joined(lines: Sequence[Line], first: int, last: int, limit: int = _READ) -> str:
-    parts: list[str] = []
-    length = 0
-    for number in range(first, last + 1):
-        parts.append(lines[number].text)
-        length += len(parts[-1])
-        if length > limit:
-            break
-    return fold(" ".join(parts))
+    """Folded words up to the line that passes the limit."""
+    texts = [line.text for line in lines[first : last + 1]]
+    if sum(map(len, texts)) > limit:
+        length = 0
+        for number, text in enumerate(texts):
+            length += len(text)
+            if length > limit:
+                del texts[number + 1 :]
+                break
+    return fold(" ".join(texts))

@@ -53,6 +53,8 @@ def _field(text: str) -> _Roles | None:
 
 def has_fields(text: str) -> bool:
     """A quick look at a whole text: whether three lines in it begin with field names, one of them the sender's."""
+    if text.count(":") < _FEWEST:
+        return False
     names = [_NAMES.get(fold(name.strip(_DECORATION))) for name in _LINE_NAME.findall(text)]
     known = [roles for roles in names if roles is not None]
     return len(known) >= _FEWEST and any(FROM in roles for roles in known)

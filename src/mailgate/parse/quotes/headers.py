@@ -8,7 +8,7 @@ from mailgate.parse.quotes.attribution import find_attribution, may_end_attribut
 from mailgate.parse.quotes.field_block import find_block
 from mailgate.parse.quotes.header import Header
 from mailgate.parse.quotes.lines import Line
-from mailgate.parse.quotes.separator import find_separator, is_rule
+from mailgate.parse.quotes.separator import find_separator, is_rule, may_be_separator
 
 #: Headers looked for in one mail; a thread of a thousand answers is an attack.
 _MOST_HEADERS = 300
@@ -21,31 +21,50 @@ _MOST_FIELDS = 3_000
 def find_headers(lines: Sequence[Line]) -> list[Header]:
     """Headers among the unmarked lines, in order, none overlapping another."""
     found: list[Header] = []
-    candidates = fields = number = 0
-    while number < len(lines) and len(found) < _MOST_HEADERS:
-        line = lines[number]
-        header = None
-        if line.text and not line.depth:
-            header = find_separator(lines, number)
-            if header is None and fields < _MOST_FIELDS and ":" in line.text:
-                fields += 1
-                header = find_block(lines, number)
-            if header is None and candidates < _MOST_CANDIDATES and _may_end_attribution(lines, number):
-                candidates += 1
-                header = find_attribution(lines, number)
+    candidates = fields = 0
+    last = -1
+    for number, above_marks in _promising(lines):
+        if number <= last:
+            continue
+        header = find_separator(lines, number)
+        colon = ":" in lines[number].text
+        if header is None and colon and fields < _MOST_FIELDS:
+            fields += 1
+            header = find_block(lines, number)
+        ends = above_marks or may_end_attribution(lines[number].text)
+        if header is None and ends and candidates < _MOST_CANDIDATES:
+            candidates += 1
+            header = find_attribution(lines, number)
         if header is not None and (not found or header.first > found[-1].last):
             _add(found, header, lines)
-            number = header.last
-        number += 1
+            last = header.last
+            if len(found) >= _MOST_HEADERS:
+                break
     return found
 
 
-def _may_end_attribution(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line ends in a colon, or could do without as marks stand right below."""
-    if may_end_attribution(lines[number].text):
-        return True
-    below = next((line for line in lines[number + 1 : number + 3] if not line.blank), None)
-    return below is not None and below.depth > 0
+def _promising(lines: Sequence[Line]) -> list[tuple[int, bool]]:
+    """Numbers of the unmarked lines that are worth a look, and whether marks stand right below.
+
+    Every line of every mail is looked at here: a header has a colon or marks below it, or looks like a separator.
+    """
+    above_marks = _above_marks(lines)
+    return [
+        (number, number in above_marks)
+        for number, line in enumerate(lines)
+        if (text := line.text) and not line.depth and (":" in text or may_be_separator(text) or number in above_marks)
+    ]
+
+
+def _above_marks(lines: Sequence[Line]) -> set[int]:
+    """Numbers of the lines below which marked words stand, at most one blank line between."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if line.depth and number and not line.blank:
+            found.add(number - 1)
+            if lines[number - 1].blank:
+                found.add(number - 2)
+    return found
 
 
 def _add(found: list[Header], header: Header, lines: Sequence[Line]) -> None:

@@ -27,7 +27,7 @@ def reply_html(html: str) -> str:
         return tree.html or html
     if not landmarks and not has_traces(tree):
         return html
-    document = read_lines(tree)
+    document = read_lines(tree, landmarked=bool(landmarks))
     flags = quoted_lines(document)
     if not any(flags):
         return html

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailgate.parse.html.tags import BLOCKS, PARAGRAPHS, UNSEEN
+from mailgate.parse.html.writer import collapsed
 from mailgate.parse.quotes.grammar.landmarks import CONTAINERS, CUT_BORDERS, CUTS, INDENTS, WHOLE
 
 #: Written in place of a landmark below which everything is quoted.
@@ -14,6 +15,8 @@ CUT_LINE = "-----Original Message-----"
 _BREAKING = BLOCKS | PARAGRAPHS | {"ul", "ol", "blockquote", "tr"}
 _FIELDS_BELOW_BORDER = 2
 _OWNED = frozenset({"img", "hr"})
+#: All other elements change nothing, unless they are landmarks.
+_TELLING = _BREAKING | _OWNED | {"br"}
 
 
 @dataclass(slots=True)
@@ -29,22 +32,32 @@ class HtmlLines:
         return "".join(f"{line}\n" for line in self.texts)
 
 
-def read_lines(tree: LexborHTMLParser) -> HtmlLines:
-    """The document as lines; quoted elements have ``>`` marks, and a cut is a separator line."""
+def read_lines(tree: LexborHTMLParser, *, landmarked: bool = True) -> HtmlLines:
+    """The document as lines; quoted elements have ``>`` marks, and a cut is a separator line.
+
+    Args:
+        landmarked: False when it is known that no client marks anything there by class or id.
+    """
     root = tree.body or tree.root
-    return HtmlLines() if root is None else _Walker(tree).read(root)
+    return HtmlLines() if root is None else _Walker(tree, landmarked=landmarked).read(root)
+
+
+def _landmarks(tree: LexborHTMLParser) -> tuple[set[int], set[int]]:
+    """Memory ids of the elements that are quoted, and of those that begin a quote."""
+    marked = {node.mem_id for node in tree.css(", ".join(WHOLE))}
+    for node in tree.css(", ".join(CONTAINERS)):
+        if node.tag == "blockquote" or node.css_first("blockquote") is None:
+            marked.add(node.mem_id)
+    return marked, {node.mem_id for node in tree.css(", ".join(CUTS))}
 
 
 class _Walker:
     """Goes through the nodes in order, without recursion."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self._marked = {node.mem_id for node in tree.css(", ".join(WHOLE))}
-        for node in tree.css(", ".join(CONTAINERS)):
-            if node.tag == "blockquote" or node.css_first("blockquote") is None:
-                self._marked.add(node.mem_id)
-        self._cuts = {node.mem_id for node in tree.css(", ".join(CUTS))}
-        self._cuts |= {node.mem_id for node in tree.css("[style]") if _is_cut_border(node)}
+    def __init__(self, tree: LexborHTMLParser, *, landmarked: bool) -> None:
+        self._marked, self._cuts = _landmarks(tree) if landmarked else (set[int](), set[int]())
+        self._cuts |= {node.mem_id for node in tree.css("[style*=border-top i]") if _is_cut_border(node)}
+        self._landmarks = bool(self._marked or self._cuts)
         self._lines = HtmlLines()
         self._pieces: list[str] = []
         self._owners: list[tuple[LexborNode, str]] = []
@@ -53,29 +66,39 @@ class _Walker:
 
     def read(self, root: LexborNode) -> HtmlLines:
         """All lines below a node."""
-        node: LexborNode | None = root
-        top = root.mem_id
-        while node is not None:
-            inner = node.child if self._enter(node) else None
-            while inner is None and node is not None:
-                self._leave(node)
-                if node.mem_id == top:
-                    node = None
-                    break
-                inner = node.next
-                if inner is None:
-                    node = node.parent
-            node = inner
+        node, depth = root, 0
+        while True:
+            inner = self._enter(node)
+            if inner is not None:
+                node, depth = inner, depth + 1
+                continue
+            while depth and (following := node.next) is None:
+                above = node.parent
+                assert above is not None
+                node, depth = above, depth - 1
+                self._leave(node, node.tag or "")
+            if not depth or following is None:
+                break
+            node = following
         self._break()
         return self._lines
 
-    def _enter(self, node: LexborNode) -> bool:
+    def _enter(self, node: LexborNode) -> LexborNode | None:
+        """Begin a node, and end it when it has no child to go on with."""
         tag = node.tag or ""
         if tag == "-text":
             self._text(node)
-            return False
+            return None
         if tag in UNSEEN:
-            return False
+            return None
+        if tag in _TELLING or self._landmarks:
+            self._open(node, tag)
+        inner = node.child
+        if inner is None:
+            self._leave(node, tag)
+        return inner
+
+    def _open(self, node: LexborNode, tag: str) -> None:
         if tag in _BREAKING or tag == "br":
             self._break()
         identity = node.mem_id
@@ -89,17 +112,14 @@ class _Walker:
             self._break()
             self._depth += 1
             self._marked.add(identity)
+            self._landmarks = True
         if tag == "pre":
             self._preformatted += 1
-        return True
 
-    def _leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if tag == "-text" or tag in UNSEEN:
-            return
+    def _leave(self, node: LexborNode, tag: str) -> None:
         if tag in _BREAKING:
             self._break()
-        if node.mem_id in self._marked:
+        if self._landmarks and node.mem_id in self._marked:
             self._break()
             self._depth -= 1
         if tag == "pre":
@@ -125,11 +145,11 @@ class _Walker:
             self._put(node, line, verbatim=True)
 
     def _put(self, node: LexborNode, content: str, *, verbatim: bool = False) -> None:
-        words = content.split()
-        if words and not verbatim:
+        words = content if verbatim else collapsed(content)
+        if words.strip() and not verbatim:
             before = " " if content[0].isspace() and self._pieces else ""
-            self._pieces.append(f"{before}{' '.join(words)}{' ' if content[-1].isspace() else ''}")
-        elif words:
+            self._pieces.append(f"{before}{words}{' ' if content[-1].isspace() else ''}")
+        elif words.strip():
             self._pieces.append(content)
         elif content and self._pieces:
             self._pieces.append(" ")
@@ -139,9 +159,8 @@ class _Walker:
         """End the line; without any text it is kept only for what it owns."""
         if not self._pieces and not self._owners and not blank:
             return
-        text = "".join(self._pieces).rstrip("\n ")
-        marks = "> " * min(self._depth, 20)
-        self._lines.texts.append((marks + text).rstrip() if text or self._depth else "")
+        text = "".join(self._pieces).rstrip()
+        self._lines.texts.append(f"{'> ' * min(self._depth, 20)}{text}".rstrip() if self._depth else text)
         self._lines.owners.append(self._owners)
         self._pieces, self._owners = [], []
 

@@ -92,6 +92,8 @@ def _keep_something(lines: Sequence[Line], kinds: list[SegmentKind], quoted: Quo
 
 def _blanks_follow(lines: Sequence[Line], kinds: list[SegmentKind]) -> None:
     """Blank lines are of the kind of the line above."""
+    if len(set(kinds)) < 2:
+        return
     for number in range(1, len(kinds)):
         if lines[number].blank:
             kinds[number] = kinds[number - 1]

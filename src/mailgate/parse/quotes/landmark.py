@@ -19,8 +19,10 @@ _LANDMARKS = ", ".join((*WHOLE, *CONTAINERS, *CUTS, 'blockquote[type="cite"]'))
 _FIRST = f"{_LANDMARKS}, blockquote"
 #: Longest attribution inside a container.
 _ATTRIBUTION = 300
-#: What text without a quote does not have, header fields aside: marks, drawn rules, and lines that end in a colon.
-_TRACES = re.compile(r"\n[ \t]{0,4}>|---|___|:[ *_\u00a0]{0,4}\n")
+#: No landmark is without one of these.
+_ATTRIBUTED = "[class], [id], [name], [type], [data-marker], [data-o-mail-quote], includetail"
+_MARKED_LINE = re.compile(r"\n[ \t]{0,4}>")
+_ENDS_IN_COLON = re.compile(r":[ *_\u00a0]{0,4}\n")
 #: Characters of a text that are read for words of the author's own.
 _READ = 2_000
 
@@ -34,12 +36,15 @@ def has_traces(tree: LexborHTMLParser) -> bool:
 
 
 def _has_traces(text: str) -> bool:
-    return _TRACES.search(f"\n{text}\n") is not None or has_fields(text)
+    """What text without a quote does not have: marks, drawn rules, lines that end in a colon, header fields."""
+    if "---" in text or "___" in text or (">" in text and _MARKED_LINE.search(f"\n{text}")):
+        return True
+    return ":" in text and (_ENDS_IN_COLON.search(f"{text}\n") is not None or has_fields(text))
 
 
 def find_landmarks(tree: LexborHTMLParser) -> list[LexborNode]:
     """Elements that clients mark as quoted or as the beginning of it, in document order."""
-    return tree.css(_LANDMARKS)
+    return tree.css(_LANDMARKS) if tree.css_first(_ATTRIBUTED) is not None else []
 
 
 def cut_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> bool:

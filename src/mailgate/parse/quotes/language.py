@@ -54,8 +54,8 @@ def _head(parts: Iterable[str]) -> str:
 
 def _scores(text: str, among: Sequence[str]) -> dict[str, int]:
     scores: dict[str, int] = {}
-    for word in {word.strip(_EDGES) for word in text.split()}:
-        for code in _KNOWN.get(word, ()):
+    for word in _KNOWN.keys() & {word.strip(_EDGES) for word in text.split()}:
+        for code in _KNOWN[word]:
             if not among or code in among:
                 scores[code] = scores.get(code, 0) + 1
     return scores

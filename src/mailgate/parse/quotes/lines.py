@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 #: Lines at each end of a text that are read; a mail with more between them is a log or an attack (T-19).
@@ -62,6 +64,10 @@ class Line(NamedTuple):
         return not self.text and not self.skipped
 
 
+#: Twice as fast as a call of the class, which unpacks its arguments in Python.
+_line = partial(tuple.__new__, Line)
+
+
 def clean(text: str) -> str:
     """A trimmed copy for reading: see ``Line.text``."""
     if text.isascii():
@@ -89,27 +95,40 @@ def split_lines(text: str, *, quotes_whole: bool = False) -> list[Line]:
 
 
 def _read(raw: Sequence[str], offset: int, length: int, head: int) -> list[Line]:
+    plain = _BEFORE_MARKS.isdisjoint([content[:1] for content in raw])
+    lines = _read_plain(raw, offset) if plain else _read_marked(raw, offset, head)
+    if lines and lines[-1].end > length:
+        lines[-1] = lines[-1]._replace(end=length)
+    return lines
+
+
+def _read_plain(raw: Sequence[str], offset: int) -> list[Line]:
+    """Lines of which none can be marked: most mails that begin a matter."""
+    places = list(accumulate([len(content) + 1 for content in raw], initial=offset))
+    texts = [rest.strip() if (rest := content[:READ]).isascii() else clean(rest) for content in raw]
+    return list(map(_line, zip(places, places[1:], repeat(0), texts, repeat(False), strict=False)))
+
+
+def _read_marked(raw: Sequence[str], offset: int, head: int) -> list[Line]:
     lines: list[Line] = []
     above, depth, marked = "", 0, 0
     number = 0
     while number < len(raw):
         if marked >= head and (stop := _last_marked(raw, number)) > number:
             end = offset + sum(map(len, raw[number:stop])) + stop - number
-            lines.append(Line(offset, end, 1, "", skipped=True))
+            lines.append(_line((offset, end, 1, "", True)))
             number, offset = stop, end
         content = raw[number]
-        rest = content if len(content) <= READ else content[:READ]
+        rest = content[:READ]
         if content[:1] in _BEFORE_MARKS and (depth or not _closes_address(above, content)):
             depth, rest = _marks(rest)
         else:
             depth = 0
         marked = marked + 1 if depth else 0
         end = offset + len(content) + 1
-        lines.append(Line(offset, end, depth, rest.strip() if rest.isascii() else clean(rest)))
+        lines.append(_line((offset, end, depth, rest.strip() if rest.isascii() else clean(rest), False)))
         above, offset = content, end
         number += 1
-    if lines and offset > length:
-        lines[-1] = lines[-1]._replace(end=length)
     return lines
 
 

@@ -24,6 +24,8 @@ def marked_stretches(lines: Sequence[Line]) -> list[Span]:
     """Stretches of marked lines with the blank ones between them, first and last inclusive."""
     found: list[Span] = []
     first = last = -1
+    if not max([line.depth for line in lines], default=0):
+        return found
     for number, line in enumerate(lines):
         if line.depth:
             if first < 0:

@@ -24,8 +24,9 @@ _UNHEADED_CHARACTERS = 200
 #: Lines at the head of a mail in which most have a sentence.
 _GLANCE = 5
 _QUOTATION_MARKS = tuple("\"“„«»'‘")
-#: Last lines of new text that are searched for a hint at answers inside the quote.
+#: Last lines and characters of new text that are searched for a hint at answers inside the quote.
 _HINTED_LINES = 40
+_HINTED_CHARACTERS = 3_000
 
 
 @dataclass(slots=True)
@@ -142,15 +143,17 @@ class _Walk:
 
     def _introduces(self, end: int) -> bool:
         """Whether the author's last words lead to what is below ("I got this mail:"), or tell of answers in it."""
-        own = [
-            line.text for number, line in enumerate(self._lines[:end]) if not self.quoted.flags[number] and line.text
-        ]
+        flags = self.quoted.flags
+        own = [line.text for line, flag in zip(self._lines[:end], flags, strict=False) if line.text and not flag]
         last = next((text for text in reversed(own) if not is_rule(text)), "")
         if last.endswith(":") and not closing_languages(last):
             return True
-        folded = [fold(text) for text in own[-_HINTED_LINES:]]
+        hinted = fold("\n".join(own[-_HINTED_LINES:])[-_HINTED_CHARACTERS:])
+        if not any(answer in hinted for answer in ANSWERS):
+            return False
         return any(
-            any(place in text for place in PLACES) and any(answer in text for answer in ANSWERS) for text in folded
+            any(place in text for place in PLACES) and any(answer in text for answer in ANSWERS)
+            for text in hinted.split("\n")
         )
 
     def _note_languages(self, span: tuple[int, int]) -> None:
@@ -165,8 +168,9 @@ class _Walk:
     def _fold_unheaded(self) -> None:
         """Some phones quote without any header: text, the phone's own line, then a mail's worth of text."""
         lines = self._lines
+        blank = [line.blank for line in lines]
         for number in range(2, len(lines) - 2):
-            if not (lines[number - 1].blank and lines[number + 1].blank) or not is_device_line(lines[number].text):
+            if not (blank[number - 1] and blank[number + 1]) or not is_device_line(lines[number].text):
                 continue
             below = [line.text for line in lines[number + 1 :] if line.text]
             long = len(below) >= _UNHEADED_LINES and sum(map(len, below)) >= _UNHEADED_CHARACTERS

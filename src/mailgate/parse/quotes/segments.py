@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from mailgate.model.message import Segment, SegmentKind
 from mailgate.parse.quotes.evidence import corrected
@@ -50,6 +51,6 @@ def _language(lines: Sequence[Line], reading: Reading) -> str:
     if len(among) == 1:
         return among[0]
     pairs = list(zip(lines, reading.kinds, strict=True))
-    own = [line.text for line, kind in pairs if kind is SegmentKind.NEW and line.text]
-    others = [line.text for line, kind in pairs if kind is not SegmentKind.NEW and line.text]
-    return evident_language([*own, *others], among)
+    own = (line.text for line, kind in pairs if kind is SegmentKind.NEW and line.text)
+    others = (line.text for line, kind in pairs if kind is not SegmentKind.NEW and line.text)
+    return evident_language(chain(own, others), among)

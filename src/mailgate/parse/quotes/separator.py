@@ -31,6 +31,7 @@ _FORWARDED_PREFIXES = tuple(phrase for phrases in PREFIXES.values() for phrase i
 _ABOVE = tuple(_by_phrase(REPLY_ABOVE).items())
 _ABOVE_FIRST_WORDS = frozenset(phrase.split(" ", 1)[0] for phrase, _ in _ABOVE)
 _FIRST_WORDS = _ABOVE_FIRST_WORDS | {"please", "bitte", "original"}
+_BEGINNINGS = frozenset(word[:2] for word in _FIRST_WORDS)
 #: A separator without rules ends in a colon, perhaps in bold; one in Japanese or Chinese has no first word.
 _ALONE_ENDS = ":*_"
 
@@ -40,14 +41,20 @@ def is_rule(text: str) -> bool:
     return len(text) >= 3 and not text.strip(_RULE)
 
 
+def may_be_separator(text: str) -> bool:
+    """Whether a line is worth a look: every line of a mail comes here, and nearly all can be none."""
+    if text[0] in _SIGNS or text[-1] in _ALONE_ENDS:
+        return True
+    return text[:2].casefold() in _BEGINNINGS and fold(text.split(" ", 1)[0]) in _FIRST_WORDS
+
+
 def find_separator(lines: Sequence[Line], number: int) -> Header | None:
     """The separator on a line, if it is one."""
     text = lines[number].text
     if len(text) > _LONGEST:
         return None
     ruled = not text[:2].strip(_SIGNS) and len(text) > 1
-    # Every line of a mail comes here, so those that can be none are let go first.
-    if not ruled and text[-1] not in _ALONE_ENDS and fold(text.split(" ", 1)[0]) not in _FIRST_WORDS:
+    if not ruled and not may_be_separator(text):
         return None
     bare = " ".join(fold(text.strip(_RULE).rstrip(":")).split())
     languages = _drawn(bare) if ruled else _written(text, bare)

@@ -37,15 +37,11 @@ def find_signatures(text: str, lines: Sequence[Line], first: int, last: int) -> 
     devices = [
         (number, number)
         for number in written
-        if number < end and _ends_paragraph(lines, number, last) and is_device_line(lines[number].text)
+        if number < end and (number == last or lines[number + 1].blank) and is_device_line(lines[number].text)
     ]
     if devices and not found:
         return _above_device(text, lines, written, devices)
     return [*devices, found] if found else devices
-
-
-def _ends_paragraph(lines: Sequence[Line], number: int, last: int) -> bool:
-    return number == last or lines[number + 1].blank
 
 
 def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devices: list[Span]) -> list[Span]:
@@ -59,6 +55,8 @@ def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devi
 
 def below_exact_delimiter(text: str, lines: Sequence[Line], first: int, last: int) -> Span | None:
     """What stands below the ``-- `` of RFC 3676 section 4.3: nobody else writes that."""
+    if "--" not in [line.text for line in lines[first : last + 1]]:
+        return None
     written = [number for number in range(first, last + 1) if not lines[number].blank]
     return next(
         (

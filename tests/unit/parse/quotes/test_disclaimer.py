@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from mailgate.parse.quotes.grammar.disclaimers import ALONE, BANNER_STEMS, BANNERS, CONFIDENTIAL, NOTICE_STEMS
+
 Tell = Callable[..., Any]
 
 NOTICES = {
@@ -114,3 +116,10 @@ def test_words_about_such_things_stay_new(tell: Tell, words: str) -> None:
 
 def test_notice_alone_is_new(tell: Tell) -> None:
     assert tell(NOTICES["english"]).new == NOTICES["english"]
+
+
+def test_every_notice_and_banner_holds_a_stem_of_the_first_look() -> None:
+    phrases = [phrase for table in (CONFIDENTIAL, ALONE) for group in table.values() for phrase in group]
+
+    assert [phrase for phrase in phrases if not any(stem in phrase for stem in NOTICE_STEMS)] == []
+    assert [phrase for phrase in BANNERS if not any(stem in phrase for stem in BANNER_STEMS)] == []

@@ -183,3 +183,17 @@ LIST_FOOTERS: tuple[str, ...] = phrases(
     désinscrire | listinfo | list-unsubscribe | mailinglist | lijst | liste de diffusion | lista de correo
     """
 )
+
+#: Pieces of which each phrase of ``CONFIDENTIAL`` and ``ALONE`` holds one: a text without any has no notice.
+NOTICE_STEMS: tuple[str, ...] = (
+    *phrases("onfiden | privileg | intended | in error | legally prot | proprietary | vertrau | vertrouw | rechtlich"),
+    *phrases("ausschließlich | bestimmungsgemäß | uitsluitend | clusi | riservat | secreto prof | sigilo | fortrolig"),
+    *phrases("sekretess | taushetsplikt | luottamuksellin | bizalmas | poufn | wyłącznie | gizli | důvěrn | онфиденц"),
+    *phrases("before printing | before you print | imprim | environnement | ausdrucken | umwelt | stampare | milieu"),
+    *phrases("avast | virus | scanned | controllata | subscribe | receiving this | google groups"),
+)
+
+#: The same of ``BANNERS``.
+BANNER_STEMS: tuple[str, ...] = phrases(
+    "outside | extern | often get | not click | außerhalb | l'extérieur | fuera | fora | l'esterno | van buiten"
+)
