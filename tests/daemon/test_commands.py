@@ -115,7 +115,9 @@ def test_one_mistake_and_nothing_happens(desk):
         ("Dear Cora,\r\n\r\n#close", "stands below other words"),
         ("#status merged", "#merge 2026-11-00042"),
         ("#merge 2026-11-99999", "There is no ticket 2026-11-99999."),
-        ("#new cora@customers.test\r\n\r\nHello", "in a mail of its own"),
+        ("#new dave@customers.test\r\n\r\nHello", "Write a subject of its own"),
+        ("#new bob@agents.test\r\n\r\nHello", "Write a subject of its own"),
+        ("#customer\r\n\r\nHello", "No forwarded mail"),
     ],
 )
 def test_what_is_in_doubt_is_asked_and_not_sent(desk, text, told):
@@ -199,3 +201,70 @@ def test_the_same_command_mail_twice_is_done_once(desk):
 
     desk.daemon.wait_until(lambda: desk.daemon.processed() == 3)
     assert len(desk.transcripts()) == 1
+
+
+DAVE = "dave@customers.test"
+FORWARDED = """#customer\r
+#prio high\r
+\r
+He also called. Canary 4711\r
+\r
+---------- Forwarded message ---------\r
+From: Dave Dee <dave@customers.test>\r
+Date: Fri, 20 Nov 2026 at 10:00\r
+Subject: Where is my order?\r
+To: Ann <ann@agents.test>\r
+\r
+\r
+It is late.\r
+\r
+#close\r
+"""
+
+
+def _opened_for_dave(desk):
+    return next(ticket for ticket in desk.daemon.tickets() if ticket["customer_email"] == DAVE)
+
+
+def test_a_forwarded_mail_becomes_its_authors_ticket(desk):
+    to = desk.notice["Reply-To"]
+    mail = desk.write(ANN, "Fwd: Where is my order?", FORWARDED, message_id="fwd@agents.test", to=to)
+    desk.daemon.send(mail, sender=ANN, to=to)
+    (told,) = desk.relay.wait_for(lambda letter: letter in desk.transcripts())
+
+    ticket = _opened_for_dave(desk)
+    assert (ticket["customer_name"], ticket["subject"]) == ("Dave Dee", "Where is my order?")
+    assert (ticket["priority"], ticket["status"]) == ("high", "open")
+    entries = [(entry["kind"], entry["text"]) for entry in desk.daemon.messages(ticket["number"])]
+    assert entries == [("public", "It is late.\n\n#close"), ("internal", "He also called. Canary 4711")]
+    assert f"ticket {ticket['number']} was opened for {DAVE}" in told.text
+    assert desk.relay.to(DAVE) == []
+    desk.relay.wait_for(lambda letter: letter.recipient == "bob@agents.test" and "It is late." in letter.text)
+
+    assert desk.daemon.run("tickets", "reply", ticket["number"], "Tomorrow.").returncode == 0
+    (answer,) = desk.relay.wait_for(lambda letter: letter.recipient == DAVE)
+    assert b"4711" not in answer.raw
+    assert b"agents.test" not in answer.raw
+
+
+def test_a_conversation_that_the_desk_begins(desk):
+    to = desk.notice["Reply-To"]
+    text = f"#new {DAVE}\r\n#assign me\r\n\r\nYour order is late."
+    mail = desk.write(f"Ann <{ANN}>", "About your order", text, message_id="new@agents.test", to=to)
+    desk.daemon.send(mail, sender=ANN, to=to)
+
+    (first,) = desk.relay.wait_for(lambda letter: letter.recipient == DAVE)
+    assert "Your order is late." in first.text
+    assert "About your order" in first["Subject"]
+    assert b"#new" not in first.raw
+    assert b"agents.test" not in first.raw
+    ticket = _opened_for_dave(desk)
+    assert (ticket["status"], ticket["assigned_to"]) == ("waiting_for_customer", ANN)
+
+    to = first["Reply-To"]
+    answer = desk.write(DAVE, f"Re: {first['Subject']}", "Never mind.", message_id="d1@customers.test", to=to)
+    desk.daemon.send(answer, sender=DAVE, to=to)
+    desk.relay.wait_for(lambda letter: letter.recipient == ANN and "Never mind." in letter.text)
+    entries = [entry["text"] for entry in desk.daemon.messages(ticket["number"])]
+    assert entries == ["Your order is late.", "Never mind."]
+    assert desk.to_customer() == []

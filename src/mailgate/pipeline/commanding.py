@@ -15,8 +15,10 @@ from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.agent_reply import own_text
 from mailgate.pipeline.agent_turn import Act, AgentTurn, do, leave_note, say
+from mailgate.pipeline.begun_by_agent import begin_conversation
 from mailgate.pipeline.command_words import Saying, private_saying, public_saying
 from mailgate.pipeline.commanded import Commanded, numbers
+from mailgate.pipeline.forwarding_in import forward_in
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.promises import promises
 from mailgate.pipeline.situation import Situation
@@ -26,7 +28,8 @@ from mailgate.store.database import Connection
 
 #: Only with the sender's own token, believed; a mail that a person released is no more than its words.
 _PROVEN = ("agent.own_token", "page.own_token")
-_NOT_HERE = "This begins a new ticket. Send it to {address} in a mail of its own, not as an answer."
+#: Commands that open a ticket of their own.
+_BEGINNINGS = (CommandName.NEW, CommandName.CUSTOMER)
 _ONE_WATCHER = "Name one new watcher a mail."
 
 
@@ -38,8 +41,16 @@ def follow_commands(conn: Connection, situation: Situation, turn: AgentTurn) -> 
     if not reading.commands and not reading.findings:
         return None
     commanded = Commanded(situation=situation, turn=turn, reading=reading)
+    begins = next((command for command in reading.commands if command.name in _BEGINNINGS), None)
+    if begins is not None and turn.desk.agent(turn.agent.email) is None:
+        return commanded.refuse(resolve((begins,), _scene(conn, commanded, speaks=False)).findings)
+    if begins is not None and begins.name is CommandName.CUSTOMER:
+        # Below its line stands somebody else's mail, whose lines are nobody's commands.
+        return forward_in(conn, commanded, begins)
     if reading.findings:
         return commanded.refuse(reading.findings)
+    if begins is not None:
+        return begin_conversation(conn, commanded, begins)
     if reading.asks(CommandName.UNDO):
         return take_back(conn, commanded)
     return _follow(conn, commanded)
@@ -50,7 +61,7 @@ def _follow(conn: Connection, commanded: Commanded) -> Outcome:
     saying = _saying(commanded)
     resolved = resolve(reading.commands, _scene(conn, commanded, speaks=saying.to_customer))
     contact, findings = _watcher(conn, turn, resolved)
-    findings += [*_not_here(commanded), *([saying.finding] if saying.finding else []), *resolved.findings]
+    findings += [*([saying.finding] if saying.finding else []), *resolved.findings]
     if findings:
         return commanded.refuse(findings)
     if saying.words is None and not resolved.changes and not resolved.watchers:
@@ -84,15 +95,6 @@ def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
         speaks=speaks,
         tickets={ref: living[ticket.id] for ref, ticket in found.items() if ticket.id in living},
     )
-
-
-def _not_here(commanded: Commanded) -> list[Finding]:
-    sentence = _NOT_HERE.format(address=commanded.turn.queue.address)
-    return [
-        Finding(code="command.not_here", written=command.written, sentence=sentence)
-        for command in commanded.reading.commands
-        if command.name in (CommandName.NEW, CommandName.CUSTOMER)
-    ]
 
 
 def _watcher(conn: Connection, turn: AgentTurn, resolved: Resolved) -> tuple[Contact | None, list[Finding]]:
