@@ -63,10 +63,18 @@ def _decode_wide(raw: bytes, codec: str, defects: set[str]) -> str:
     # RFC 2781 section 4.3: without a mark big-endian; clients that forget the mark write little-endian.
     if codec == "utf-16" and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         codec = "utf-16-le" if raw[1::2].count(0) > raw[0::2].count(0) else "utf-16-be"
-    text = raw.decode(codec, "replace")
+    text = _without_added_returns(raw, defects).decode(codec, "replace")
     if "\ufffd" in text:
         defects.add("charset:undecodable")
     return text
+
+
+def _without_added_returns(raw: bytes, defects: set[str]) -> bytes:
+    """A transport that writes CRLF for each LF byte moves all that follows by half a character of UTF-16."""
+    if b"\0\r\n" not in raw and b"\r\n\0" not in raw:
+        return raw
+    defects.add("line_ends:inside_wide")
+    return raw.replace(b"\0\r\n", b"\0\n").replace(b"\r\n\0", b"\n\0")
 
 
 def _decode_declared(raw: bytes, codec: str, defects: set[str]) -> str | None:

@@ -69,7 +69,7 @@ def test_declared_charset_is_believed_where_it_fits(codec: str) -> None:
 def test_ladder(text: str, sent_as: str, declared: str, defects: set[str]) -> None:
     found: set[str] = set()
 
-    assert decode_text(text.encode(sent_as), declared, found) == text.removeprefix("\ufeff")
+    assert decode_text(text.encode(sent_as), declared, found) == text
     assert found == defects
 
 
@@ -86,3 +86,19 @@ def test_utf7_is_never_decoded() -> None:
 
 def test_every_byte_gives_a_character_at_the_end_of_the_ladder() -> None:
     assert len(decode_text(bytes(range(128, 256)), "", set())) >= 64
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_returns_that_a_transport_added_inside_utf16_are_taken_out(codec: str) -> None:
+    raw = "Grüße\n世界\nAnn\n".encode(codec)
+    defects: set[str] = set()
+
+    assert decode_text(raw.replace(b"\n", b"\r\n"), codec, defects) == "Grüße\n世界\nAnn\n"
+    assert defects == {"line_ends:inside_wide"}
+
+
+def test_utf16_with_its_own_returns_is_not_damaged() -> None:
+    defects: set[str] = set()
+
+    assert decode_text("a\r\nb\r\n".encode("utf-16-le"), "utf-16-le", defects) == "a\r\nb\r\n"
+    assert defects == set()
