@@ -69,7 +69,7 @@ def test_declared_charset_is_believed_where_it_fits(codec: str) -> None:
 def test_ladder(text: str, sent_as: str, declared: str, defects: set[str]) -> None:
     found: set[str] = set()
 
-    assert decode_text(text.encode(sent_as), declared, found) == text
+    assert decode_text(text.encode(sent_as), declared, found) == text.removeprefix("\ufeff")
     assert found == defects
 
 
