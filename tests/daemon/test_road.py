@@ -77,9 +77,9 @@ def test_stranger_with_the_subject_tag_opens_a_ticket_and_leaves_the_old_one_alo
     )
 
     relay.wait_for(lambda letter: letter.recipient == stranger)
-    after, other = sorted(daemon.tickets(), key=lambda ticket: ticket["id"])
+    other, after = daemon.tickets()
     assert after == before
-    assert other["follow_up_of"] == before["id"]
+    assert other["follow_up_of"] == before["number"]
     assert len(daemon.messages(before["number"])) == 1
 
 

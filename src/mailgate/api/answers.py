@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from fastapi import Response
 
+from mailgate.api.agent_view import messages_for_agent, tickets_for_agent
 from mailgate.api.principal import Principal
-from mailgate.api.shapes import Shape, message_for_customer, message_shape, ticket_for_customer, ticket_shape
+from mailgate.api.shapes import Shape, message_for_customer, ticket_for_customer
 from mailgate.model.ticket import Entry, Ticket
-from mailgate.store import entries, tickets
+from mailgate.store import entries
 from mailgate.store.database import Connection
 from mailgate.store.listing import Page, PageRequest, T
 
@@ -30,15 +31,15 @@ def ticket_shapes(conn: Connection, asking: Principal, found: list[Ticket]) -> l
     """Tickets as the one who asks may see them."""
     if asking.is_customer:
         return [ticket_for_customer(ticket) for ticket in found]
-    watching = tickets.watchers(conn, [ticket.id for ticket in found])
-    return [ticket_shape(ticket, watching[ticket.id]) for ticket in found]
+    return tickets_for_agent(conn, asking.tenant, found)
 
 
 def message_shapes(conn: Connection, asking: Principal, found: list[Entry]) -> list[Shape]:
     """Messages as the one who asks may see them; which ones that are was settled before."""
-    shape = message_for_customer if asking.is_customer else message_shape
-    parts = entries.attachments_of(conn, asking.tenant, [entry.id for entry in found])
-    return [shape(entry, parts[entry.id]) for entry in found]
+    if not asking.is_customer:
+        return messages_for_agent(conn, asking.tenant, found)
+    attached = entries.attachments_of(conn, asking.tenant, [entry.id for entry in found])
+    return [message_for_customer(entry, attached[entry.id]) for entry in found]
 
 
 def show_ticket(conn: Connection, asking: Principal, ref: str) -> Shape:

@@ -21,11 +21,12 @@ _SHOWN_AS = {
 }
 
 
-def ticket_shape(ticket: Ticket, watchers: Mapping[str, str]) -> Shape:
+def ticket_shape(ticket: Ticket, watchers: Mapping[str, str], numbers: Mapping[int, str]) -> Shape:
     """A ticket as agents see it.
 
     Args:
         watchers: Addresses with their state; ``active`` ones are watchers, ``proposed`` ones are the ``cc``.
+        numbers: Of the tickets that it is linked with, by row id.
     """
     return {
         **_known_to_all(ticket),
@@ -43,6 +44,8 @@ def ticket_shape(ticket: Ticket, watchers: Mapping[str, str]) -> Shape:
         "sla_breach": ticket.sla_breach,
         "escalation_level": ticket.escalation_level,
         "csat_score": ticket.csat_score,
+        "follow_up_of": numbers.get(ticket.follow_up_of or 0),
+        "merged_into": numbers.get(ticket.merged_into or 0),
         "version": ticket.version,
     }
 

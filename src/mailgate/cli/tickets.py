@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from mailgate.api.agent_view import messages_for_agent, tickets_for_agent
+from mailgate.api.shapes import Shape
 from mailgate.app import Parts
 from mailgate.cli.opened import TenantOption, opened, the_tenant
 from mailgate.cli.options import ConfigOption, JsonOption
@@ -18,6 +22,7 @@ from mailgate.model.event import Cause
 from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
 from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.desk_actions import Actor, assign, move, note_on, reply_to
+from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
 from mailgate.store.ticket_rows import newest
@@ -39,9 +44,11 @@ def list_(
     wanted = _status(status) if status else None
     with opened(config) as parts:
         name = the_tenant(parts, tenant)
-        found = parts.tools.database.read(lambda conn: newest(conn, name, status=wanted, limit=limit))
+        database = parts.tools.database
+        found = database.read(lambda conn: newest(conn, name, status=wanted, limit=limit))
+        shapes = database.read(lambda conn: tickets_for_agent(conn, name, found)) if as_json else []
     if as_json:
-        print_json(found)
+        print_json(shapes)
         return
     rows = [
         (t.number, t.status, t.priority, t.assigned_to or t.assigned_team, t.customer_email, t.sla_due_at, t.subject)
@@ -61,9 +68,11 @@ def show(
     """Show a ticket with its messages and notes."""
     with opened(config) as parts:
         name = the_tenant(parts, tenant)
-        ticket, said = parts.tools.database.read(lambda conn: _with_entries(conn, name, ref))
+        database = parts.tools.database
+        ticket, said = database.read(lambda conn: _with_entries(conn, name, ref))
+        shape = database.read(lambda conn: _shape(conn, ticket, said)) if as_json else {}
     if as_json:
-        print_json({"ticket": ticket, "messages": said})
+        print_json(shape)
         return
     print(f"{ticket.number}  {shown(ticket.subject)}")
     print(f"{ticket.status.value}, {ticket.priority.value}, {shown(ticket.assigned_to or ticket.assigned_team)}")
@@ -83,9 +92,8 @@ def reply(
     as_json: JsonOption = False,
 ) -> None:
     """Answer the customer."""
-    with opened(config) as parts:
-        actor = _actor(parts, tenant, by)
-        row = reply_to(parts.tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
+    with _acting(config, tenant, by) as (tools, actor):
+        row = reply_to(tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
     _done({"message": row}, f"replied, message {row}", as_json=as_json)
 
 
@@ -99,9 +107,8 @@ def note(
     as_json: JsonOption = False,
 ) -> None:
     """Leave a note; no customer ever sees it."""
-    with opened(config) as parts:
-        actor = _actor(parts, tenant, by)
-        row = note_on(parts.tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
+    with _acting(config, tenant, by) as (tools, actor):
+        row = note_on(tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
     _done({"message": row}, f"noted, message {row}", as_json=as_json)
 
 
@@ -118,9 +125,8 @@ def assign_(
     """Hand a ticket to an agent or a team."""
     if not agent and not team:
         raise Refused("assign.nobody", "say --agent or --team")
-    with opened(config) as parts:
-        actor = _actor(parts, tenant, by)
-        assign(parts.tools, actor, ref, agent=agent or None, team=team or None, now=datetime.now(UTC))
+    with _acting(config, tenant, by) as (tools, actor):
+        assign(tools, actor, ref, agent=agent or None, team=team or None, now=datetime.now(UTC))
     _done({"assigned": agent or team}, f"assigned to {agent or team}", as_json=as_json)
 
 
@@ -162,8 +168,8 @@ def close(
 
 
 def _move(ref: str, target: Status, by: str, tenant: TenantOption, config: ConfigOption, *, as_json: bool) -> None:
-    with opened(config) as parts:
-        move(parts.tools, _actor(parts, tenant, by), ref, target, now=datetime.now(UTC))
+    with _acting(config, tenant, by) as (tools, actor):
+        move(tools, actor, ref, target, now=datetime.now(UTC))
     _done({"status": target.value}, target.value, as_json=as_json)
 
 
@@ -172,6 +178,17 @@ def _with_entries(conn: Connection, tenant: str, ref: str) -> tuple[Ticket, list
     if ticket is None:
         raise NotFound(f"no ticket {ref}")
     return ticket, entries.of_ticket(conn, tenant, ticket.id)
+
+
+def _shape(conn: Connection, ticket: Ticket, said: list[Entry]) -> Shape:
+    (shape,) = tickets_for_agent(conn, ticket.tenant, [ticket])
+    return {"ticket": shape, "messages": messages_for_agent(conn, ticket.tenant, said)}
+
+
+@contextmanager
+def _acting(config: ConfigOption, tenant: str | None, by: str) -> Iterator[tuple[Tools, Actor]]:
+    with opened(config) as parts:
+        yield parts.tools, _actor(parts, tenant, by)
 
 
 def _actor(parts: Parts, tenant: str | None, by: str) -> Actor:

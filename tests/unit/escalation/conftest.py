@@ -2,42 +2,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.event import EventKind
 from mailgate.model.sla import Deadline, EscalationPolicy, EscalationStep, Trigger
-from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.model.ticket import Ticket
 
 T0 = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
 
 @pytest.fixture
-def make_ticket() -> Callable[..., Ticket]:
-    def build(**changed: Any) -> Ticket:
-        values: dict[str, Any] = {
-            "id": 7,
-            "uuid": UUID(int=7),
-            "tenant": "acme",
-            "number": "2026-11-00007",
-            "refid": "sup_0123456789abcdefghij",
-            "subject": "Widget on fire",
-            "status": Status.OPEN,
-            "priority": Priority.MEDIUM,
-            "queue": "support",
-            "product": "widgets",
-            "contact_id": 1,
-            "customer_email": "zoe@customer.test",
-            "customer_name": "Zoe",
-            "created_at": T0,
-            "updated_at": T0,
-        }
-        return Ticket(**(values | changed))
-
-    return build
+def make_ticket(ticket_at: Callable[..., Ticket]) -> Callable[..., Ticket]:
+    return partial(ticket_at, T0)
 
 
 @pytest.fixture

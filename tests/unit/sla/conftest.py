@@ -3,15 +3,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from mailgate.model.calendar import Calendar, Window
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.sla import Clockwork, Metric, SlaPolicy
-from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.model.ticket import Priority, Ticket
 from mailgate.sla.cycles import advance, start_cycles
 from mailgate.sla.deadlines import deadlines
 
@@ -76,28 +76,8 @@ def make_desk(office: Calendar) -> Callable[..., Desk]:
 
 
 @pytest.fixture
-def make_ticket() -> Callable[..., Ticket]:
-    def build(**changed: Any) -> Ticket:
-        values: dict[str, Any] = {
-            "id": 7,
-            "uuid": UUID(int=7),
-            "tenant": "acme",
-            "number": "2026-11-00007",
-            "refid": "sup_0123456789abcdefghij",
-            "subject": "Widget on fire",
-            "status": Status.OPEN,
-            "priority": Priority.MEDIUM,
-            "queue": "support",
-            "product": "widgets",
-            "contact_id": 1,
-            "customer_email": "zoe@customer.test",
-            "customer_name": "Zoe",
-            "created_at": MONDAY_17,
-            "updated_at": MONDAY_17,
-        }
-        return Ticket(**(values | changed))
-
-    return build
+def make_ticket(ticket_at: Callable[..., Ticket]) -> Callable[..., Ticket]:
+    return partial(ticket_at, MONDAY_17)
 
 
 class Story:
