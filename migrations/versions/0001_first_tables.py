@@ -314,10 +314,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant", "refid", name=op.f("uq_ticket_tenant_refid")),
         sa.UniqueConstraint("uuid", name=op.f("uq_ticket_uuid")),
     )
+    op.create_index("ix_ticket_assigned", "ticket", ["tenant", "assigned_to", "created_at"], unique=False)
     op.create_index("ix_ticket_contact", "ticket", ["contact_id", "created_at"], unique=False)
     op.create_index("ix_ticket_created", "ticket", ["tenant", "created_at", "id"], unique=False)
     op.create_index("ix_ticket_domain", "ticket", ["tenant", "customer_domain", "created_at"], unique=False)
     op.create_index("ix_ticket_status", "ticket", ["tenant", "status", "created_at"], unique=False)
+    op.create_index("ix_ticket_updated", "ticket", ["tenant", "updated_at", "id"], unique=False)
     op.create_table(
         "cycle",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),

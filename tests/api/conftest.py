@@ -63,6 +63,25 @@ name = "Refunds go to billing"
 on = ["ticket.created"]
 if = {{ field = "subject", op = "contains", value = "refund" }}
 then = [ {{ set_category = "billing" }} ]
+[[rule]]
+name = "Held words wait"
+on = ["ticket.created", "message.added"]
+if = {{ field = "body", op = "contains", value = "hold me" }}
+then = [ {{ hold = true }} ]
+[[rule]]
+name = "Prizes are spam"
+on = ["ticket.created"]
+if = {{ field = "subject", op = "contains", value = "prize" }}
+then = [ {{ mark_spam = true }} ]
+[[rule]]
+name = "Fires are watched"
+on = ["ticket.created", "message.added"]
+if = {{ field = "body", op = "contains", value = "inferno" }}
+then = [
+  {{ add_note = "Call the brigade" }},
+  {{ add_watchers = ["boss@{tenant}.test"] }},
+  {{ notify = ["bob@{tenant}.test"] }},
+]
 """
 
 

@@ -16,11 +16,20 @@ ROUTES = [
     ("POST", "/close", None),
     ("POST", "/resolve", None),
     ("POST", "/reopen", None),
+    ("POST", "/cancel", None),
+    ("POST", "/rate", {"score": 5}),
     ("POST", "/assign", {"assigned_to": "ann@acme.test"}),
     ("GET", "/activity", None),
     ("GET", "/messages/1/attachments/1", None),
 ]
-AGENTS_ONLY = {("PUT", ""), ("PATCH", ""), ("POST", "/resolve"), ("POST", "/assign"), ("GET", "/activity")}
+AGENTS_ONLY = {
+    ("PUT", ""),
+    ("PATCH", ""),
+    ("POST", "/resolve"),
+    ("POST", "/cancel"),
+    ("POST", "/assign"),
+    ("GET", "/activity"),
+}
 
 
 def _ask(client, route, ref):

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.recording import NewEntry
+from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
 from mailgate.model.ticket import (
     AuthorType,
     Contact,
@@ -23,7 +24,7 @@ from mailgate.model.ticket import (
     Status,
     Ticket,
 )
-from mailgate.store import contacts, entries, events, listing, tickets
+from mailgate.store import clockworks, contacts, entries, events, listing, tickets
 from mailgate.store.database import Database
 from mailgate.store.listing import SORTS, Page, PageRequest, list_events, list_messages, list_tickets
 from mailgate.store.ticket_filters import TicketFilter
@@ -189,6 +190,64 @@ def test_conditions_without_an_index_look_at_a_bounded_part_and_say_so(shelf, mo
     assert shelf.ids() == [3, 2, 1]
 
 
+def test_an_agents_tickets_are_found_however_many_others_are_newer(shelf, monkeypatch):
+    monkeypatch.setattr(listing, "EXAMINED", 2)
+    shelf.put(
+        _ticket(1, assigned_to="ann@acme.test"), *(_ticket(row, assigned_to="bob@acme.test") for row in range(2, 8))
+    )
+    assert shelf.ids(assigned_to="ann@acme.test") == [1]
+    assert not shelf.page(assigned_to="ann@acme.test", sort="-updated_at").total_is_minimum
+    assert shelf.ids(unassigned=True) == []
+    assert shelf.ids(unassigned=True, assigned_to="ann@acme.test") == []
+
+
+def test_a_sort_by_change_knows_all_tickets(shelf, monkeypatch):
+    monkeypatch.setattr(listing, "EXAMINED", 2)
+    shelf.put(*(_ticket(row) for row in range(1, 6)))
+    page = shelf.page(sort="-updated_at")
+    assert [value.id for value in page.items] == [1, 2, 3, 4, 5]
+    assert (page.total, page.total_is_minimum) == (5, False)
+
+
+def test_at_risk_is_what_was_warned_of_and_runs_on(shelf):
+    shelf.put(*(_ticket(row) for row in range(1, 5)))
+    for row, state, trigger in (
+        (1, CycleState.RUNNING, Trigger.WARNING),
+        (2, CycleState.MET, Trigger.WARNING),
+        (3, CycleState.RUNNING, Trigger.BREACH),
+    ):
+        _warned(shelf, row, state, trigger)
+    assert shelf.ids(at_risk=True) == [1]
+
+
+def _warned(shelf, row, state, trigger):
+    """A promise on the ticket in that state, and a deadline of it that fired."""
+    cycle = Cycle(
+        id=row,
+        ticket_id=row,
+        metric=Metric.RESOLUTION,
+        number=1,
+        policy="standard",
+        revision=1,
+        calendar="",
+        goal=timedelta(hours=4),
+        started_at=NOW,
+        state=state,
+        due_at=NOW,
+    )
+    fired = Deadline(
+        id=row,
+        tenant="acme",
+        ticket_id=row,
+        cycle_id=row,
+        trigger=trigger,
+        due_at=NOW,
+        state=DeadlineState.FIRED,
+    )
+    after = Clockwork(cycles=(cycle,), deadlines=(fired,))
+    shelf.database.write(lambda conn: clockworks.save(conn, [("acme", Clockwork(), after)]))
+
+
 def _entry(row: int, kind: EntryKind = EntryKind.PUBLIC) -> NewEntry:
     author = EntryAuthor(type=AuthorType.AGENT, email="ann@acme.test", name="Ann")
     at = NOW - timedelta(minutes=row)
@@ -244,6 +303,9 @@ _CONDITIONS: list[dict[str, Any]] = [
     {"statuses": (Status.OPEN, Status.SPAM)},
     {"customer_email": "eve@example.org"},
     {"customer_email": "eve@example.org", "statuses": (Status.OPEN,)},
+    {"assigned_to": "ann@acme.test"},
+    {"unassigned": True, "queue": "support"},
+    {"at_risk": True},
     {"search": "2026-11-00001"},
     {"search": REFID + "abx"},
     {"search": "fire"},

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Response
 
 from mailgate.api.answers import answer, listed, show_ticket
 from mailgate.api.documented import EVENTS, TICKET
-from mailgate.api.inputs import AssignInput
+from mailgate.api.inputs import AssignInput, RateInput
 from mailgate.api.principal import AnAgent, Anyone, Principal
+from mailgate.api.problems import Turned
 from mailgate.api.queries import Part
 from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape, event_shape
@@ -15,6 +16,7 @@ from mailgate.errors import Refused
 from mailgate.model.ticket import Status
 from mailgate.pipeline.desk_actions import move
 from mailgate.pipeline.edits import Edit, edit, reopen
+from mailgate.pipeline.rating import Rating, rate
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_events
 
@@ -36,6 +38,23 @@ def close(parts: Served, asking: Anyone, ref: str) -> Response:
 def resolve(parts: Served, asking: AnAgent, ref: str) -> Response:
     """The matter is settled."""
     move(parts.tools, asking.actor, ref, Status.RESOLVED, now=parts.now())
+    return _done(parts, asking, ref)
+
+
+@router.post("/cancel", responses=TICKET)
+def cancel(parts: Served, asking: AnAgent, ref: str) -> Response:
+    """Nothing is to be done about it."""
+    move(parts.tools, asking.actor, ref, Status.CANCELLED, now=parts.now())
+    return _done(parts, asking, ref)
+
+
+@router.post("/rate", responses=TICKET)
+def rate_(parts: Served, asking: Anyone, ref: str, body: RateInput) -> Response:
+    """How satisfied the customer is, from 1 to 5, once the matter is settled; the last word counts."""
+    parts.read(lambda conn: asking.ticket(conn, ref))
+    if not asking.is_customer:
+        raise Turned(403, "forbidden.customers_only", "Only the ticket's customer may rate it")
+    rate(parts.tools, asking.actor, ref, Rating(score=body.score, comment=body.comment), now=parts.now())
     return _done(parts, asking, ref)
 
 

@@ -125,6 +125,13 @@ class AssignInput(_Input):
         return self
 
 
+class RateInput(_Input):
+    """How satisfied a customer is."""
+
+    score: Annotated[int, Field(ge=1, le=5, strict=True)]
+    comment: Annotated[str, AfterValidator(_storable), Field(max_length=2_000)] = ""
+
+
 class EditInput(_Input):
     """Fields to set; those left out stay. ``sla_due_at`` follows from the promises and is never set."""
 

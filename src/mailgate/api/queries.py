@@ -77,7 +77,7 @@ class TicketQuery(BaseModel):
     )
     created_after: _Instant | None = Field(default=None, description="From this instant on.")
     created_before: _Instant | None = Field(default=None, description="Earlier than this instant.")
-    sla: Literal["", "breached"] = ""
+    sla: Literal["", "breached", "at_risk"] = ""
     unassigned: bool = False
     sort: Literal["-created_at", "created_at", "-updated_at", "updated_at"] = "-created_at"
     page: _PageNumber = 1
@@ -109,6 +109,7 @@ def ticket_filter(query: TicketQuery, asking: Principal) -> TicketFilter:
         created_after=query.created_after,
         created_before=query.created_before,
         breached=query.sla == "breached",
+        at_risk=query.sla == "at_risk",
         unassigned=query.unassigned,
     )
 

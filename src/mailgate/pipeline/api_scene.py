@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailgate.errors import Refused
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.identity import Sender, Tier
@@ -56,6 +57,17 @@ class Scene:
             verdict=Verdict(),
         )
         return triage(occasion, self.tools.rules[self.desk.tenant])
+
+    def expect_let_through(self, plan: Plan) -> None:
+        """A mail that a rule holds waits for an agent's yes; a request has somebody who can be told at once.
+
+        An agent's own request is that yes already.
+
+        Raises:
+            Refused: ``held.rule``, to anybody else.
+        """
+        if plan.hold and self.desk.agent(self.actor.email) is None:
+            raise Refused("held.rule", "The desk does not take this by the API; please send a mail")
 
     def post(self, ticket: Ticket) -> Post:
         queue = self.desk.queue(ticket.queue) or self.queue

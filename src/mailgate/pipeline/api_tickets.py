@@ -16,6 +16,7 @@ from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.notices import tell_of_new_ticket
+from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.settling import open_settled
 from mailgate.pipeline.tools import Tools
 from mailgate.store import contacts
@@ -51,7 +52,7 @@ def open_by_api(tools: Tools, actor: Actor, new: NewTicket, *, now: datetime) ->
         The ticket's row id.
 
     Raises:
-        Refused: ``queue.unknown``.
+        Refused: ``queue.unknown``; ``held.rule``: a rule holds what this customer asks, and nothing was opened.
         Conflict: Also when a ticket of that key was opened meanwhile.
     """
     desk = tools.desk(actor.tenant)
@@ -72,9 +73,12 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     opened, cause = _draft(scene, new, contact), scene.cause()
     message = as_message(opened, new.text, scene.now)
     plan = scene.plan("ticket.created", opened, None, message)
+    scene.expect_let_through(plan)
     settled = open_settled(opened, plan.changes, scene.moment(cause), starts_clock=True)
     entry = scene.entry(opened, new.text, new.key)
-    mails = tell_of_new_ticket(scene.post(settled.ticket), message, cause=f"{cause.kind}:{cause.ref}")
+    done = carry_out(plan.requests, settled.ticket, scene.desk, tools, scene.now)
+    post, told_as = scene.post(settled.ticket), f"{cause.kind}:{cause.ref}"
+    mails = () if plan.spam else tell_of_new_ticket(post, message, cause=told_as, also=done.told)
     created = scene.event(
         EventKind.CREATED,
         cause,
@@ -83,15 +87,16 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
         rules=rule_traces(plan),
         digest=new.digest,
     )
-    events = (created, *settled.events)
+    events = (created, *settled.events, *done.events)
     return Recording(
         tenant=tenant,
         revision=scene.desk.revision,
         after=settled.ticket,
         contact=contact,
-        entries=(entry,),
+        entries=(entry, *done.entries),
         references=own_ids(mails),
         clockwork=settled.clockwork,
+        watchers=done.watchers,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,

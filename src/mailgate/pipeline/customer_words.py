@@ -16,6 +16,7 @@ from mailgate.pipeline.desk_actions import Actor
 from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.notices import tell_of_customer_words
+from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.settling import settle
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks, tickets
@@ -38,7 +39,7 @@ def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *,
 
     Raises:
         NotFound: No such ticket, or another customer's.
-        Refused: ``ticket.closed``: it can no longer be reopened.
+        Refused: ``ticket.closed``: it can no longer be reopened; ``held.rule``: a rule holds these words.
     """
     desk = tools.desk(actor.tenant)
 
@@ -61,20 +62,24 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
     spoken = replace(before, last_customer_message_at=now)
     message = as_message(before, words.text, now)
     plan = scene.plan("ticket.message.added", spoken, before, message)
+    scene.expect_let_through(plan)
     settled = settle(spoken, (*woken, *plan.changes), clockwork, scene.moment(cause))
     entry = scene.entry(before, words.text, words.key)
-    mails = tell_of_customer_words(scene.post(settled.ticket), message, cause=f"{cause.kind}:{cause.ref}")
+    done = carry_out(plan.requests, settled.ticket, desk, scene.tools, now)
+    post, told_as = scene.post(settled.ticket), f"{cause.kind}:{cause.ref}"
+    mails = () if plan.spam else tell_of_customer_words(post, message, cause=told_as, also=done.told)
     added = scene.event(EventKind.MESSAGE_ADDED, cause, message=entry.entry.id, rules=rule_traces(plan))
-    events = (added, *settled.events)
+    events = (added, *settled.events, *done.events)
     return Recording(
         tenant=desk.tenant,
         revision=desk.revision,
         before=before,
         after=settled.ticket,
-        entries=(entry,),
+        entries=(entry, *done.entries),
         references=own_ids(mails),
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
+        watchers=done.watchers,
         events=events,
         event_ids=tuple(scene.tools.rows(len(events))),
         mails=mails,

@@ -13,7 +13,7 @@ from mailgate.model.ticket import Entry, EntryKind, Ticket
 from mailgate.store import contacts, entries, events, tickets
 from mailgate.store.tables.journal import event
 from mailgate.store.tables.tickets import message, ticket
-from mailgate.store.ticket_filters import TicketFilter, indexed, looked_at
+from mailgate.store.ticket_filters import TicketFilter, indexed, looked_at, narrows
 
 T = TypeVar("T")
 
@@ -76,8 +76,8 @@ def list_tickets(
 ) -> Page[Ticket]:
     """Tickets that meet every condition.
 
-    Conditions beyond customer, one status and creation time are asked of the first ``EXAMINED`` tickets only, as is
-    a sort by ``updated_at``; where that leaves some out, the total is a minimum.
+    Conditions beyond customer, agent, one status and creation time are asked of the first ``EXAMINED`` tickets only,
+    as is a sort by ``updated_at`` together with one of these; where that leaves some out, the total is a minimum.
 
     Args:
         sort: One of ``SORTS``; ties by id in the same direction.
@@ -87,10 +87,11 @@ def list_tickets(
         return Page(items=[], total=0)
     contact_id = contact.id if contact else None
     scope = select(ticket.c.id).where(ticket.c.tenant == tenant, *indexed(wanted, contact_id))
-    scope = scope.order_by(*_order(ticket, "created_at" if sort == "created_at" else "-created_at"))
+    walked = sort if sort.endswith("created_at") or not narrows(wanted, contact_id) else "-created_at"
+    scope = scope.order_by(*_order(ticket, walked))
     rows = scope.with_only_columns(*_LOOKED_AT).limit(EXAMINED).subquery("examined")
     conditions = looked_at(wanted, contact_id, rows)
-    if not conditions and sort.endswith("created_at"):
+    if not conditions and sort == walked:
         ids = conn.execute(scope.limit(part.limit).offset(part.offset)).scalars().all()
         return _page(_tickets(conn, tenant, ids), _count(conn, scope))
     # One pass gives page and total: what is looked at row by row is looked at once.

@@ -68,6 +68,8 @@ ticket = Table(
 Index("ix_ticket_created", ticket.c.tenant, ticket.c.created_at, ticket.c.id)
 Index("ix_ticket_domain", ticket.c.tenant, ticket.c.customer_domain, ticket.c.created_at)
 Index("ix_ticket_contact", ticket.c.contact_id, ticket.c.created_at)
+Index("ix_ticket_updated", ticket.c.tenant, ticket.c.updated_at, ticket.c.id)
+Index("ix_ticket_assigned", ticket.c.tenant, ticket.c.assigned_to, ticket.c.created_at)
 Index("ix_ticket_status", ticket.c.tenant, ticket.c.status, ticket.c.created_at)
 
 watcher = Table(
