@@ -163,6 +163,16 @@ def test_merging_leads_answers_to_the_other_ticket_and_can_be_taken_back(desk):
     assert status == {first["number"]: "open", second["number"]: "open"}
 
 
+def test_an_agent_who_watches_is_told_although_it_is_a_colleagues_ticket(desk):
+    desk.ask("#assign bob\r\n#watch")
+    acknowledgement = desk.relay.to(CUSTOMER)[0]
+
+    desk.send("Still burning.", sender=CUSTOMER, answers=acknowledgement)
+
+    told = desk.relay.wait_for(lambda letter: letter.text.count("Still burning.") == 1, 2)
+    assert {letter.recipient for letter in told} == {ANN, "bob@agents.test"}
+
+
 def test_commands_of_others_are_words_or_nothing(desk):
     mallory = "mallory@elsewhere.test"
     acknowledgement = desk.relay.to(CUSTOMER)[0]

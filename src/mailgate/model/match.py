@@ -67,6 +67,8 @@ class Participants:
     customer: str
     contact_id: int
     watchers: frozenset[str] = frozenset()
+    #: Agents who watch it; they take part in nothing, but are told.
+    watching_agents: frozenset[str] = frozenset()
     #: False when a reply would have to reopen it and the reopen window is over.
     reopens: bool = True
 

@@ -132,7 +132,8 @@ def _to_customers(conn: Connection, turn: AgentTurn, words: Words, ticket: Ticke
     post = _post(turn, ticket, thread)
     customer = contacts.by_id(conn, tenant, ticket.contact_id)
     watching = tickets.watchers(conn, (ticket.id,))[ticket.id]
-    active = [email for email, state in watching.items() if state == "active"]
+    # An agent who watches is told as an agent; a customer's mail would carry a customer's token.
+    active = [email for email, state in watching.items() if state == "active" and not turn.desk.agent(email)]
     people = [customer] if customer and customer.email else []
     people += [found for email in active if (found := contacts.by_email(conn, tenant, email)) is not None]
     rows = turn.tools.rows(len(people))

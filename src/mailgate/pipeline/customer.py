@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mailgate.lifecycle.apply import apply_changes
 from mailgate.lifecycle.messages import customer_message_changes
+from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Event, EventKind
 from mailgate.model.mark import MarkKind
@@ -83,7 +84,8 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
     quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam
     post = _post(situation, settled.ticket)
-    told = () if quiet else tell_of_customer_words(post, mail.message, cause=f"inbox:{mail.item.id}", also=done.told)
+    also = (*done.told, *_watching_agents(situation))
+    told = () if quiet else tell_of_customer_words(post, mail.message, cause=f"inbox:{mail.item.id}", also=also)
     added = _event(situation, EventKind.MESSAGE_ADDED, {"message": new.entry.id})
     events = (added, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
     recording = Recording(
@@ -102,6 +104,17 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         inbox_id=mail.item.id,
     )
     return Outcome(state=InboxState.PROCESSED, code="appended", recording=recording, ticket_id=before.id)
+
+
+def _watching_agents(situation: Situation) -> tuple[Agent, ...]:
+    ticket = situation.ticket.id
+    watching = {
+        email
+        for party in situation.found.candidates.participants
+        if party.ticket_id == ticket
+        for email in party.watching_agents
+    }
+    return tuple(agent for agent in situation.mail.desk.agents if agent.email in watching)
 
 
 def _new_contact(situation: Situation) -> Contact:

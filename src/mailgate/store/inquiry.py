@@ -156,13 +156,16 @@ def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], living: _Living) 
             # An agent's address never counts as a participant.
             customer=value.customer_email if value.customer_email not in agents else "",
             contact_id=value.contact_id,
-            watchers=frozenset(
-                email for email, state in living.watchers[value.id].items() if state == "active" and email not in agents
-            ),
+            watchers=frozenset(_active(living, value.id) - agents),
+            watching_agents=frozenset(_active(living, value.id) & agents),
             reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window),
         )
         for value in {value.id: value for value in its.values()}.values()
     )
+
+
+def _active(living: _Living, ticket_id: int) -> set[str]:
+    return {email for email, state in living.watchers[ticket_id].items() if state == "active"}
 
 
 def _bounced_ticket(conn: Connection, inquiry: Inquiry) -> int | None:
