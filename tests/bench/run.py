@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from floor import parse_floor, parse_ours, rows_floor, sink_floor
+from parsing import readings, tell
 from rich.console import Console
 from rich.table import Table
 from road import Figures, measure, measure_accepting
@@ -34,6 +35,8 @@ def main() -> None:
     accepting: dict[str, float] = {}
     floors: dict[str, float] = {}
     few = min(wanted.mails, 2_000)
+    with console.status("reading one mail"):
+        read = readings()
     with console.status("floor"):
         floors["compat32 parse alone"] = parse_floor(few, _SEED)
         floors["parse_message"] = parse_ours(few, _SEED)
@@ -56,9 +59,11 @@ def main() -> None:
     for name, figures in found.items():
         figures.cpu["accepting alone"] = accepting[name]
     if wanted.json:
-        print(json.dumps({"floor": floors, "road": {name: asdict(figures) for name, figures in found.items()}}))
+        road = {name: asdict(figures) for name, figures in found.items()}
+        print(json.dumps({"reading": [asdict(row) for row in read], "floor": floors, "road": road}))
     else:
         _tell(console, wanted, floors, found)
+        tell(console, read)
 
 
 def _tell(console: Console, wanted: argparse.Namespace, floors: dict[str, float], found: dict[str, Figures]) -> None:

@@ -65,5 +65,7 @@ class AttachmentList:
 
     def result(self, html: str) -> tuple[Attachment, ...]:
         """All of them, marked ``inline`` where the HTML shows them by their Content-ID (RFC 2392)."""
-        shown = {unquote(identifier) for identifier in _SHOWN.findall(html)} if "cid:" in html.lower() else set()
+        if not self._items or "cid:" not in html.lower():
+            return tuple(self._items)
+        shown = {unquote(identifier) for identifier in _SHOWN.findall(html)}
         return tuple(replace(item, inline=True) if item.content_id in shown else item for item in self._items)

@@ -12,7 +12,8 @@ from mailgate.parse.html.tags import FORMATTING, SELF_CLOSING, VOID
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>?")
 _FORMATTING_TAG = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8192}")
+_LONGEST_TAG = 8192
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONGEST_TAG}}}")
 _ATTRIBUTE = re.compile(r"\s+[^\s=>\"'/]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?")
 
 #: Fewer tags than this cannot hurt, and need no look.
@@ -25,9 +26,10 @@ _ATTRIBUTES = 60
 
 def defused(html: str, defects: set[str]) -> str:
     """HTML whose tree is at most a small multiple of its length; all text stays, only tags go."""
-    if html.count("<") > _FEW_TAGS or len(_FORMATTING_TAG.findall(html)) > _FEW_FORMATTING_TAGS:
+    tags = html.count("<")
+    if tags > _FEW_TAGS or (tags > _FEW_FORMATTING_TAGS and len(_FORMATTING_TAG.findall(html)) > _FEW_FORMATTING_TAGS):
         html = _Limiter(defects).limited(html)
-    elif _LONG_TAG.search(html):
+    elif len(html) > _LONGEST_TAG and _LONG_TAG.search(html):
         html = _TAG.sub(lambda tag: _with_few_attributes(tag, defects), html)
     return html
 

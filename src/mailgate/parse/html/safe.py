@@ -29,6 +29,8 @@ _PRE_LINE = re.compile(r"(<pre(?: [^>]*)?>)\n")
 _NESTING = re.compile(
     r"<(/?)(a|h[1-6]|li|d[dlt]|p|[uo]l|t[dh]|caption|address|blockquote|center|div|figcaption|figure|hr|pre|r[pt]|table)\b"
 )
+#: Without paragraphs other blocks close nothing.
+_NESTING_WITHOUT_PARAGRAPHS = re.compile(r"<(/?)(a|h[1-6]|li|d[dlt]|[uo]l|t[dh]|caption|r[pt])\b")
 _CELLS = frozenset({"td", "th", "caption"})
 _LISTS = frozenset({"ul", "ol", "dl"})
 #: Elements that close an earlier one of their kind.
@@ -62,7 +64,8 @@ def _may_change(html: str) -> bool:
     Written out they are read as other trees (HTML standard, section 13.3, at its end).
     """
     scopes: list[set[str]] = [set()]
-    for slash, name in _NESTING.findall(html):
+    nesting = _NESTING if "<p" in html else _NESTING_WITHOUT_PARAGRAPHS
+    for slash, name in nesting.findall(html):
         kind = _KINDS.get(name, "")
         standing = scopes[-1]
         if slash:
