@@ -54,10 +54,9 @@ def cut_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> bool
     above ends as an attribution does.
     """
     first = landmarks[0]
-    above = tree.css_first(_FIRST)
-    if above is None or above.mem_id != first.mem_id:
-        return False
     known = {node.mem_id for node in landmarks}
+    if _is_below_blockquote(tree, first, known):
+        return False
     cuts = any(node.mem_id == first.mem_id for node in tree.css(_CUTS))
     below = list(_following(first))
     if not cuts and any(_says(node) and node.mem_id not in known for node in below):
@@ -73,6 +72,15 @@ def cut_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> bool
     if before is not None and before.tag == "hr":
         before.decompose()
     return True
+
+
+def _is_below_blockquote(tree: LexborHTMLParser, first: LexborNode, known: set[int]) -> bool:
+    """Whether a ``blockquote`` that no client marks stands above the first landmark."""
+    quote = tree.css_first("blockquote")
+    if quote is None or quote.mem_id in known:
+        return False
+    above = tree.css_first(_FIRST)
+    return above is None or above.mem_id != first.mem_id
 
 
 def _following(node: LexborNode) -> Iterator[LexborNode]:

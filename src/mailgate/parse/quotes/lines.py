@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import partial
 from itertools import accumulate, repeat
+from operator import not_
 from typing import NamedTuple
 
 #: Lines at each end of a text that are read; a mail with more between them is a log or an attack (T-19).
@@ -56,12 +57,10 @@ class Line(NamedTuple):
     #: What follows the marks, trimmed; spaces of all kinds as blanks, digits of all scripts as ASCII, no direction or
     #: zero-width characters (Gmail puts them around names in Hebrew and Arabic). At most ``READ`` characters.
     text: str
-    #: A stretch of many lines, of which only the marks were looked at.
+    #: Nothing is on it but white space and marks.
+    blank: bool
+    #: A stretch of many lines, of which only the marks were looked at; never blank.
     skipped: bool = False
-
-    @property
-    def blank(self) -> bool:
-        return not self.text and not self.skipped
 
 
 #: Twice as fast as a call of the class, which unpacks its arguments in Python.
@@ -90,7 +89,7 @@ def split_lines(text: str, *, quotes_whole: bool = False) -> list[Line]:
     above = _read(raw[:EXAMINED], 0, len(text), head)
     tail_start = len(text) - sum(map(len, raw[-EXAMINED:])) - EXAMINED + (0 if text.endswith("\n") else 1)
     depth = 1 if all(line.startswith(">") or not line.strip() for line in raw[EXAMINED:-EXAMINED]) else 0
-    middle = Line(above[-1].end, tail_start, depth, "", skipped=True)
+    middle = Line(above[-1].end, tail_start, depth, "", blank=False, skipped=True)
     return [*above, middle, *_read(raw[-EXAMINED:], tail_start, len(text), head)]
 
 
@@ -106,7 +105,8 @@ def _read_plain(raw: Sequence[str], offset: int) -> list[Line]:
     """Lines of which none can be marked: most mails that begin a matter."""
     places = list(accumulate([len(content) + 1 for content in raw], initial=offset))
     texts = [rest.strip() if (rest := content[:READ]).isascii() else clean(rest) for content in raw]
-    return list(map(_line, zip(places, places[1:], repeat(0), texts, repeat(False), strict=False)))
+    blank = map(not_, texts)
+    return list(map(_line, zip(places, places[1:], repeat(0), texts, blank, repeat(False), strict=False)))
 
 
 def _read_marked(raw: Sequence[str], offset: int, head: int) -> list[Line]:
@@ -116,7 +116,7 @@ def _read_marked(raw: Sequence[str], offset: int, head: int) -> list[Line]:
     while number < len(raw):
         if marked >= head and (stop := _last_marked(raw, number)) > number:
             end = offset + sum(map(len, raw[number:stop])) + stop - number
-            lines.append(_line((offset, end, 1, "", True)))
+            lines.append(_line((offset, end, 1, "", False, True)))
             number, offset = stop, end
         content = raw[number]
         rest = content[:READ]
@@ -126,7 +126,8 @@ def _read_marked(raw: Sequence[str], offset: int, head: int) -> list[Line]:
             depth = 0
         marked = marked + 1 if depth else 0
         end = offset + len(content) + 1
-        lines.append(_line((offset, end, depth, rest.strip() if rest.isascii() else clean(rest), False)))
+        words = rest.strip() if rest.isascii() else clean(rest)
+        lines.append(_line((offset, end, depth, words, not words, False)))
         above, offset = content, end
         number += 1
     return lines
