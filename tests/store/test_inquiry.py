@@ -171,7 +171,19 @@ def test_no_look_up_reads_a_whole_table(shelf, plans):
         key="k1",
         message_id="own@test",
     )
-    lines = plans.of(lambda conn: find(conn, [asked, replace(asked, author="bob@example.org")]))
+    # With a long list of values a planner chooses otherwise than with a short one.
+    many = [
+        replace(
+            asked,
+            author=f"eve{row}@example{row}.org",
+            tokens=(replace(token, subject_id=row),),
+            message_ids=(f"m{row}@test",),
+            numbers=(f"2026-11-{row:05d}",),
+            key=f"k{row}",
+        )
+        for row in range(2, 33)
+    ]
+    lines = plans.of(lambda conn: find(conn, [asked, *many]))
     assert len(lines) >= 12
     assert plans.whole_tables(lines) == []
 

@@ -17,7 +17,8 @@ from mailgate.store.tables.tickets import ticket, watcher
 COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
 
 _SELECT = select(*COLUMNS)
-_BY_IDS = _SELECT.where(ticket.c.tenant == bindparam("tenant"), ticket.c.id.in_(bindparam("ids", expanding=True)))
+# Asked for the tenant as well, SQLite would read all of the tenant's tickets for a few ids.
+_BY_IDS = _SELECT.where(ticket.c.id.in_(bindparam("ids", expanding=True)))
 _BY_NUMBERS = select(ticket.c.number, ticket.c.id).where(
     ticket.c.tenant == bindparam("tenant"), ticket.c.number.in_(bindparam("numbers", expanding=True))
 )
@@ -43,8 +44,8 @@ def by_ids(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[i
     """The tickets of these ids, by id."""
     if not ticket_ids:
         return {}
-    rows = conn.execute(_BY_IDS, {"tenant": tenant, "ids": list(ticket_ids)})
-    return {row.id: from_row(row) for row in rows}
+    rows = conn.execute(_BY_IDS, {"ids": list(ticket_ids)})
+    return {row.id: from_row(row) for row in rows if row.tenant == tenant}
 
 
 def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:
