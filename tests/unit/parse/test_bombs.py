@@ -7,6 +7,7 @@ import struct
 
 import pytest
 
+from mailgate.model.message import MailClass
 from mailgate.parse.message import parse_message
 
 HEAD = b"From: Ann <ann@customer.example>\nSubject: Printer\nMIME-Version: 1.0\n"
@@ -47,7 +48,7 @@ BOMBS: dict[str, tuple[bytes, set[str]]] = {
         HEAD + b"Content-Type: text/plain; " + b"a=b; " * 12_000 + b"\n\nHello",
         {"limit:parameters"},
     ),
-    "500 open parentheses": (HEAD + b"To: " + b"(" * 500 + b"\n\nHello", set()),
+    "500 open parentheses": (HEAD + b"To: " + b"(" * 500 + b"\n\nHello", {"address:unclosed_comment"}),
     "one open quotation mark": (HEAD + b'To: "\n\nHello', {"address:unclosed_quote"}),
     "32,000 dots": (HEAD + b"To: " + b"." * 32_000 + b"\n\nHello", {"limit:address_header_bytes"}),
     "20,000 nested divisions": (HTML + b"<div>" * 20_000 + b"Hello" + b"</div>" * 20_000, {"limit:html_depth"}),
@@ -88,7 +89,10 @@ BOMBS: dict[str, tuple[bytes, set[str]]] = {
 def test_bomb_is_read_and_says_what_was_cut(bomb: str) -> None:
     raw, defects = BOMBS[bomb]
 
-    assert set(parse_message(raw).defects) == defects
+    message = parse_message(raw)
+
+    assert set(message.defects) == defects
+    assert (message.mail_class, message.class_evidence, message.report) == (MailClass.HUMAN, (), None)
 
 
 def test_text_beneath_many_divisions_is_found() -> None:

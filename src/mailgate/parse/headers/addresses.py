@@ -141,6 +141,8 @@ class _Reader:
             if not depth:
                 break
             inside.append(token)
+        else:
+            self._defects.add("address:unclosed_comment")
         return "".join(inside)
 
     def _finish(self) -> None:
