@@ -9,6 +9,7 @@ ROUTES = [
     ("GET", "", None),
     ("PUT", "", {"subject": "X"}),
     ("PATCH", "", {"subject": "X"}),
+    ("DELETE", "", None),
     ("GET", "/messages", None),
     ("GET", "/comments", None),
     ("POST", "/messages", {"text": "X"}),
@@ -25,6 +26,7 @@ ROUTES = [
 AGENTS_ONLY = {
     ("PUT", ""),
     ("PATCH", ""),
+    ("DELETE", ""),
     ("POST", "/resolve"),
     ("POST", "/cancel"),
     ("POST", "/assign"),

@@ -18,6 +18,7 @@ from mailgate.api.shapes import Shape
 from mailgate.errors import Conflict
 from mailgate.pipeline.api_tickets import NewTicket, open_by_api
 from mailgate.pipeline.edits import Edit, edit
+from mailgate.pipeline.removal import remove
 from mailgate.store import tickets
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_tickets
@@ -72,6 +73,15 @@ def change(parts: Served, asking: AnAgent, ref: str, body: EditInput) -> Respons
     edit(parts.tools, asking.actor, ref, wanted, now=parts.now())
     parts.committed()
     return answer(parts.read(lambda conn: show_ticket(conn, asking, ref)))
+
+
+@router.delete("/{ref}", status_code=204)
+def delete(parts: Served, asking: AnAgent, ref: str) -> Response:
+    """Take it out of everybody's sight; what is open is cancelled."""
+    parts.read(lambda conn: asking.ticket(conn, ref))
+    remove(parts.tools, asking.actor, ref, now=parts.now())
+    parts.committed()
+    return Response(status_code=204)
 
 
 def _open(parts: Serving, asking: Principal, new: NewTicket) -> int:

@@ -119,6 +119,8 @@ class Ticket:
     follow_up_of: int | None = None
     merged_into: int | None = None
     csat_score: int | None = None
+    #: Since when nobody sees it any more; its rows stay.
+    deleted_at: datetime | None = None
     #: 0 is a ticket that was never recorded.
     version: int = 0
 

@@ -86,7 +86,8 @@ def list_tickets(
     if wanted.statuses == () or (wanted.customer_email and contact is None):
         return Page(items=[], total=0)
     contact_id = contact.id if contact else None
-    scope = select(ticket.c.id).where(ticket.c.tenant == tenant, *indexed(wanted, contact_id))
+    there = (ticket.c.tenant == tenant, ticket.c.deleted_at.is_(None))
+    scope = select(ticket.c.id).where(*there, *indexed(wanted, contact_id))
     walked = sort if sort.endswith("created_at") or not narrows(wanted, contact_id) else "-created_at"
     scope = scope.order_by(*_order(ticket, walked))
     rows = scope.with_only_columns(*_LOOKED_AT).limit(EXAMINED).subquery("examined")

@@ -11,7 +11,7 @@ from mailgate.store.tickets import COLUMNS, from_row
 
 def newest(conn: Connection, tenant: str, *, status: Status | None, limit: int) -> list[Ticket]:
     """The tenant's tickets, newest first, all or of one status."""
-    statement = select(*COLUMNS).where(ticket.c.tenant == tenant)
+    statement = select(*COLUMNS).where(ticket.c.tenant == tenant, ticket.c.deleted_at.is_(None))
     if status is not None:
         statement = statement.where(ticket.c.status == status.value)
     ordered = statement.order_by(ticket.c.created_at.desc(), ticket.c.id.desc()).limit(limit)

@@ -59,6 +59,8 @@ ticket = Table(
     Column("follow_up_of", RowId, nullable=True),
     Column("merged_into", RowId, nullable=True),
     Column("csat_score", Integer, nullable=True),
+    # Nobody sees it from then on: every look-up and list leaves it out.
+    instant("deleted_at", nullable=True),
     instant("created_at"),
     instant("updated_at"),
     Column("version", Integer, nullable=False),
