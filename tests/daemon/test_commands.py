@@ -89,6 +89,23 @@ def test_words_below_a_command_reach_the_customer_without_it(desk):
     assert desk.entries[-1] == ("public", "The fire is out.")
 
 
+def test_the_customer_sees_the_agents_own_html_without_the_command(desk):
+    page = '<div dir="ltr">#resolve<div><br></div><div>The fire is <b>out</b>.</div></div>'
+    to, edge = desk.notice["Reply-To"], "edge"
+    parts = "".join(
+        f"--{edge}\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{body}\r\n"
+        for kind, body in (("plain", "#resolve\r\n\r\nThe fire is *out*."), ("html", page))
+    )
+    headers = {"MIME_Version": "1.0", "Content_Type": f'multipart/alternative; boundary="{edge}"'}
+    body = f"{parts}--{edge}--"
+    desk.daemon.send(desk.write(ANN, "Re: x", body, message_id="h@agents.test", to=to, **headers), sender=ANN, to=to)
+
+    (answer,) = desk.relay.wait_for(lambda letter: letter.recipient == CUSTOMER and "*out*" in letter.text)
+    assert b"<b>out</b>" in answer.raw
+    assert b"#resolve" not in answer.raw
+    assert desk.ticket["status"] == "resolved"
+
+
 def test_a_note_stays_inside(desk):
     told = desk.ask("#note he is difficult\r\n#assign me\r\n\r\nCanary 4711")
 

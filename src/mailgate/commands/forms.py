@@ -102,15 +102,18 @@ BY_WORD: dict[str, Form] = {word: form for form in FORMS for word in (form.name.
 #: Words that are offered when somebody mistyped one.
 OFFERED = tuple(form.name.value for form in FORMS)
 
-_ADDRESS = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,250}\.[^\s@<>\"'.]{1,60}")
+#: ``dot-atom`` on both sides (RFC 5322 section 3.2.3): anything rarer is asked about rather than written to.
+_ADDRESS = re.compile(r"[a-z0-9!#$%&*+/=?^_`{|}~'-]+(?:\.[a-z0-9!#$%&*+/=?^_`{|}~'-]+)*@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
+#: RFC 5321 section 4.5.3.1.3, without the angle brackets.
+_ADDRESS_LENGTH = 254
 _SURROUNDED = re.compile(r"(?:mailto:)?<?([^\s<>]+)>?(?: ?<mailto:[^\s<>]*>)?", re.IGNORECASE)
 
 
 def address_in(argument: str) -> str:
     """The one mail address that an argument is, lower-case, without what clients make of it; empty if it is none."""
-    match = _SURROUNDED.fullmatch(argument.split("[")[0].strip())
+    match = _SURROUNDED.fullmatch(argument.split("[")[0].strip()) if len(argument) < 3 * _ADDRESS_LENGTH else None
     found = match[1].lower().rstrip(".,;") if match else ""
-    return found if _ADDRESS.fullmatch(found) else ""
+    return found if len(found) <= _ADDRESS_LENGTH and _ADDRESS.fullmatch(found) else ""
 
 
 def flaw(form: Form, argument: str) -> str:

@@ -28,6 +28,9 @@ _VALUE_WORDS = 4
 _HEADING_WORDS = 2
 #: A longer line is no command but a note; nothing else is looked for in it.
 _LONGEST = 500
+_PAGE = 20_000
+#: No person writes more commands in one mail.
+_MOST = 30
 #: What stands before the items of a list.
 _BULLETS = "-*+>\u2022\u00b7 "
 
@@ -57,6 +60,9 @@ def read_commands(text: str) -> Reading:
             line = _line(raw)
             if line is _WORDS:
                 break
+            if len(commands) + len(findings) == _MOST:
+                findings.append(of_form("command.too_many", BY_NAME[CommandName.HELP], raw.strip()))
+                break
             commands += [line.command] if line.command else []
             findings += [line.finding] if line.finding else []
         place += len(raw) + 1
@@ -69,7 +75,8 @@ def read_commands(text: str) -> Reading:
 
 
 def _line(raw: str) -> _Line:
-    line = plain(raw)
+    # Of a line that is a whole page nothing but its beginning is worth the time.
+    line = plain(raw if len(raw) <= _PAGE else raw[: _LONGEST * 2])
     if len(line) > _LONGEST:
         return _long(raw.strip(), line)
     if name := _BARE.get(line.casefold().rstrip(_FULL_STOP)):
@@ -85,7 +92,7 @@ def _long(written: str, line: str) -> _Line:
     if match is None or match["space"]:
         return _WORDS
     form = _form(match)
-    if form is not None and form.name is CommandName.NOTE:
+    if form is not None and form.name is CommandName.NOTE and len(written) <= _PAGE:
         return _marked(written, match)
     return _Line(finding=of_form("command.too_long", form or BY_NAME[CommandName.HELP], written))
 

@@ -38,4 +38,4 @@ def unquoted(argument: str) -> str:
 
 
 def _unseen(sign: str) -> bool:
-    return not sign.isspace() and unicodedata.category(sign) in ("Cf", "Cc")
+    return not sign.isspace() and unicodedata.category(sign) in ("Cf", "Cc", "Cs")

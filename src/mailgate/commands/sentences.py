@@ -13,6 +13,7 @@ _OF_FORM = {
     "command.bad_address": "This is no mail address. Write for example: {name} customer@example.com",
     "command.several_on_a_line": "Two commands stand on one line. Write each on a line of its own.",
     "command.too_long": "This line is too long for a command. To say it to the customer, put any other line above it.",
+    "command.too_many": "These are more commands than one mail may have. Send them in several.",
     "command.alone": "It has to stand alone: no other command and no words beside it.",
     "command.below_words": (
         "This looks like a command, but stands below other words. Put it on a line of its own at the top; if it is part"

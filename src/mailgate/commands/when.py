@@ -18,6 +18,8 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: Nobody's ticket waits longer.
 LONGEST = timedelta(days=730)
+#: Beyond them arithmetic with time zones leaves the calendar.
+_YEARS = (1970, 2999)
 #: When a day is named without a time.
 _MORNING = time(9)
 
@@ -81,6 +83,8 @@ def _day(word: str, at: time) -> When | None:
     elif match := _DOTTED.fullmatch(word):
         day, month, year = match.groups()
     else:
+        return None
+    if not _YEARS[0] <= int(year) <= _YEARS[1]:
         return None
     try:
         return When(day=date(int(year), int(month), int(day)), at=at)

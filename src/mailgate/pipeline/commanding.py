@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mailgate.commands.grammar import read_commands
@@ -28,6 +29,8 @@ from mailgate.store.database import Connection
 
 #: Only with the sender's own token, believed; a mail that a person released is no more than its words.
 _PROVEN = ("agent.own_token", "page.own_token")
+#: Whatever else is written for one is no name of a ticket, and the database need not be asked.
+_REF = re.compile(r"#?[A-Za-z0-9_-]{1,40}")
 #: Commands that open a ticket of their own.
 _BEGINNINGS = (CommandName.NEW, CommandName.CUSTOMER)
 _ONE_WATCHER = "Name one new watcher a mail."

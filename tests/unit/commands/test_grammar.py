@@ -91,6 +91,9 @@ def test_words_stay_words(text):
         ("#snooze 0h", "command.bad_duration"),
         ("#snooze 99999w", "command.bad_duration"),
         ("#new cora", "command.bad_address"),
+        ("#new cora@customers.test, dave@customers.test", "command.bad_address"),
+        ("#new c\u00f6ra@customers.test", "command.bad_address"),
+        ("#note " + "x" * 30_000, "command.too_long"),
         ("#watch everybody", "command.bad_address"),
         ("#close #tag done", "command.several_on_a_line"),
         ("#tag done #close", "command.several_on_a_line"),
@@ -118,6 +121,14 @@ def test_commands_end_at_the_first_other_line():
     assert [command.name for command in read.commands] == [Name.CLOSE, Name.TAG]
     assert read.block == "\n#close\n\n#tag done\n\n"
     assert read.words == "Dear Cora,\nit is done.\n"
+
+
+def test_a_mail_has_a_bounded_number_of_commands():
+    assert read_commands("#tag a\n" * 30).findings == ()
+    many = read_commands("#clsoe\n" * 50_000)
+    assert [finding.code for finding in many.findings].count("command.unknown") == 30
+    assert many.findings[30].code == "command.too_many"
+    assert many.block + many.words == "#clsoe\n" * 50_000
 
 
 def test_words_in_front_make_all_of_it_words():
