@@ -16,14 +16,9 @@ from mailgate.store.tables.tickets import ticket, watcher
 
 COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
 
-<<<<<<< ours
-_SELECT = select(*COLUMNS)
+_SELECT = select(*COLUMNS).where(ticket.c.deleted_at.is_(None))
 # Asked for the tenant as well, SQLite would read all of the tenant's tickets for a few ids.
 _BY_IDS = _SELECT.where(ticket.c.id.in_(bindparam("ids", expanding=True)))
-=======
-_SELECT = select(*COLUMNS).where(ticket.c.deleted_at.is_(None))
-_BY_IDS = _SELECT.where(ticket.c.tenant == bindparam("tenant"), ticket.c.id.in_(bindparam("ids", expanding=True)))
->>>>>>> theirs
 _BY_NUMBERS = select(ticket.c.number, ticket.c.id).where(
     ticket.c.tenant == bindparam("tenant"), ticket.c.number.in_(bindparam("numbers", expanding=True))
 )
