@@ -8,13 +8,14 @@ import json
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from floor import parse_floor, parse_ours, rows_floor, sink_floor
-from parsing import readings, tell
+from growth import Lookup, lookups
+from parsing import Reading, readings, tell
 from rich.console import Console
 from rich.table import Table
 from road import Figures, measure, measure_accepting
@@ -28,42 +29,68 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=20)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--tickets", type=int, default=100_000, help="how large a desk a mail is looked up in")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
     console = Console(stderr=wanted.json)
-    found: dict[str, Figures] = {}
-    accepting: dict[str, float] = {}
-    floors: dict[str, float] = {}
-    few = min(wanted.mails, 2_000)
     with console.status("reading one mail"):
         read = readings()
     with console.status("floor"):
-        floors["compat32 parse alone"] = parse_floor(few, _SEED)
-        floors["parse_message"] = parse_ours(few, _SEED)
-        floors["aiosmtpd sink alone"] = sink_floor(few, _SEED)
+        floors = _floors(min(wanted.mails, 2_000))
+    found: dict[str, Figures] = {}
+    grown: dict[str, list[Lookup]] = {}
     for name, database in _databases(wanted.only):
         with console.status(name), database() as (folder, url):
-            floors[f"bare Core rows, {name}"] = rows_floor(url, few, _SEED)
-            found[name] = measure(
-                folder,
-                url,
-                mails=wanted.mails,
-                connections=wanted.connections,
-                workers=wanted.workers,
-                seed=_SEED,
-            )
+            floors[f"bare Core rows, {name}"] = rows_floor(url, min(wanted.mails, 2_000), _SEED)
+            found[name] = _measured(wanted, folder, url)
         with console.status(f"{name}, accepting alone"), database() as (folder, url):
-            accepting[name] = measure_accepting(
+            found[name].cpu["accepting alone"] = measure_accepting(
                 folder, url, mails=wanted.mails, connections=wanted.connections, seed=_SEED
             )
-    for name, figures in found.items():
-        figures.cpu["accepting alone"] = accepting[name]
+        with console.status(f"{name}, looking up in a large desk"), database() as (_, url):
+            grown[name] = lookups(url, (100, wanted.tickets // 10, wanted.tickets))
     if wanted.json:
-        road = {name: asdict(figures) for name, figures in found.items()}
-        print(json.dumps({"reading": [asdict(row) for row in read], "floor": floors, "road": road}))
+        _print_json(read, floors, found, grown)
     else:
         _tell(console, wanted, floors, found)
+        _tell_growth(console, grown)
         tell(console, read)
+
+
+def _floors(mails: int) -> dict[str, float]:
+    return {
+        "compat32 parse alone": parse_floor(mails, _SEED),
+        "parse_message": parse_ours(mails, _SEED),
+        "aiosmtpd sink alone": sink_floor(mails, _SEED),
+    }
+
+
+def _measured(wanted: argparse.Namespace, folder: Path, url: str) -> Figures:
+    load = {"mails": wanted.mails, "connections": wanted.connections, "workers": wanted.workers}
+    return measure(folder, url, **load, seed=_SEED)
+
+
+def _print_json(
+    read: Sequence[Reading], floors: dict[str, float], found: dict[str, Figures], grown: dict[str, list[Lookup]]
+) -> None:
+    report = {
+        "reading": [asdict(row) for row in read],
+        "floor": floors,
+        "road": {name: asdict(figures) for name, figures in found.items()},
+        "growth": {name: [asdict(row) for row in rows] for name, rows in grown.items()},
+    }
+    print(json.dumps(report))
+
+
+def _tell_growth(console: Console, grown: dict[str, list[Lookup]]) -> None:
+    table = Table(box=None, title="the reads of one mail, ms", title_justify="left")
+    for column in ("tickets", "statements", "alone", "as one of 32"):
+        table.add_column(column, justify="right")
+    for name, rows in grown.items():
+        table.add_row(name, "", "", "")
+        for row in rows:
+            table.add_row(f"{row.tickets:,}", str(row.statements), f"{row.alone:.2f}", f"{row.in_batch:.3f}")
+    console.print(table)
 
 
 def _tell(console: Console, wanted: argparse.Namespace, floors: dict[str, float], found: dict[str, Figures]) -> None:
