@@ -113,11 +113,8 @@ def find_notices(lines: Sequence[Line], first: int, last: int) -> list[Span]:
 
 
 def _may_hold_notice(lines: Sequence[Line], blocks: Sequence[Span]) -> bool:
-    """A cheap first look, as the end of every mail passes here."""
-    if not blocks:
-        return False
-    text = _joined(lines, blocks[0][0], blocks[-1][1])
-    return len(text) > _READ or _holds(text, NOTICE_STEMS)
+    """A cheap first look at the heads of paragraphs, as the end of every mail passes here."""
+    return _holds(" ".join([_joined(lines, first, last, _CORE) for first, last in blocks]), NOTICE_STEMS)
 
 
 def _legal(lines: Sequence[Line], blocks: Sequence[Span]) -> list[Span]:
@@ -205,12 +202,11 @@ def _is_rule(text: str) -> bool:
 
 def _joined(lines: Sequence[Line], first: int, last: int, limit: int = _READ) -> str:
     """Folded words up to the line that passes the limit."""
-    texts = [line.text for line in lines[first : last + 1]]
-    if sum(map(len, texts)) > limit:
-        length = 0
-        for number, text in enumerate(texts):
-            length += len(text)
-            if length > limit:
-                del texts[number + 1 :]
-                break
-    return fold(" ".join(texts))
+    parts: list[str] = []
+    length = 0
+    for line in lines[first : last + 1]:
+        parts.append(line.text)
+        length += len(line.text)
+        if length > limit:
+            break
+    return fold(" ".join(parts))
