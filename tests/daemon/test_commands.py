@@ -210,6 +210,18 @@ def test_commands_of_others_are_words_or_nothing(desk):
     assert desk.transcripts() == desk.transcripts("bob@agents.test") == []
 
 
+def test_a_yes_to_held_mail_makes_its_commands_no_more_than_words(desk):
+    without_token = desk.write(ANN, desk.notice["Subject"], "#close", message_id="x@agents.test")
+    desk.daemon.send(without_token, sender=ANN)
+    (held,) = desk.daemon.wait_until(lambda: desk.daemon.json("held", "list"))
+
+    assert desk.daemon.run("held", "release", str(held["id"]), "--as", "accept").returncode == 0
+
+    desk.daemon.wait_until(lambda: desk.entries[1:])
+    assert desk.entries[-1] == ("internal", "#close")
+    assert desk.ticket["status"] == "open"
+
+
 def test_a_machine_gives_no_commands(desk):
     desk.send("#close\r\n\r\nI am away until Monday.", Auto_Submitted="auto-replied")
 
