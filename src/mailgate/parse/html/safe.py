@@ -32,7 +32,8 @@ _NESTING = re.compile(
 #: Without paragraphs other blocks close nothing.
 _NESTING_WITHOUT_PARAGRAPHS = re.compile(r"<(/?)(a|h[1-6]|li|d[dlt]|[uo]l|t[dh]|caption|r[pt])\b")
 _CELLS = frozenset({"td", "th", "caption"})
-_LISTS = frozenset({"ul", "ol", "dl"})
+_SCOPES = _CELLS | {"ul", "ol", "dl"}
+_PARAGRAPH, _END_OF_PARAGRAPH = ("", "p"), ("/", "p")
 #: Elements that close an earlier one of their kind.
 _KINDS = {"a": "a", "p": "p", "li": "li", "dd": "dd", "dt": "dd", "rp": "rt", "rt": "rt"} | {
     f"h{level}": "h" for level in range(1, 7)
@@ -63,19 +64,23 @@ def _may_change(html: str) -> bool:
 
     Written out they are read as other trees (HTML standard, section 13.3, at its end).
     """
-    scopes: list[set[str]] = [set()]
     nesting = _NESTING if "<p" in html else _NESTING_WITHOUT_PARAGRAPHS
-    for slash, name in nesting.findall(html):
+    tags = nesting.findall(html)
+    if tags[0::2].count(_PARAGRAPH) == tags[1::2].count(_END_OF_PARAGRAPH) == len(tags) / 2:
+        # Nothing but paragraphs, one after another: most mail that Outlook and Apple Mail write.
+        return False
+    scopes: list[set[str]] = [set()]
+    for slash, name in tags:
         kind = _KINDS.get(name, "")
         standing = scopes[-1]
         if slash:
             standing.discard(kind)
-            if name in _CELLS or name in _LISTS:
+            if name in _SCOPES:
                 scopes = scopes[:-1] or [set()]
         elif kind in standing or ("p" in standing and kind not in ("a", "rt")):
             return True
         elif kind:
             standing.add(kind)
-        elif name in _CELLS or name in _LISTS:
+        elif name in _SCOPES:
             scopes.append(set() if name in _CELLS else standing - {"li", "dd"})
     return False

@@ -33,6 +33,8 @@ def closing_languages(text: str) -> tuple[str, ...]:
     """Languages of a closing line; empty when it is none."""
     if not text or len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
         return ()
+    if not _may_close(text):
+        return ()
     folded = fold(text).strip(_EDGES)
     found = _CLOSINGS.get(folded)
     if found is None and folded.split(" ", 1)[0].strip(_EDGES) in _FIRST_WORDS:
@@ -40,6 +42,13 @@ def closing_languages(text: str) -> tuple[str, ...]:
     if not found and folded.endswith("regards") and len(folded.split()) <= _MOST_WORDS_OF_REGARDS:
         return ("en",)
     return found or ()
+
+
+def _may_close(text: str) -> bool:
+    """A cheap first look, as fifteen lines of every mail pass here."""
+    if text[0] in _EDGES or fold(text.split(" ", 1)[0]).strip(_EDGES) in _FIRST_WORDS:
+        return True
+    return text.rstrip(_EDGES)[-7:].lower() == "regards"
 
 
 def _parted(folded: str) -> tuple[str, ...]:
