@@ -103,8 +103,10 @@ def _read(raw: Sequence[str], offset: int, length: int, head: int) -> list[Line]
 
 def _read_plain(raw: Sequence[str], offset: int) -> list[Line]:
     """Lines of which none can be marked: most mails that begin a matter."""
-    places = list(accumulate([len(content) + 1 for content in raw], initial=offset))
-    texts = [rest.strip() if (rest := content[:READ]).isascii() else clean(rest) for content in raw]
+    lengths = list(map(len, raw))
+    places = list(accumulate([length + 1 for length in lengths], initial=offset))
+    simple = max(lengths, default=0) <= READ and "".join(raw).isascii()
+    texts = list(map(str.strip, raw)) if simple else [clean(content[:READ]) for content in raw]
     blank = map(not_, texts)
     return list(map(_line, zip(places, places[1:], repeat(0), texts, blank, repeat(False), strict=False)))
 
