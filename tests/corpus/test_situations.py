@@ -40,3 +40,19 @@ def actual(found: dict[str, object], name: str, wanted: object) -> object:
         keys = [item.keys() for item in wanted] + [wanted[-1].keys() if wanted else {"name"}] * len(given)
         return [{key: item[key] for key in asked} for item, asked in zip(given, keys, strict=False)]
     return found[name]
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_line_ends_of_the_transport_change_no_verdict(situation: str) -> None:
+    raw = (FOLDER / f"{situation}.eml").read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    lf, crlf, cr = (verdict(raw.replace(b"\n", end)) for end in (b"\n", b"\r\n", b"\r"))
+
+    assert crlf == lf
+    assert cr == lf
+
+
+def verdict(raw: bytes) -> dict[str, object]:
+    """All that is said of a mail but its repairs and its files, whose bytes may hold line ends of their own."""
+    found = json.loads(as_json("", parse_message(raw), 0.0))
+    return {name: value for name, value in found.items() if name not in ("defects", "attachments")}
