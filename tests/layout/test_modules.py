@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 STAGES = (
-    *("parse", "authenticate", "screen", "thread", "triage"),
+    *("parse", "authenticate", "screen", "thread", "commands", "triage"),
     *("sla", "escalation", "notify", "lifecycle", "calendar"),
 )
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "manager", "base", "core", "data", "info"}
@@ -23,6 +23,9 @@ _LETTERS = "tests/unit/notify/test_letters.py"
 SPOKEN_FOR = {
     "calendar/days.py": "tests/unit/calendar/test_business_time.py",
     "calendar/edges.py": "tests/unit/calendar/test_business_time.py",
+    "commands/forms.py": "tests/unit/commands/test_grammar.py",
+    "commands/sentences.py": "tests/unit/commands/test_transcript.py",
+    "commands/targets.py": "tests/unit/commands/test_resolve.py",
     "lifecycle/assignment.py": "tests/unit/lifecycle/test_apply.py",
     "lifecycle/fields.py": "tests/unit/lifecycle/test_apply.py",
     "lifecycle/moves.py": "tests/unit/lifecycle/test_apply.py",

@@ -46,7 +46,7 @@ class EventKind(StrEnum):
 class Cause:
     """What made it happen, most telling first."""
 
-    #: ``mail``, ``rule``, ``lifecycle``, ``api``, ``cli``, ``schedule``, ``outbox``.
+    #: ``mail``, ``command``, ``undo``, ``rule``, ``lifecycle``, ``api``, ``cli``, ``schedule``, ``outbox``.
     kind: str
     #: Inbox id, rule name, token prefix, deadline id, ...
     ref: str = ""
