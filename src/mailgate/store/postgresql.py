@@ -30,6 +30,8 @@ _CONNECT = {
 #: A lock that another node keeps, or a node that is stopped within a transaction, must not stop us for long. The
 #: writers of all nodes hold their locks for one group, some 50 ms.
 _WRITING_BOUNDS = {"lock_timeout": "2s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "10s"}
+#: For the commits of others to end.
+_COMMIT_WAIT = "20s"
 _READING_BOUNDS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
 #: Statements that a connection keeps prepared; the road of a mail alone has dozens.
 _PREPARED = 400
@@ -120,11 +122,13 @@ def _read_only(driver: psycopg.Connection[Any], _: object) -> None:
 def _announce(connection: Connection) -> None:
     """Say within the transaction what waits after it, so that it is heard only if it commits.
 
-    Commits that say something wait for each other's sync (async.c, PreCommit_Notify): once a group is enough.
+    Commits that say something wait for each other's sync (async.c, PreCommit_Notify): once a group is enough, and a
+    disk that stalls must not fail them as a forgotten lock would.
     """
     if noted := take_noted(connection):
         driver: Any = connection.connection.driver_connection
-        _command(driver, "; ".join(f"NOTIFY {CHANNEL}, '{work}'" for work in noted).encode())
+        said = [f"SET LOCAL lock_timeout = '{_COMMIT_WAIT}'", *(f"NOTIFY {CHANNEL}, '{work}'" for work in noted)]
+        _command(driver, "; ".join(said).encode())
 
 
 def _command(driver: psycopg.Connection[Any], command: bytes) -> None:
