@@ -22,7 +22,7 @@ import pytest
 from mailgate.store.database import Database
 from mailgate.store.migrate import migrate
 
-pytest_plugins = ["tests.rig.daemon"]
+pytest_plugins = ["tests.rig.daemon", "tests.rig.dovecot"]
 
 START_WAIT_S = 30.0
 

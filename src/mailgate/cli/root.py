@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, node, parse, tickets, tokens
+from mailgate.cli import explain, imap, node, parse, tickets, tokens
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -22,6 +22,7 @@ app.add_typer(inbox_commands(tuple(InboxState), "All mail that came in."), name=
 app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's yes."), name="held")
 app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on."), name="quarantine")
 app.add_typer(outbox_commands(), name="outbox")
+app.add_typer(imap.app, name="imap")
 app.add_typer(tokens.app, name="token")
 
 _USAGE_OF_TYPER = typer.BadParameter.exit_code

@@ -23,6 +23,7 @@ from mailgate.daemon.supervisor import Supervisor
 from mailgate.model.server import Server
 from mailgate.outbox.open import open_relay
 from mailgate.outbox.sender import Sender
+from mailgate.receive.imap.readers import MailboxReaders
 from mailgate.receive.listeners import MailListeners
 from mailgate.schedule.deadlines import DeadlineTimer
 from mailgate.store import inbox_deaths, nodes, outbox
@@ -81,6 +82,7 @@ class _Front:
         self._sender = Sender(parts.tools, open_relay(self._server), node=parts.node) if "mail" in roles else None
         self._timer = DeadlineTimer(parts.tools, on_done=self._clock_did) if "schedule" in roles else None
         self._listeners = self._mail_listeners() if "mail" in roles else None
+        self._mailboxes = self._mailbox_readers() if "mail" in roles else None
         self._health = Health(parts.tools.database, self._supervisor)
         self._http = (
             HttpServer(parts.tools, health=self._health, on_mail=self._recorded)
@@ -113,6 +115,8 @@ class _Front:
                 lines += await self._listeners.start(server.smtp, server.lmtp)
             if self._http and server.http:
                 lines.append(await self._http.start(server.http))
+            if self._mailboxes:
+                self._mailboxes.start()
             self._health.listening = True
             yield lines
         finally:
@@ -122,6 +126,8 @@ class _Front:
         deadline = asyncio.get_running_loop().time() + _GRACE.total_seconds()
         self._health.listening = False
         self._listening.cancel()
+        if self._mailboxes:
+            await self._mailboxes.stop()
         if self._listeners:
             await self._listeners.drain(_PEERS_GRACE)
         if self._timer:
@@ -141,6 +147,10 @@ class _Front:
             trusted_relays=server.authentication.trusted_relays,
             tls=_tls(server),
         )
+
+    def _mailbox_readers(self) -> MailboxReaders:
+        parts = self._parts
+        return MailboxReaders(self._server, node=parts.node, intake=self._intake, database=parts.tools.database)
 
     def _recorded(self) -> None:
         """Something was recorded: there may be mail to send, and an earlier deadline."""

@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from mailgate.model.envelope import NewMail
 from mailgate.model.limits import SessionLimits
 from mailgate.pipeline.tools import Tools
 from mailgate.store import inbox
 from mailgate.store.database import Connection, Database
+
+T = TypeVar("T")
 
 #: Free space is looked up at most this often, in seconds.
 _SPACE_CHECKED = 1.0
@@ -40,20 +43,27 @@ class StoreIntake:
 
     async def accept(self, mails: Sequence[NewMail]) -> Sequence[int | Exception]:
         """Keep the mails of one transaction, all or none, in one commit."""
+        return await self.accept_with(mails, lambda _, rows: rows)
+
+    async def accept_with(self, mails: Sequence[NewMail], note: Callable[[Connection, Sequence[int]], T]) -> T:
+        """Keep the mails, all or none, and run ``note`` with their inbox ids in the same transaction."""
         database: Database = self._tools.database
         rows = self._tools.blocks.ready("row", len(mails))
         if rows is None:
             # A new block is a write of its own, and the loop waits for no write.
             rows = await asyncio.to_thread(self._tools.rows, len(mails))
         size = sum(len(mail.raw) for mail in mails)
-        await database.write_async(partial(_insert, rows=rows, mails=mails), size=size)
+        noted = await database.write_async(partial(_insert, rows=rows, mails=mails, note=note), size=size)
         self._on_accepted()
-        return rows
+        return noted
 
 
-def _insert(conn: Connection, *, rows: Sequence[int], mails: Sequence[NewMail]) -> None:
+def _insert(
+    conn: Connection, *, rows: Sequence[int], mails: Sequence[NewMail], note: Callable[[Connection, Sequence[int]], T]
+) -> T:
     for row, mail in zip(rows, mails, strict=True):
         inbox.insert(conn, row, mail)
+    return note(conn, rows)
 
 
 class _Space:

@@ -1,0 +1,71 @@
+"""``mailgate imap``: how the mailboxes stand, and whether an account works."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from mailgate.cli.exits import Exit
+from mailgate.cli.opened import opened
+from mailgate.cli.options import ConfigOption, JsonOption
+from mailgate.cli.output import print_json, print_rows
+from mailgate.config.load import load
+from mailgate.errors import NotFound
+from mailgate.store import mailboxes
+
+app = typer.Typer(no_args_is_help=True, help="Mailboxes that are read by IMAP.")
+
+_COLUMNS = ("account", "folder", "read by", "on the server", "known", "waiting", "unread", "last success", "error")
+_UNREAD_COLUMNS = ("account", "folder", "uid", "why", "tries", "first seen")
+
+
+@app.command()
+def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Show each mailbox as it was last seen, and the mails in it that could not be read."""
+    with opened(config) as parts:
+        boxes = parts.tools.database.read(mailboxes.statuses)
+        unread = parts.tools.database.read(mailboxes.unread)
+    if as_json:
+        print_json({"mailboxes": boxes, "unread": unread})
+        return
+    rows = [
+        (
+            box.account,
+            box.folder,
+            box.node or "nobody",
+            box.server_count,
+            box.known,
+            box.taken,
+            box.failed + box.too_large,
+            box.succeeded_at,
+            box.error,
+        )
+        for box in boxes
+    ]
+    print_rows(_COLUMNS, rows, empty="no mailbox was read yet")
+    if unread:
+        told = [(mail.account, mail.folder, mail.uid, mail.state, mail.tries, mail.noted_at) for mail in unread]
+        print_rows(_UNREAD_COLUMNS, told, empty="")
+
+
+@app.command("test")
+def try_(
+    account: Annotated[str, typer.Argument(help="Name of the account; all without it.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Log in, open the folder and count its mails; nothing is read or changed."""
+    from mailgate.receive.imap.trying import try_account
+
+    accounts = [one for one in load(config).server.imap if account in ("", one.name)]
+    if not accounts:
+        raise NotFound(f"no account {account}" if account else "no [[imap]] account in the server file")
+    found = [asyncio.run(try_account(one)) for one in accounts]
+    if as_json:
+        print_json(found)
+    else:
+        rows = [(one.account, one.mails, " ".join(one.lacks) or "nothing", one.error or "works") for one in found]
+        print_rows(("account", "mails", "server lacks", "result"), rows, empty="")
+    return Exit.TEMPORARY if any(one.error for one in found) else Exit.OK

@@ -1,0 +1,83 @@
+"""A mail from a mailbox as a new mail: the envelope is what the host that delivered it wrote above its own stamp."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailgate.errors import MailgateError
+from mailgate.model.envelope import Channel, Envelope, NewMail
+from mailgate.receive.headers_glance import glance
+from mailgate.receive.intake import Intake
+
+#: Headers beyond this many bytes are not looked at.
+_SEEN = 64 * 1024
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)\r?\n")
+_ADDRESS = re.compile(rb"[^\s<>()\",;:]+@[^\s<>()\",;:]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The mailbox that a mail was found in."""
+
+    #: Address of the server, and whether it is one of ``[authentication] trusted_relays``.
+    peer: str
+    trusted: bool
+    #: Address of the queue when nothing trusted names another one.
+    deliver_to: str
+
+
+def new_mail(raw: bytes, origin: Origin, intake: Intake, now: datetime) -> NewMail:
+    """A mail that was read, routed.
+
+    Raises:
+        MailgateError: ``deliver_to`` leads to no queue any more.
+    """
+    above = dict(reversed(list(_delivery_fields(raw))))
+    recipient, tenant = _route(above, origin, intake)
+    envelope = Envelope(
+        mail_from=_return_path(above, raw),
+        recipients=(recipient,),
+        channel=Channel.IMAP,
+        peer=origin.peer,
+        trusted_peer=origin.trusted,
+    )
+    return NewMail(tenant=tenant, envelope=envelope, raw=raw, received_at=now, keys=glance(raw, (recipient,)))
+
+
+def _route(above: dict[bytes, bytes], origin: Origin, intake: Intake) -> tuple[str, str]:
+    named = _ADDRESS.search(above.get(b"delivered-to", b"")) if origin.trusted else None
+    for address in (*([named[0].decode("utf-8", "replace")] if named else []), origin.deliver_to):
+        tenant = intake.route(address)
+        if tenant is not None:
+            return address, tenant
+    raise MailgateError(f"no queue takes mail for {origin.deliver_to}")
+
+
+def _return_path(above: dict[bytes, bytes], raw: bytes) -> str:
+    """The reverse path, empty for the null sender; the author's address where the host did not note it."""
+    noted = above.get(b"return-path")
+    if noted is None:
+        author = re.search(rb"(?im)^from[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", raw[:_SEEN])
+        noted = author[1] if author else b"unknown"
+        # Not knowing is not the null sender.
+        return _last_address(noted) or "unknown@invalid"
+    return _last_address(noted)
+
+
+def _last_address(value: bytes) -> str:
+    found = _ADDRESS.findall(value)
+    return found[-1].decode("utf-8", "replace") if found else ""
+
+
+def _delivery_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Fields above the first Received (RFC 5321 section 4.4): all below came with the mail and may say anything."""
+    at = 0
+    while (field := _FIELD.match(raw, at, _SEEN)) is not None:
+        name = field[1].lower()
+        if name == b"received":
+            return
+        yield name, field[2]
+        at = field.end()

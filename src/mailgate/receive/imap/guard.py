@@ -1,0 +1,118 @@
+"""aioimaplib's protocol with bounds: on lines, on literals, on silence, and on what is done after the end."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aioimaplib.aioimaplib import Command, FetchCommand, IMAP4ClientProtocol, IncompleteRead
+
+from mailgate.receive.imap.failures import ConnectionBroken
+
+#: Bytes of one line; the UIDs of two million mails fit in.
+_LINE = 16 * 1024 * 1024
+#: Bytes of a literal before anybody asked for a larger one.
+_LITERAL = 64 * 1024
+
+
+class Fetch(FetchCommand):  # type: ignore[misc]
+    """A FETCH that looks for its open parenthesis from the end: the library's way is quadratic in the responses."""
+
+    def wait_data(self) -> bool:
+        depth = 0
+        for line in reversed(self._resp_lines):
+            if isinstance(line, bytes):
+                depth += line.count(b"(") - line.count(b")")
+                if self.FETCH_MESSAGE_DATA_RE.match(line):
+                    break
+        return depth != 0
+
+
+class GuardedProtocol(IMAP4ClientProtocol):  # type: ignore[misc]
+    """Feeds the library line by line and ends the connection at the first thing that is not IMAP."""
+
+    current_command: Any
+    incomplete_line: bytes
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop, None)
+        #: Done once the connection is gone.
+        self.lost: asyncio.Future[None] = loop.create_future()
+        #: Why we ended it, or what the server said last.
+        self.reason = "the server closed the connection"
+        #: Largest literal the command at hand may bring, in bytes.
+        self.literal_limit = _LITERAL
+        #: True while nothing may follow a tagged response: what does was put there by somebody in between.
+        self.expects_tls = False
+
+    def data_received(self, d: bytes) -> None:
+        try:
+            self._feed(d)
+        except Exception as error:
+            self.end(f"the server broke the protocol: {error!r}")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.lost.done():
+            self.lost.set_result(None)
+        if exc is not None:
+            self.reason = str(exc) or repr(exc)
+        for command in (self.pending_sync_command, *self.pending_async_commands.values()):
+            if command is not None:
+                self._give_up(command)
+
+    def end(self, reason: str) -> None:
+        """End the connection at once, without a word to the server, which may not be listening any more."""
+        if not self.lost.done():
+            self.reason = reason
+        if self.transport is not None:
+            self.transport.abort()
+        self.connection_lost(None)
+
+    def _give_up(self, command: Command) -> None:
+        command._exception = ConnectionBroken(self.reason)
+        command.close(b"", "KO")
+
+    def _feed(self, data: bytes) -> None:
+        # Line by line: the library recurses once a line of what it is given.
+        start = 0
+        while start < len(data) and not self.lost.done():
+            if self.expects_tls and self.pending_sync_command is None:
+                # RFC 3501 section 6.2.1: what came in clear text behind the OK would be taken for the server's own.
+                raise ValueError("data in clear text after STARTTLS")
+            end = self._end_of_piece(data, start)
+            self._handle_piece(data[start:end])
+            start = end
+
+    def _end_of_piece(self, data: bytes, start: int) -> int:
+        command = self.current_command
+        if command is not None and command.wait_literal_data():
+            return start + int(command._expected_size) - len(command._resp_literal_data)
+        found = data.find(b"\n", start)
+        return len(data) if found < 0 else found + 1
+
+    def _handle_piece(self, piece: bytes) -> None:
+        command, line = self.current_command, self.incomplete_line + piece
+        self.current_command, self.incomplete_line = None, b""
+        try:
+            self._handle_responses(line, self._handle_line, command)
+        except IncompleteRead as more:
+            self.current_command, self.incomplete_line = more.cmd, more.data
+        if len(self.incomplete_line) > _LINE:
+            raise ValueError("an endless line")
+        if self.current_command is not None and self.current_command._expected_size > self.literal_limit:
+            raise ValueError(f"a literal of {self.current_command._expected_size} bytes")
+
+    def _untagged_response(self, line: bytes) -> Any:
+        if line[:5].upper() == b"* BYE" and (self.pending_sync_command is None or self._is_not_logout()):
+            raise ValueError(line[2:200].decode("ascii", "replace"))
+        return super()._untagged_response(line)
+
+    def _is_not_logout(self) -> bool:
+        return getattr(self.pending_sync_command, "name", "") != "LOGOUT"
+
+    def _continuation(self, line: bytes) -> None:
+        if getattr(self.pending_sync_command, "name", "") == "AUTHENTICATE":
+            # The server explains its refusal and waits for an empty answer before it says NO (RFC 7628 section 3.2.3).
+            self.send("")
+            return
+        super()._continuation(line)

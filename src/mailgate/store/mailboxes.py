@@ -1,0 +1,294 @@
+"""How far each IMAP mailbox was read, which node reads it, and what became of its mails.
+
+A mail's row is written with its inbox row, in one transaction and under the number of the lease: whoever lost the
+lease, or died before the commit, has taken nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, Update, bindparam, func, select, update
+from sqlalchemy import insert as insert_into
+
+from mailgate.errors import Conflict
+from mailgate.store.tables.mailboxes import MAILBOX_MAIL_OPEN, mailbox, mailbox_mail
+
+#: Renewed three times within; after a node's death another one takes the mailbox over.
+LEASE = timedelta(seconds=30)
+#: A mail that could not be read so often is listed, and tried again only once in a while.
+TRIES = 3
+_SELDOM = timedelta(hours=6)
+
+
+class MailState(StrEnum):
+    """What became of a mail in a mailbox."""
+
+    TAKEN = "taken"
+    DONE = "done"
+    FAILED = "failed"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """A mailbox under lease, and how far it was read."""
+
+    account: str
+    folder: str
+    lease: int
+    uidvalidity: int
+    last_uid: int
+    rescan_until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """One mail to be noted."""
+
+    uid: int
+    state: MailState
+    digest: str = ""
+    inbox_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxStatus:
+    """A mailbox as its readers last saw it."""
+
+    account: str
+    folder: str
+    node: str
+    #: Mails the server had at the last look.
+    server_count: int
+    succeeded_at: datetime | None
+    error: str
+    failing_since: datetime | None
+    #: Mails we know under the UIDVALIDITY in force, and of those the ones that wait, by state.
+    known: int
+    taken: int
+    failed: int
+    too_large: int
+    #: When the oldest mail that we could not read was first seen.
+    oldest_failed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A mail that could not be read."""
+
+    account: str
+    folder: str
+    uid: int
+    state: MailState
+    tries: int
+    noted_at: datetime
+
+
+_KEY = mailbox.c.account == bindparam("of_account")
+_MAILS = (
+    mailbox_mail.c.account == bindparam("of_account"),
+    mailbox_mail.c.folder == bindparam("of_folder"),
+    mailbox_mail.c.uidvalidity == bindparam("of_uidvalidity"),
+)
+_UNSETTLED = update(mailbox_mail).where(
+    *_MAILS, mailbox_mail.c.uid == bindparam("of_uid"), mailbox_mail.c.state == MailState.FAILED.value
+)
+
+
+def claim(conn: Connection, account: str, folder: str, *, node: str, now: datetime) -> Cursor | None:
+    """Take the lease of an account's mailbox; None while another node has it. A node takes back its own at once."""
+    found = conn.execute(select(mailbox).where(_KEY).with_for_update(), {"of_account": account}).one_or_none()
+    if found is None:
+        conn.execute(insert_into(mailbox), {"account": account, "folder": folder})
+        found = conn.execute(select(mailbox).where(_KEY), {"of_account": account}).one()
+    if found.node not in ("", node) and found.lease_until is not None and found.lease_until > now:
+        return None
+    moved = found.folder != folder
+    values = {"folder": folder, "node": node, "lease": found.lease + 1, "lease_until": now + LEASE}
+    if moved:
+        values |= {"uidvalidity": 0, "last_uid": 0, "rescan_until": 0}
+    conn.execute(update(mailbox).where(_KEY).values(values), {"of_account": account})
+    return Cursor(
+        account=account,
+        folder=folder,
+        lease=found.lease + 1,
+        uidvalidity=0 if moved else found.uidvalidity,
+        last_uid=0 if moved else found.last_uid,
+        rescan_until=0 if moved else found.rescan_until,
+    )
+
+
+def renew(conn: Connection, cursor: Cursor, now: datetime) -> None:
+    """Hold the lease a while longer.
+
+    Raises:
+        Conflict: another node has it.
+    """
+    _change(conn, cursor, lease_until=now + LEASE)
+
+
+def release(conn: Connection, cursor: Cursor) -> None:
+    """Let another node read; does nothing when one does already."""
+    conn.execute(_ours(cursor).values(node="", lease_until=None))
+
+
+def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int) -> Cursor:
+    """Begin anew: the UIDs known so far mean nothing any more. Mails up to UID ``until`` may be known by content."""
+    _change(conn, cursor, uidvalidity=uidvalidity, last_uid=0, rescan_until=until)
+    if uidvalidity == cursor.uidvalidity:
+        # The server gave the same UIDs to other mails: what was noted under them is known by content alone.
+        moved = update(mailbox_mail).where(*_MAILS).values(uidvalidity=-cursor.lease, state=MailState.DONE.value)
+        conn.execute(moved, _of(cursor))
+    return replace(cursor, uidvalidity=uidvalidity, last_uid=0, rescan_until=until)
+
+
+def settle(conn: Connection, cursor: Cursor, mails: Sequence[Settled], *, last_uid: int, now: datetime) -> Cursor:
+    """Note what became of mails, and that everything up to ``last_uid`` is accounted for.
+
+    Raises:
+        Conflict: another node reads the mailbox; nothing may be kept.
+    """
+    _change(conn, cursor, last_uid=max(last_uid, cursor.last_uid))
+    for mail in mails:
+        values = {"state": mail.state.value, "digest": mail.digest, "inbox_id": mail.inbox_id}
+        key = {**_of(cursor), "of_uid": mail.uid}
+        if conn.execute(_UNSETTLED.values(values), key).rowcount:
+            continue
+        # A mail that is settled already violates the primary key: the whole transaction is undone.
+        conn.execute(insert_into(mailbox_mail), {**_row(cursor, mail.uid), **values, "noted_at": now, "due_at": now})
+    return replace(cursor, last_uid=max(last_uid, cursor.last_uid))
+
+
+def begin_try(conn: Connection, cursor: Cursor, uid: int, now: datetime) -> int:
+    """Count one more try at a mail that makes trouble, before it is made; the answer is how many there were."""
+    _change(conn, cursor, lease_until=now + LEASE)
+    where = (*_MAILS, mailbox_mail.c.uid == bindparam("of_uid"))
+    key = {**_of(cursor), "of_uid": uid}
+    before = conn.execute(select(mailbox_mail.c.tries).where(*where), key).scalar_one_or_none()
+    tries = (before or 0) + 1
+    due_at = now if tries < TRIES else now + _SELDOM
+    values = {"state": MailState.FAILED.value, "tries": tries, "due_at": due_at}
+    if before is None:
+        conn.execute(insert_into(mailbox_mail), {**_row(cursor, uid), **values, "noted_at": now})
+    else:
+        conn.execute(update(mailbox_mail).where(*where).values(values), key)
+    return tries
+
+
+def noted(conn: Connection, cursor: Cursor, uids: Sequence[int]) -> set[int]:
+    """Which of these mails have a row already, whatever became of them."""
+    query = select(mailbox_mail.c.uid).where(*_MAILS, mailbox_mail.c.uid.in_(uids))
+    return set(conn.execute(query, _of(cursor)).scalars())
+
+
+def forget(conn: Connection, cursor: Cursor, uids: Iterable[int]) -> None:
+    """These mails are gone from the server, and were never read."""
+    gone = update(mailbox_mail).where(*_MAILS, mailbox_mail.c.uid.in_(list(uids))).values(state=MailState.DONE.value)
+    conn.execute(gone, _of(cursor))
+
+
+def troubled(conn: Connection, cursor: Cursor, now: datetime) -> list[int]:
+    """UIDs that could not be read and are to be tried again now, ascending."""
+    wanted = (mailbox_mail.c.state == MailState.FAILED.value, mailbox_mail.c.due_at <= now, MAILBOX_MAIL_OPEN)
+    query = select(mailbox_mail.c.uid).where(*_MAILS, *wanted).order_by(mailbox_mail.c.uid)
+    return list(conn.execute(query, _of(cursor)).scalars())
+
+
+def taken(conn: Connection, cursor: Cursor, limit: int) -> list[int]:
+    """UIDs of kept mails that the server is still to be told of, ascending."""
+    wanted = (mailbox_mail.c.state == MailState.TAKEN.value, MAILBOX_MAIL_OPEN)
+    query = select(mailbox_mail.c.uid).where(*_MAILS, *wanted).order_by(mailbox_mail.c.uid).limit(limit)
+    return list(conn.execute(query, _of(cursor)).scalars())
+
+
+def done(conn: Connection, cursor: Cursor, uids: Sequence[int]) -> None:
+    """The server was told of these kept mails."""
+    finished = update(mailbox_mail).where(*_MAILS, mailbox_mail.c.uid.in_(uids)).values(state=MailState.DONE.value)
+    conn.execute(finished, _of(cursor))
+
+
+def known_digests(conn: Connection, cursor: Cursor, digests: Sequence[str]) -> set[str]:
+    """Which of these contents were taken from this folder before."""
+    query = select(mailbox_mail.c.digest).where(
+        mailbox_mail.c.account == cursor.account,
+        mailbox_mail.c.folder == cursor.folder,
+        mailbox_mail.c.digest.in_(digests),
+    )
+    return set(conn.execute(query).scalars())
+
+
+def succeeded(conn: Connection, cursor: Cursor, *, server_count: int, now: datetime) -> None:
+    """Everything the server has is accounted for."""
+    _change(conn, cursor, succeeded_at=now, server_count=server_count, error="", failing_since=None)
+
+
+def failed(conn: Connection, account: str, error: str, now: datetime) -> None:
+    """Reading does not work; since when is kept until it works again."""
+    since = func.coalesce(mailbox.c.failing_since, bindparam("since", now, type_=mailbox.c.failing_since.type))
+    conn.execute(update(mailbox).where(_KEY).values(error=error, failing_since=since), {"of_account": account})
+
+
+def statuses(conn: Connection) -> list[MailboxStatus]:
+    """Every mailbox that was ever read, by account."""
+    found = conn.execute(select(mailbox).order_by(mailbox.c.account)).all()
+    return [_status(conn, row) for row in found]
+
+
+def unread(conn: Connection, limit: int = 100) -> list[Unread]:
+    """Mails that could not be read and are still on the server, oldest first."""
+    states = (MailState.FAILED.value, MailState.TOO_LARGE.value)
+    query = select(mailbox_mail).where(MAILBOX_MAIL_OPEN, mailbox_mail.c.state.in_(states))
+    return [
+        Unread(
+            account=row.account,
+            folder=row.folder,
+            uid=row.uid,
+            state=MailState(row.state),
+            tries=row.tries,
+            noted_at=row.noted_at,
+        )
+        for row in conn.execute(query.order_by(mailbox_mail.c.noted_at, mailbox_mail.c.uid).limit(limit))
+    ]
+
+
+def _status(conn: Connection, row: Row[Any]) -> MailboxStatus:
+    values = row._mapping
+    of = {"of_account": values["account"], "of_folder": values["folder"], "of_uidvalidity": values["uidvalidity"]}
+    counted = conn.execute(
+        select(mailbox_mail.c.state, func.count(), func.min(mailbox_mail.c.noted_at))
+        .where(*_MAILS)
+        .group_by(mailbox_mail.c.state),
+        of,
+    ).all()
+    counts = {state: (number, oldest) for state, number, oldest in counted}
+    names = ("account", "folder", "node", "server_count", "succeeded_at", "error", "failing_since")
+    return MailboxStatus(
+        **{name: values[name] for name in names},
+        known=sum(number for number, _ in counts.values()),
+        taken=counts.get("taken", (0, None))[0],
+        failed=counts.get("failed", (0, None))[0],
+        too_large=counts.get("too_large", (0, None))[0],
+        oldest_failed_at=counts.get("failed", (0, None))[1],
+    )
+
+
+def _ours(cursor: Cursor) -> Update:
+    return update(mailbox).where(mailbox.c.account == cursor.account, mailbox.c.lease == cursor.lease)
+
+
+def _change(conn: Connection, cursor: Cursor, **values: object) -> None:
+    if not conn.execute(_ours(cursor).values(values)).rowcount:
+        raise Conflict(f"another node reads the mailbox of {cursor.account}")
+
+
+def _of(cursor: Cursor) -> dict[str, object]:
+    return {"of_account": cursor.account, "of_folder": cursor.folder, "of_uidvalidity": cursor.uidvalidity}
+
+
+def _row(cursor: Cursor, uid: int) -> dict[str, object]:
+    return {"account": cursor.account, "folder": cursor.folder, "uidvalidity": cursor.uidvalidity, "uid": uid}

@@ -1,0 +1,191 @@
+"""Mailboxes of a real Dovecot, read by the real daemon."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+from tests.rig.cuts import Line
+from tests.rig.daemon import Daemon, mail
+from tests.rig.dovecot import PASSWORD, Dovecot
+
+from mailgate.store.database import Database
+
+ACCOUNT = """
+[[imap]]
+name = "main"
+host = "127.0.0.1"
+port = {port}
+tls = "none"
+username = "{user}"
+password = "{password}"
+deliver_to = "support@desk.test"
+after = "{after}"
+poll = "{poll}"
+"""
+_SUBJECT = re.compile(rb"^Subject: (.*?)\r?$", re.M)
+
+
+def customer_mail(number: int, *, size: int = 200) -> bytes:
+    return mail(
+        f"cora-{number}@customers.test",
+        f"Mail {number}",
+        "word " * (size // 5),
+        message_id=f"{number}@customers.test",
+    ).encode()
+
+
+def reads(daemon: Daemon, port: int, user: str, *, after: str = "seen", poll: str = "1h") -> None:
+    """Have the daemon read a mailbox from its next start on."""
+    account = ACCOUNT.format(port=port, user=user, password=PASSWORD, after=after, poll=poll)
+    daemon.config.write_text(daemon.config.read_text() + account)
+
+
+def kept(url: str) -> int:
+    """How many mails are in the inbox."""
+    database = Database.open(url)
+    try:
+        return database.read(lambda conn: conn.execute(text("SELECT count(*) FROM raw_mail")).scalar_one())
+    finally:
+        database.close()
+
+
+def subjects(url: str) -> list[str]:
+    """The subject of every mail in the inbox, duplicates included, sorted by number."""
+    database = Database.open(url)
+    try:
+        rows = database.read(lambda conn: conn.execute(text("SELECT raw FROM raw_mail")).scalars().all())
+    finally:
+        database.close()
+    found = [_SUBJECT.search(bytes(raw))[1].decode() for raw in rows]
+    return sorted(found, key=lambda subject: int(subject.split()[1]))
+
+
+def expected(count: int) -> list[str]:
+    return [f"Mail {number}" for number in range(count)]
+
+
+@pytest.fixture
+def user(request: pytest.FixtureRequest) -> str:
+    """A mailbox of the test's own."""
+    return f"user-{abs(hash(request.node.nodeid)):x}"
+
+
+@pytest.fixture
+def line(dovecot: Dovecot) -> Iterator[Line]:
+    line = Line(dovecot.port)
+    yield line
+    line.close()
+
+
+def until(daemon: Daemon, holds: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, (daemon.folder / "log").read_text()[-3000:]
+        time.sleep(0.1)
+
+
+def test_a_mail_in_a_mailbox_becomes_a_ticket_without_a_poll(idle_daemon, database_url, dovecot, user):
+    dovecot.put(user)
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.port, user)
+    idle_daemon.start()
+    idle_daemon.wait_until(
+        lambda: [row for row in idle_daemon.json("imap", "status")["mailboxes"] if row["succeeded_at"]]
+    )
+    dovecot.put(user, customer_mail(0))
+    assert idle_daemon.wait_until(idle_daemon.tickets)[0]["subject"] == "Mail 0"
+    client = dovecot.client(user)
+    until(idle_daemon, lambda: client.noop() and client.uid("SEARCH", "SEEN") == ("OK", [b"1"]), 10)
+    client.logout()
+
+
+def _taken_through_everything(daemon: Daemon, url: str, dovecot: Dovecot, line: Line, user: str, *, counts) -> None:
+    """Kill the daemon and cut its line while it reads, and have somebody else work in the mailbox meanwhile."""
+    mails, kills, cuts = counts
+    chance = random.Random(mails)
+    size, share = 4_000, mails // (kills + 1)
+    dovecot.put(user)
+    daemon.configure(url)
+    reads(daemon, line.port, user, after="seen", poll="5s")
+    line.cut_after(*[chance.randrange(2_000, share * size // 2) for _ in range(cuts)])
+    somebody = dovecot.client(user)
+    for place in range(kills):
+        first = place * share
+        dovecot.put(user, *[customer_mail(number, size=size) for number in range(first, first + share)])
+        daemon.start()
+        until(daemon, lambda first=first: kept(url) > first, 60)
+        daemon.kill()
+        # Read, and tidied up, by somebody else; the mails that go are those that nobody wants.
+        somebody.uid("STORE", "1:*", "+FLAGS.SILENT", r"(\Seen)")
+        dovecot.put(user, b"From: x@junk.test\r\nSubject: Mail 999999\r\n\r\nbuy\r\n")
+        somebody.noop()
+        _, found = somebody.uid("SEARCH", "SUBJECT", '"Mail 999999"')
+        somebody.uid("STORE", ",".join(found[0].decode().split()), "+FLAGS.SILENT", r"(\Deleted)")
+        somebody.expunge()
+    dovecot.put(user, *[customer_mail(number, size=size) for number in range(kills * share, mails)])
+    daemon.start()
+    until(daemon, lambda: kept(url) >= mails, 160)
+    daemon.kill()
+    daemon.start()
+    daemon.wait_until(lambda: daemon.json("imap", "status")["mailboxes"][0]["taken"] == 0)
+    assert subjects(url) == expected(mails)
+    assert line.done == cuts
+    assert daemon.stop() == 0
+
+
+def test_every_mail_is_taken_once_through_kills_and_cuts(idle_daemon, database_url, dovecot, line, user):
+    _taken_through_everything(idle_daemon, database_url, dovecot, line, user, counts=(200, 3, 5))
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1800)
+def test_ten_thousand_mails_are_taken_once_through_20_kills_and_50_cuts(idle_daemon, database_url, dovecot, line, user):
+    _taken_through_everything(idle_daemon, database_url, dovecot, line, user, counts=(10_000, 20, 50))
+
+
+def test_two_nodes_share_a_mailbox(tmp_path, relay, database_url, dovecot, user):
+    nodes = [Daemon(tmp_path / name, relay) for name in ("one", "two")]
+    for node in nodes:
+        (node.folder / "var").mkdir(parents=True)
+        node.configure(database_url)
+        reads(node, dovecot.port, user, after="move:Done", poll="1s")
+    dovecot.put(user, *[customer_mail(number) for number in range(100)])
+    try:
+        nodes[0].start()
+        shutil.copy(nodes[0].folder / "var" / "secret.key", nodes[1].folder / "var")
+        nodes[1].start()
+        until(nodes[0], lambda: kept(database_url) >= 50, 30)
+        nodes[0].stop()
+        dovecot.put(user, *[customer_mail(number) for number in range(100, 150)])
+        until(nodes[1], lambda: kept(database_url) >= 150, 60)
+        nodes[1].wait_until(lambda: nodes[1].json("imap", "status")["mailboxes"][0]["taken"] == 0)
+    finally:
+        for node in nodes:
+            if node.process is not None:
+                node.kill()
+    assert subjects(database_url) == expected(150)
+    client = dovecot.client(user)
+    assert client.select("Done") == ("OK", [b"150"])
+    assert client.select("INBOX") == ("OK", [b"0"])
+    client.logout()
+
+
+def test_a_new_uidvalidity_doubles_no_mail_and_hides_none(idle_daemon, database_url, dovecot, user):
+    dovecot.put(user, *[customer_mail(number) for number in range(60)])
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.port, user, after="seen", poll="1s")
+    idle_daemon.start()
+    until(idle_daemon, lambda: kept(database_url) >= 60, 30)
+    idle_daemon.stop()
+    dovecot.renumber(user)
+    dovecot.put(user, customer_mail(60))
+    idle_daemon.start()
+    until(idle_daemon, lambda: kept(database_url) >= 61, 30)
+    idle_daemon.wait_until(lambda: idle_daemon.json("imap", "status")["mailboxes"][0]["known"] == 61)
+    assert subjects(database_url) == expected(61)
