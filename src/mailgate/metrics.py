@@ -65,6 +65,18 @@ class Metrics:
         self._age = self._gauge("mailgate_inbox_oldest_seconds", "Age of the oldest accepted mail that is not done.")
         self._outbox = self._gauge("mailgate_outbox_mails", "Outbound mails that are not done, by state.", "state")
         self._registry.register(LIMITS)
+        self._mailbox = self._gauge(
+            "mailgate_mailbox_mails",
+            "Mails of an IMAP account: on the server, known to us, unread.",
+            "account",
+            "which",
+        )
+        self._mailbox_age = self._gauge(
+            "mailgate_mailbox_seconds",
+            "Seconds since an IMAP account was read, and since it fails.",
+            "account",
+            "since",
+        )
         self._up = self._gauge("mailgate_up", "1 while a part of the node is up.", "part")
 
     def answered(self, method: str, route: str, code: int) -> None:
@@ -80,6 +92,13 @@ class Metrics:
         _set_all(self._inbox, inbox)
         _set_all(self._outbox, outbox)
         self._age.set(oldest_seconds)
+
+    def show_mailboxes(self, mails: Mapping[tuple[str, str], float], seconds: Mapping[tuple[str, str], float]) -> None:
+        """What is known of each account, by ``(account, which)`` and ``(account, since)``."""
+        for gauge, values in ((self._mailbox, mails), (self._mailbox_age, seconds)):
+            gauge.clear()
+            for labels, value in values.items():
+                gauge.labels(*labels).set(value)
 
     def text(self) -> bytes:
         """Everything, in the text format of Prometheus."""

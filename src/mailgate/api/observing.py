@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
@@ -10,16 +12,18 @@ from starlette.concurrency import run_in_threadpool
 from mailgate.api.health import HealthSource
 from mailgate.api.serving import Served
 from mailgate.errors import MailgateError
-from mailgate.metrics import CONTENT_TYPE
-from mailgate.store import inbox_rows, outbox_rows
+from mailgate.metrics import CONTENT_TYPE, Metrics
+from mailgate.store import inbox_rows, mailboxes, outbox_rows
 from mailgate.store.database import Connection
 from mailgate.store.inbox_rows import InboxLoad
+from mailgate.store.mailboxes import MailboxStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Queues:
     inbox: InboxLoad
     outbox: dict[str, int]
+    mailboxes: list[MailboxStatus]
 
 
 def metrics_routes(health: HealthSource) -> APIRouter:
@@ -36,11 +40,13 @@ def metrics_routes(health: HealthSource) -> APIRouter:
             queues = await run_in_threadpool(parts.read, _queues)
         except MailgateError:
             parts.metrics.show_queues({}, {}, 0.0)
+            parts.metrics.show_mailboxes({}, {})
         else:
             load = queues.inbox
             age = (parts.now() - load.oldest_due_at).total_seconds() if load.oldest_due_at else 0.0
             states = {name: getattr(load, name) for name in ("pending", "working", "held", "quarantined")}
             parts.metrics.show_queues(states, queues.outbox, max(age, 0.0))
+            _show_mailboxes(parts.metrics, queues.mailboxes, parts.now())
         return Response(await run_in_threadpool(parts.metrics.text), media_type=CONTENT_TYPE)
 
     return router
@@ -48,4 +54,21 @@ def metrics_routes(health: HealthSource) -> APIRouter:
 
 def _queues(conn: Connection) -> _Queues:
     counts = {state.value: number for state, number in outbox_rows.counts(conn).items()}
-    return _Queues(inbox=inbox_rows.waiting(conn), outbox=counts)
+    return _Queues(inbox=inbox_rows.waiting(conn), outbox=counts, mailboxes=mailboxes.statuses(conn))
+
+
+def _show_mailboxes(metrics: Metrics, boxes: Sequence[MailboxStatus], now: datetime) -> None:
+    mails: dict[tuple[str, str], float] = {}
+    seconds: dict[tuple[str, str], float] = {}
+    for box in boxes:
+        mails[box.account, "server"] = box.server_count
+        mails[box.account, "known"] = box.known
+        mails[box.account, "unread"] = box.failed + box.too_large
+        for since, instant in (
+            ("success", box.succeeded_at),
+            ("failure", box.failing_since),
+            ("oldest_unread", box.oldest_failed_at),
+        ):
+            if instant is not None:
+                seconds[box.account, since] = max(0.0, (now - instant).total_seconds())
+    metrics.show_mailboxes(mails, seconds)

@@ -1,0 +1,103 @@
+"""How far mailboxes were read, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from mailgate.errors import Conflict
+from mailgate.store import mailboxes
+from mailgate.store.database import Database
+from mailgate.store.mailboxes import LEASE, Cursor, MailState, Settled
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def claim(database: Database, node: str = "n1", *, now: datetime = NOW, folder: str = "INBOX") -> Cursor | None:
+    return database.write(lambda conn: mailboxes.claim(conn, "main", folder, node=node, now=now))
+
+
+def opened(database: Database) -> Cursor:
+    cursor = claim(database)
+    return database.write(lambda conn: mailboxes.rescan(conn, cursor, uidvalidity=7, until=0))
+
+
+def settle(database: Database, cursor: Cursor, *mails: Settled, last_uid: int = 0) -> Cursor:
+    return database.write(lambda conn: mailboxes.settle(conn, cursor, mails, last_uid=last_uid, now=NOW))
+
+
+def test_one_node_reads_a_mailbox_until_its_lease_runs_out(database: Database) -> None:
+    assert claim(database, "n1") is not None
+    assert claim(database, "n2") is None
+    assert claim(database, "n2", now=NOW + LEASE + timedelta(seconds=1)) is not None
+
+
+def test_a_node_takes_its_own_mailbox_back_at_once(database: Database) -> None:
+    first, again = claim(database), claim(database)
+    assert again.lease > first.lease
+
+
+def test_who_lost_the_lease_notes_nothing(database: Database) -> None:
+    cursor = opened(database)
+    claim(database, "n2", now=NOW + LEASE + timedelta(seconds=1))
+    with pytest.raises(Conflict):
+        settle(database, cursor, Settled(uid=1, state=MailState.DONE))
+    with pytest.raises(Conflict):
+        database.write(lambda conn: mailboxes.renew(conn, cursor, NOW))
+
+
+def test_a_mail_is_never_noted_as_taken_twice(database: Database) -> None:
+    cursor = opened(database)
+    settle(database, cursor, Settled(uid=1, state=MailState.DONE, inbox_id=1))
+    with pytest.raises(IntegrityError):
+        settle(database, cursor, Settled(uid=1, state=MailState.DONE, inbox_id=2))
+
+
+def test_the_cursor_stays_over_a_claim_and_never_goes_back(database: Database) -> None:
+    cursor = settle(database, opened(database), last_uid=9)
+    settle(database, cursor, last_uid=3)
+    again = claim(database)
+    assert (again.uidvalidity, again.last_uid) == (7, 9)
+
+
+def test_another_folder_is_read_from_its_beginning(database: Database) -> None:
+    settle(database, opened(database), last_uid=9)
+    other = claim(database, folder="Support")
+    assert (other.uidvalidity, other.last_uid) == (0, 0)
+
+
+def test_contents_are_known_over_a_new_uidvalidity(database: Database) -> None:
+    cursor = settle(database, opened(database), Settled(uid=1, state=MailState.TAKEN, digest="d1"), last_uid=1)
+    for uidvalidity in (8, 8, 0):
+        cursor = database.write(
+            lambda conn, to=uidvalidity, of=cursor: mailboxes.rescan(conn, of, uidvalidity=to, until=5)
+        )
+        assert database.read(lambda conn, of=cursor: mailboxes.known_digests(conn, of, ["d1", "d2"])) == {"d1"}
+        assert database.read(lambda conn, of=cursor: mailboxes.noted(conn, of, [1])) == set()
+        cursor = claim(database)
+
+
+def test_a_mail_that_could_not_be_read_three_times_waits_and_is_listed(database: Database) -> None:
+    cursor = opened(database)
+    tries = [database.write(lambda conn: mailboxes.begin_try(conn, cursor, 5, NOW)) for _ in range(3)]
+    assert tries == [1, 2, 3]
+    assert database.read(lambda conn: mailboxes.troubled(conn, cursor, NOW)) == []
+    assert database.read(lambda conn: mailboxes.troubled(conn, cursor, NOW + timedelta(days=1))) == [5]
+    assert [one.uid for one in database.read(mailboxes.unread)] == [5]
+    settle(database, cursor, Settled(uid=5, state=MailState.TAKEN, inbox_id=1))
+    assert database.read(mailboxes.unread) == []
+    assert database.read(lambda conn: mailboxes.taken(conn, cursor, 10)) == [5]
+
+
+def test_since_when_reading_fails_is_kept_until_it_works_again(database: Database) -> None:
+    cursor = opened(database)
+    for minutes in (1, 2):
+        then = NOW + timedelta(minutes=minutes)
+        database.write(lambda conn, then=then: mailboxes.failed(conn, "main", "no route", then))
+    (status,) = database.read(mailboxes.statuses)
+    assert (status.error, status.failing_since) == ("no route", NOW + timedelta(minutes=1))
+    database.write(lambda conn: mailboxes.succeeded(conn, cursor, server_count=4, now=NOW))
+    (status,) = database.read(mailboxes.statuses)
+    assert (status.error, status.failing_since, status.server_count) == ("", None, 4)
