@@ -15,7 +15,7 @@ from mailgate.errors import Conflict, MailgateError
 from mailgate.model.server import ImapAccount, Server
 from mailgate.receive.imap.connecting import connect
 from mailgate.receive.imap.envelopes import Origin
-from mailgate.receive.imap.failures import LoginRefused
+from mailgate.receive.imap.failures import ConnectionBroken, LoginRefused
 from mailgate.receive.imap.session import Session
 from mailgate.receive.imap.taking import MailboxIntake, Taking, Terms
 from mailgate.store import mailboxes
@@ -72,6 +72,9 @@ class MailboxReader:
         try:
             await asyncio.wait({work, renewal}, return_when=asyncio.FIRST_COMPLETED)
             for task in (work, renewal):
+                if task.cancelled():
+                    # Nobody but us may end the reader.
+                    raise ConnectionBroken("given up")
                 if task.done():
                     task.result()
         finally:
