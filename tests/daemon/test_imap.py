@@ -113,7 +113,8 @@ def _taken_through_everything(daemon: Daemon, url: str, dovecot: Dovecot, line: 
     dovecot.put(user)
     daemon.configure(url)
     reads(daemon, line.port, user, after="seen", poll="5s")
-    line.cut_after(*[chance.randrange(2_000, share * size // 2) for _ in range(cuts)])
+    # Twice as many as promised: a kill takes the cut of its connection with it.
+    line.cut_after(*[chance.randrange(2_000, share * size // 2) for _ in range(2 * cuts)])
     somebody = dovecot.client(user)
     for place in range(kills):
         first = place * share
@@ -135,7 +136,7 @@ def _taken_through_everything(daemon: Daemon, url: str, dovecot: Dovecot, line: 
     daemon.start()
     daemon.wait_until(lambda: daemon.json("imap", "status")["mailboxes"][0]["taken"] == 0)
     assert subjects(url) == expected(mails)
-    assert line.done == cuts
+    assert line.done >= cuts
     assert daemon.stop() == 0
 
 
