@@ -54,6 +54,9 @@ class DeadlineTimer:
 
     def wake(self) -> None:
         """An earlier deadline may have been recorded."""
+        if not self._scheduler.running:
+            # Workers start before the timer, which looks as soon as it starts.
+            return
         if self._turn.locked():
             self._asked_again = True
         elif not self._looks_soon():
