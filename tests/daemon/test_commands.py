@@ -30,8 +30,12 @@ class Desk:
         return [(entry["kind"], entry["text"]) for entry in self.daemon.messages(self.ticket["number"])]
 
     def to_customer(self) -> list:
-        """Every mail that the customer got, but for the acknowledgement."""
+        """Every mail that the customer got, but for the acknowledgement, once nothing is left to be sent."""
+        self.daemon.wait_until(self._all_sent)
         return self.relay.to(CUSTOMER)[1:]
+
+    def _all_sent(self) -> bool:
+        return all(row["state"] == "sent" for row in self.daemon.json("outbox", "list"))
 
     def transcripts(self, recipient: str = ANN) -> list:
         return [letter for letter in self.relay.to(recipient) if letter["Subject"].startswith(("Done:", "Not done:"))]

@@ -63,7 +63,7 @@ TICKET_FIELDS = tuple(
     field.name
     for field in fields(Ticket)
     # Ours alone, or read by another name: ``custom.contract``.
-    if field.name not in ("id", "uuid", "tenant", "contact_id", "custom", "version")
+    if field.name not in ("id", "uuid", "tenant", "contact_id", "custom", "deleted_at", "version")
 )
 
 _CUSTOMER = "customer.email customer.name customer.domain customer.tier"
