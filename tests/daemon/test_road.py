@@ -142,6 +142,28 @@ def test_internal_note_never_reaches_the_customer(daemon, relay, write):
     assert not any(b"4711" in letter.raw for letter in relay.to(CUSTOMER))
 
 
+def test_answer_to_the_notice_of_a_note_is_a_note(daemon, relay, write):
+    _opened(daemon, relay, write)
+    (ticket,) = daemon.tickets()
+    assert (
+        daemon.run("tickets", "note", ticket["number"], "He is difficult.", "--by", "bob@agents.test").returncode == 0
+    )
+    (notice,) = relay.wait_for(lambda letter: "He is cross." in letter.text and letter.recipient == "ann@agents.test")
+    to = notice["Reply-To"]
+    # A client that sets no In-Reply-To: the address alone says what the answer is.
+    daemon.send(
+        write("ann@agents.test", f"Re: {notice['Subject']}", "Canary 4711", message_id="ann-2@agents.test", to=to),
+        sender="ann@agents.test",
+        to=to,
+    )
+
+    daemon.wait_until(lambda: len(daemon.messages(ticket["number"])) == 3)
+    assert [message["kind"] for message in daemon.messages(ticket["number"])] == ["public", "internal", "internal"]
+    assert daemon.run("tickets", "reply", ticket["number"], "All is well.").returncode == 0
+    relay.wait_for(lambda letter: letter.recipient == CUSTOMER and "All is well." in letter.text)
+    assert not any(b"4711" in letter.raw for letter in relay.to(CUSTOMER))
+
+
 def test_own_automatic_mail_that_comes_back_ends_there(daemon, relay, write):
     acknowledgement, _ = _opened(daemon, relay, write)
 
