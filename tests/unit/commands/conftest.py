@@ -1,17 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from mailgate.commands.resolve import Scene
 from mailgate.model.desk import Agent, Desk, Queue, Team
 from mailgate.model.event import Cause
-from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.model.ticket import Ticket
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 ANN = Agent(email="ann@agents.test", name="Ann Ash")
@@ -30,30 +29,8 @@ DESK = Desk(
 
 
 @pytest.fixture
-def make_ticket() -> Callable[..., Ticket]:
-    ticket = Ticket(
-        id=7,
-        uuid=UUID(int=7),
-        tenant="acme",
-        number="2026-11-00007",
-        refid="sup_0123456789abcdefghij",
-        subject="Widget on fire",
-        status=Status.OPEN,
-        priority=Priority.MEDIUM,
-        queue="support",
-        product="widgets",
-        contact_id=1,
-        customer_email="zoe@customer.test",
-        customer_name="Zoe",
-        created_at=NOW,
-        updated_at=NOW,
-        tags=("vip",),
-    )
-
-    def build(**changed: Any) -> Ticket:
-        return replace(ticket, **changed)
-
-    return build
+def make_ticket(ticket_at: Callable[..., Ticket]) -> Callable[..., Ticket]:
+    return partial(ticket_at, NOW, tags=("vip",))
 
 
 @pytest.fixture
