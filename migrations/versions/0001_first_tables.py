@@ -380,6 +380,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'pending'"),
     )
     op.create_table(
+        "imported_mail",
+        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("inbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("queue", "digest", name=op.f("pk_imported_mail")),
+    )
+    op.create_table(
         "mailbox",
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("folder", sa.Text(), nullable=False),
@@ -393,7 +400,21 @@ def upgrade() -> None:
         sa.Column("succeeded_at", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("account", name=op.f("pk_mailbox")),
+        sa.PrimaryKeyConstraint("account", "folder", name=op.f("pk_mailbox")),
+    )
+    op.create_table(
+        "mailbox_login",
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("access_until", sa.BigInteger(), nullable=True),
+        sa.Column("refresh_until", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("busy_until", sa.BigInteger(), nullable=True),
+        sa.Column("refreshed_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_mailbox_login")),
     )
     op.create_table(
         "mailbox_mail",

@@ -148,7 +148,9 @@ def test_answer_to_the_notice_of_a_note_is_a_note(daemon, relay, write):
     assert (
         daemon.run("tickets", "note", ticket["number"], "He is difficult.", "--by", "bob@agents.test").returncode == 0
     )
-    (notice,) = relay.wait_for(lambda letter: "He is difficult." in letter.text and letter.recipient == "ann@agents.test")
+    (notice,) = relay.wait_for(
+        lambda letter: "He is difficult." in letter.text and letter.recipient == "ann@agents.test"
+    )
     to = notice["Reply-To"]
     # A client that sets no In-Reply-To: the address alone says what the answer is.
     daemon.send(

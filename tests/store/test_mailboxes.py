@@ -62,10 +62,11 @@ def test_the_cursor_stays_over_a_claim_and_never_goes_back(database: Database) -
     assert (again.uidvalidity, again.last_uid) == (7, 9)
 
 
-def test_another_folder_is_read_from_its_beginning(database: Database) -> None:
+def test_each_folder_of_an_account_has_a_lease_and_a_cursor_of_its_own(database: Database) -> None:
     settle(database, opened(database), last_uid=9)
-    other = claim(database, folder="Support")
+    other = claim(database, "n2", folder="Support")
     assert (other.uidvalidity, other.last_uid) == (0, 0)
+    assert claim(database).last_uid == 9
 
 
 def test_contents_are_known_over_a_new_uidvalidity(database: Database) -> None:
@@ -95,7 +96,7 @@ def test_since_when_reading_fails_is_kept_until_it_works_again(database: Databas
     cursor = opened(database)
     for minutes in (1, 2):
         then = NOW + timedelta(minutes=minutes)
-        database.write(lambda conn, then=then: mailboxes.failed(conn, "main", "no route", then))
+        database.write(lambda conn, then=then: mailboxes.failed(conn, "main", "INBOX", error="no route", now=then))
     (status,) = database.read(mailboxes.statuses)
     assert (status.error, status.failing_since) == ("no route", NOW + timedelta(minutes=1))
     database.write(lambda conn: mailboxes.succeeded(conn, cursor, server_count=4, now=NOW))

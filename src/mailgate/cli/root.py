@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, imap, node, parse, tickets, tokens
+from mailgate.cli import explain, imap, importing, node, parse, tickets, tokens
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -17,6 +17,7 @@ app = typer.Typer(name="mailgate", no_args_is_help=True, add_completion=False, h
 node.register(app)
 parse.register(app)
 explain.register(app)
+importing.register(app)
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(inbox_commands(tuple(InboxState), "All mail that came in."), name="inbox")
 app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's yes."), name="held")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mailgate.model.desk import Agent, Desk, Queue
-from mailgate.model.envelope import Envelope
+from mailgate.model.envelope import Channel, Envelope
 from mailgate.model.identity import Sender, Tier
 from mailgate.model.mark import Verdict
 from mailgate.model.sla import EscalationStep
@@ -43,6 +43,7 @@ def acknowledgement(
         (sender.tier is Tier.FAILED, "ack.failed_sender"),
         (queue.acknowledge == "verified" and sender.tier is not Tier.VERIFIED, "ack.not_verified"),
         (not envelope.mail_from, "ack.null_sender"),
+        (envelope.channel is Channel.IMPORT, "ack.imported"),
         (verdict.silent, "ack.automatic_mail"),
         (_MACHINES.fullmatch(local) is not None, "ack.machine"),
         (_without_detail(sender.address) in own_addresses, "ack.own_address"),

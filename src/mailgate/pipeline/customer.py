@@ -43,7 +43,8 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     post = _post(situation, settled.ticket)
     answer = Answer() if plan.spam else acknowledgement(conn, situation, post, contact)
     cause = f"inbox:{mail.item.id}"
-    told = () if plan.spam else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)
+    quiet = plan.spam or mail.imported
+    told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)
     mails = (*answer.mails, *told)
     created = _event(situation, EventKind.CREATED, {"subject": opened.subject, "message": new.entry.id})
     events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
@@ -82,7 +83,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     settled = settle(spoken, (*woken, *plan.changes), clockwork, moment)
     new = customer_entry(mail, before.id, tools, now)
     done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
-    quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam
+    quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam or mail.imported
     post = _post(situation, settled.ticket)
     also = (*done.told, *_watching_agents(situation))
     told = () if quiet else tell_of_customer_words(post, mail.message, cause=f"inbox:{mail.item.id}", also=also)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from mailgate.model.desk import DeskRates
 from mailgate.model.envelope import InboxState
 from mailgate.model.mark import MarkKind, Verdict
 from mailgate.model.match import Effect, Match
@@ -25,6 +26,9 @@ from mailgate.store.database import Connection
 from mailgate.store.inquiry import Found, Inquiry
 from mailgate.thread.find import Permissions, find_thread
 
+#: What was written over years is imported at once.
+_NO_RATES = DeskRates(tickets_per_sender=None, tickets_per_domain=None, replies_per_ticket=None)
+
 
 def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: datetime) -> Outcome:
     """Decide what one mail becomes, on the snapshot that ``conn`` reads and ``found`` is of; nothing is written."""
@@ -33,7 +37,7 @@ def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: 
             message=mail.message,
             sender=mail.sender,
             facts=found.facts,
-            rates=mail.desk.rates,
+            rates=_NO_RATES if mail.imported else mail.desk.rates,
             loop_id=tools.loop_id,
             mail_from=mail.item.envelope.mail_from,
             trusted_peer=mail.item.envelope.trusted_peer,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mailgate.authenticate.relay_results import relay_results, without_foreign_results
 from mailgate.authenticate.sender import authenticate
 from mailgate.model.desk import Desk, Queue
-from mailgate.model.envelope import InboxItem
+from mailgate.model.envelope import Channel, InboxItem
 from mailgate.model.identity import Sender
 from mailgate.model.message import Message
 from mailgate.parse.message import parse_message
@@ -30,6 +30,11 @@ class Understood:
     #: Every address of ours that it was sent to.
     hits: tuple[Route, ...]
     pointers: Pointers
+
+    @property
+    def imported(self) -> bool:
+        """It is history: nobody is told of it, and no rate applies."""
+        return self.item.envelope.channel is Channel.IMPORT
 
 
 def understand(item: InboxItem, tools: Tools) -> Understood:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, func, select, update
 from sqlalchemy import insert as insert_into
 
 from mailgate.errors import Conflict
@@ -89,7 +89,7 @@ class Unread:
     noted_at: datetime
 
 
-_KEY = mailbox.c.account == bindparam("of_account")
+_KEY = and_(mailbox.c.account == bindparam("of_account"), mailbox.c.folder == bindparam("of_folder"))
 _MAILS = (
     mailbox_mail.c.account == bindparam("of_account"),
     mailbox_mail.c.folder == bindparam("of_folder"),
@@ -101,25 +101,23 @@ _UNSETTLED = update(mailbox_mail).where(
 
 
 def claim(conn: Connection, account: str, folder: str, *, node: str, now: datetime) -> Cursor | None:
-    """Take the lease of an account's mailbox; None while another node has it. A node takes back its own at once."""
-    found = conn.execute(select(mailbox).where(_KEY).with_for_update(), {"of_account": account}).one_or_none()
+    """Take the lease of a folder of an account; None while another node has it. A node takes back its own at once."""
+    key = {"of_account": account, "of_folder": folder}
+    found = conn.execute(select(mailbox).where(_KEY).with_for_update(), key).one_or_none()
     if found is None:
         conn.execute(insert_into(mailbox), {"account": account, "folder": folder})
-        found = conn.execute(select(mailbox).where(_KEY), {"of_account": account}).one()
+        found = conn.execute(select(mailbox).where(_KEY), key).one()
     if found.node not in ("", node) and found.lease_until is not None and found.lease_until > now:
         return None
-    moved = found.folder != folder
-    values = {"folder": folder, "node": node, "lease": found.lease + 1, "lease_until": now + LEASE}
-    if moved:
-        values |= {"uidvalidity": 0, "last_uid": 0, "rescan_until": 0}
-    conn.execute(update(mailbox).where(_KEY).values(values), {"of_account": account})
+    values = {"node": node, "lease": found.lease + 1, "lease_until": now + LEASE}
+    conn.execute(update(mailbox).where(_KEY).values(values), key)
     return Cursor(
         account=account,
         folder=folder,
         lease=found.lease + 1,
-        uidvalidity=0 if moved else found.uidvalidity,
-        last_uid=0 if moved else found.last_uid,
-        rescan_until=0 if moved else found.rescan_until,
+        uidvalidity=found.uidvalidity,
+        last_uid=found.last_uid,
+        rescan_until=found.rescan_until,
     )
 
 
@@ -227,15 +225,16 @@ def succeeded(conn: Connection, cursor: Cursor, *, server_count: int, now: datet
     _change(conn, cursor, succeeded_at=now, server_count=server_count, error="", failing_since=None)
 
 
-def failed(conn: Connection, account: str, error: str, now: datetime) -> None:
+def failed(conn: Connection, account: str, folder: str, *, error: str, now: datetime) -> None:
     """Reading does not work; since when is kept until it works again."""
     since = func.coalesce(mailbox.c.failing_since, bindparam("since", now, type_=mailbox.c.failing_since.type))
-    conn.execute(update(mailbox).where(_KEY).values(error=error, failing_since=since), {"of_account": account})
+    key = {"of_account": account, "of_folder": folder}
+    conn.execute(update(mailbox).where(_KEY).values(error=error, failing_since=since), key)
 
 
 def statuses(conn: Connection) -> list[MailboxStatus]:
-    """Every mailbox that was ever read, by account."""
-    found = conn.execute(select(mailbox).order_by(mailbox.c.account)).all()
+    """Every folder that was ever read, by account."""
+    found = conn.execute(select(mailbox).order_by(mailbox.c.account, mailbox.c.folder)).all()
     return [_status(conn, row) for row in found]
 
 
@@ -278,7 +277,8 @@ def _status(conn: Connection, row: Row[Any]) -> MailboxStatus:
 
 
 def _ours(cursor: Cursor) -> Update:
-    return update(mailbox).where(mailbox.c.account == cursor.account, mailbox.c.lease == cursor.lease)
+    mine = (mailbox.c.account == cursor.account, mailbox.c.folder == cursor.folder, mailbox.c.lease == cursor.lease)
+    return update(mailbox).where(*mine)
 
 
 def _change(conn: Connection, cursor: Cursor, **values: object) -> None:

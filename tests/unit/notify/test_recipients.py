@@ -56,6 +56,11 @@ def test_no_machine_is_answered(queue: Queue, kind: MarkKind) -> None:
     assert acknowledgement(queue, KIM, marked(kind), ENVELOPE, OWN).reason == "ack.automatic_mail"
 
 
+def test_what_was_imported_is_not_answered(queue: Queue) -> None:
+    envelope = replace(ENVELOPE, channel=Channel.IMPORT)
+    assert acknowledgement(queue, KIM, Verdict(), envelope, OWN).reason == "ack.imported"
+
+
 def test_null_sender_is_not_answered(queue: Queue) -> None:
     assert acknowledgement(queue, KIM, Verdict(), replace(ENVELOPE, mail_from=""), OWN).reason == "ack.null_sender"
 

@@ -13,8 +13,8 @@ import structlog
 
 from mailgate.errors import Conflict, MailgateError
 from mailgate.model.server import ImapAccount, Server
+from mailgate.receive.delivered import Origin
 from mailgate.receive.imap.connecting import connect
-from mailgate.receive.imap.envelopes import Origin
 from mailgate.receive.imap.failures import ConnectionBroken, LoginRefused
 from mailgate.receive.imap.session import Session
 from mailgate.receive.imap.taking import MailboxIntake, Taking, Terms
@@ -142,4 +142,6 @@ class MailboxReader:
         log.error("imap.failed", account=self._account.name, error=str(error), again_in=round(pause, 1), exc_info=trace)
         now, text = datetime.now(UTC), f"{type(error).__name__}: {error}"[:500]
         with contextlib.suppress(MailgateError):
-            await self._database.write_async(lambda conn: mailboxes.failed(conn, self._account.name, text, now))
+            await self._database.write_async(
+                lambda conn: mailboxes.failed(conn, self._account.name, self._account.folder, error=text, now=now)
+            )

@@ -14,8 +14,8 @@ import structlog
 
 from mailgate.errors import StorageFull
 from mailgate.model.envelope import NewMail
+from mailgate.receive.delivered import Origin, new_mail
 from mailgate.receive.imap.answers import Selected
-from mailgate.receive.imap.envelopes import Origin, new_mail
 from mailgate.receive.imap.failures import CommandRefused
 from mailgate.receive.imap.session import Session
 from mailgate.receive.intake import Intake

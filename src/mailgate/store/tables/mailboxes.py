@@ -1,4 +1,4 @@
-"""Mailboxes that are read by IMAP: how far, by whom, and what became of each mail in them."""
+"""Mailboxes read by IMAP: how far, by whom, and what became of each mail in them; and mail that was imported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ mailbox = Table(
     "mailbox",
     metadata,
     Column("account", Text, primary_key=True),
-    words("folder"),
+    Column("folder", Text, primary_key=True),
     # 0: never opened, or a server that promises nothing about its UIDs (RFC 3501 section 2.3.1.1).
     Column("uidvalidity", BigInteger, nullable=False, default=0),
     # Every UID up to this one has a row in mailbox_mail, or was gone before it could be read.
@@ -44,6 +44,36 @@ mailbox_mail = Table(
     instant("noted_at"),
     # A failed one is tried again after this instant.
     instant("due_at"),
+)
+
+mailbox_login = Table(
+    "mailbox_login",
+    metadata,
+    Column("account", Text, primary_key=True),
+    # The tokens, sealed with the secret key.
+    Column("sealed", Text, nullable=False, default=""),
+    # Hash of the refresh token in the server file that these came from; empty for those of `imap login`.
+    Column("origin", Text, nullable=False, default=""),
+    instant("access_until", nullable=True),
+    # Null: nobody said when the refresh token ends.
+    instant("refresh_until", nullable=True),
+    # Raised by every change, so that a token is spent once: some issuers revoke all when one comes twice.
+    Column("version", Integer, nullable=False, default=0),
+    # While somebody asks the issuer.
+    instant("busy_until", nullable=True),
+    instant("refreshed_at", nullable=True),
+    words("error"),
+    instant("failing_since", nullable=True),
+)
+
+imported_mail = Table(
+    "imported_mail",
+    metadata,
+    # TENANT/KEY of the queue that it was imported for.
+    Column("queue", Text, primary_key=True),
+    # SHA-256 of the bytes as they were kept, in hex.
+    Column("digest", Text, primary_key=True),
+    Column("inbox_id", RowId, nullable=False),
 )
 
 MAILBOX_MAIL_OPEN = text("state <> 'done'")

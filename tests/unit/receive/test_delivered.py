@@ -8,7 +8,7 @@ import pytest
 
 from mailgate.errors import MailgateError
 from mailgate.model.envelope import NewMail
-from mailgate.receive.imap.envelopes import Origin, new_mail
+from mailgate.receive.delivered import Origin, new_mail
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""A mail from a mailbox as a new mail: the envelope is what the host that delivered it wrote above its own stamp."""
+"""A mail that was delivered elsewhere first: its envelope is what that host wrote above its own stamp."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from mailgate.errors import MailgateError
 from mailgate.model.envelope import Channel, Envelope, NewMail
 from mailgate.receive.headers_glance import glance
-from mailgate.receive.intake import Intake
 
 #: Headers beyond this many bytes are not looked at.
 _SEEN = 64 * 1024
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)\r?\n")
 _ADDRESS = re.compile(rb"[^\s<>()\",;:]+@[^\s<>()\",;:]+")
+
+
+class Routes(Protocol):
+    """Knows whose an address is."""
+
+    def route(self, address: str) -> str | None:
+        """The tenant that takes mail for ``address``, None when nobody does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,30 +34,34 @@ class Origin:
     trusted: bool
     #: Address of the queue when nothing trusted names another one.
     deliver_to: str
+    channel: Channel = Channel.IMAP
 
 
-def new_mail(raw: bytes, origin: Origin, intake: Intake, now: datetime) -> NewMail:
+def new_mail(raw: bytes, origin: Origin, routes: Routes, now: datetime, *, mail_from: str | None = None) -> NewMail:
     """A mail that was read, routed.
+
+    Args:
+        mail_from: The reverse path where something beside the mail tells it.
 
     Raises:
         MailgateError: ``deliver_to`` leads to no queue any more.
     """
     above = dict(reversed(list(_delivery_fields(raw))))
-    recipient, tenant = _route(above, origin, intake)
+    recipient, tenant = _route(above, origin, routes)
     envelope = Envelope(
-        mail_from=_return_path(above, raw),
+        mail_from=_return_path(above, raw) if mail_from is None else mail_from,
         recipients=(recipient,),
-        channel=Channel.IMAP,
+        channel=origin.channel,
         peer=origin.peer,
         trusted_peer=origin.trusted,
     )
     return NewMail(tenant=tenant, envelope=envelope, raw=raw, received_at=now, keys=glance(raw, (recipient,)))
 
 
-def _route(above: dict[bytes, bytes], origin: Origin, intake: Intake) -> tuple[str, str]:
+def _route(above: dict[bytes, bytes], origin: Origin, routes: Routes) -> tuple[str, str]:
     named = _ADDRESS.search(above.get(b"delivered-to", b"")) if origin.trusted else None
     for address in (*([named[0].decode("utf-8", "replace")] if named else []), origin.deliver_to):
-        tenant = intake.route(address)
+        tenant = routes.route(address)
         if tenant is not None:
             return address, tenant
     raise MailgateError(f"no queue takes mail for {origin.deliver_to}")

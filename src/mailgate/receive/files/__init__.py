@@ -1,0 +1,1 @@
+"""Mail in files: mbox, Maildir, folders of .eml; imported into the inbox, each mail once."""
