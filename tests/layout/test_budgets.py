@@ -42,7 +42,12 @@ def _is_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def test_no_file_is_longer_than_500_lines(python_files: list[Any]) -> None:
-    long = {file.name: lines for file in python_files if (lines := len(file.text.splitlines())) > FILE_LINES}
+    """A migration is as long as its tables are many."""
+    long = {
+        file.name: lines
+        for file in python_files
+        if not file.name.startswith("migrations/versions/") and (lines := len(file.text.splitlines())) > FILE_LINES
+    }
     assert long == {}
 
 
