@@ -113,7 +113,7 @@ def _told(relay, agent):
     return [
         int(number)
         for text in texts
-        for number in re.findall(r"release (\d+) +let|^(?:(\d+))  Doubt", text, re.M)
+        for number in re.findall(r"^Mail +(\d+)\r?$|^(\d+)  Doubt", text, re.M)
         for number in number
         if number
     ]

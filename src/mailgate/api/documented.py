@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from mailgate.model.envelope import InboxState
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import AuthorType, EntryKind, Priority, Status
 
@@ -96,6 +97,25 @@ class Event(BaseModel):
     details: dict[str, Any]
 
 
+class HeldMail(BaseModel):
+    """A mail that waits for a person's yes, or did."""
+
+    id: int
+    state: InboxState
+    reason: str = Field(description="Stable code of why it was held.", examples=["held.failed_sender"])
+    author: str = Field(description="The address that its From line gives; nothing proves it.")
+    subject: str
+    queue: str
+    ticket: str | None = Field(description="Number of the ticket that it is about, where it points to one.")
+    mail_from: str
+    recipients: list[str]
+    size: int
+    received_at: datetime
+    released_at: datetime | None = Field(description="When the clock lets it through; null: it waits for a person.")
+    word: str | None = Field(description="What a person said of it: accept, new, spam, discard, undo.")
+    word_by: str | None = None
+
+
 class PageOf(BaseModel, Generic[T]):
     """A part of a list."""
 
@@ -145,3 +165,5 @@ TICKETS: Documented = {200: {"model": PageOf[Ticket]}}
 MESSAGES: Documented = {200: {"model": PageOf[Message]}}
 SAID: Documented = {201: {"model": Message}}
 EVENTS: Documented = {200: {"model": PageOf[Event]}}
+HELD: Documented = {200: {"model": PageOf[HeldMail]}}
+RELEASED: Documented = {200: {"model": HeldMail}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -123,6 +123,12 @@ class AssignInput(_Input):
         if not self.model_fields_set:
             raise ValueError("assigned_to or assigned_team is needed")
         return self
+
+
+class ReleaseInput(_Input):
+    """A person's word on a held mail."""
+
+    how: Annotated[Literal["accept", "new", "spam", "discard"], Field(alias="as")]
 
 
 class RateInput(_Input):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from getpass import getuser
 from typing import Annotated
 
 import typer
@@ -14,7 +15,10 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.errors import NotFound, Refused
 from mailgate.model.envelope import InboxState
+from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboxState
+from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.held_words import WORDS, say_of_held
 from mailgate.store import inbox, outbox
 from mailgate.store.database import Connection
 
@@ -78,26 +82,44 @@ def _acts(group: typer.Typer, states: tuple[InboxState, ...]) -> None:
         """Work on it again, at once and alone."""
         _act(config, lambda conn, now: inbox.retry(conn, mail, now), mail, "retried", as_json=as_json)
 
+    if states == (InboxState.HELD,):
+        _held_acts(group)
+        return
+
     @group.command()
     def discard(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
         """Let it rest: nothing becomes of it; its bytes stay."""
         _act(config, lambda conn, now: inbox.discard(conn, mail, now), mail, "discarded", as_json=as_json)
 
-    if states == (InboxState.HELD,):
 
-        @group.command()
-        def release(
-            mail: int,
-            how: Annotated[str, typer.Option("--as", help="accept (join its ticket) or new (open one).")] = "accept",
-            config: ConfigOption = None,
-            as_json: JsonOption = False,
-        ) -> None:
-            """Say yes to a held mail."""
-            if how not in ("accept", "new"):
-                raise Refused("held.unknown_release", "say --as accept or --as new", allowed=("accept", "new"))
-            _act(
-                config, lambda conn, now: inbox.release(conn, mail, how=how, now=now), mail, "released", as_json=as_json
-            )
+def _held_acts(group: typer.Typer) -> None:
+    @group.command()
+    def release(
+        mail: int,
+        how: Annotated[str, typer.Option("--as", help="accept (join its ticket), new (open one), spam.")] = "accept",
+        config: ConfigOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Say what is to become of a held mail."""
+        if how not in WORDS:
+            raise Refused("held.unknown_release", f"say --as with one of: {', '.join(WORDS)}", allowed=WORDS)
+        _say(config, mail, how, "released", as_json=as_json)
+
+    @group.command()
+    def discard(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+        """Let it rest: nothing becomes of it; its bytes stay."""
+        _say(config, mail, "discard", "discarded", as_json=as_json)
+
+
+def _say(config: ConfigOption, mail: int, how: str, done: str, *, as_json: bool) -> None:
+    """The journal keeps who said it."""
+    with opened(config) as parts:
+        row = parts.tools.database.read(lambda conn: inbox.show(conn, mail))
+        if row is None:
+            raise NotFound(f"no mail {mail}")
+        actor = Actor(tenant=row.tenant, email=getuser(), cause=Cause(kind="cli"))
+        say_of_held(parts.tools, actor, mail, how, now=datetime.now(UTC))
+    _tell(mail, done, as_json=as_json)
 
 
 def outbox_commands() -> typer.Typer:
@@ -162,6 +184,10 @@ def _act(
     with opened(config) as parts:
         if not parts.tools.database.write(lambda conn: work(conn, now)):
             raise Refused("queue.not_possible", f"mail {mail} is not there, or its state does not allow it")
+    _tell(mail, done, as_json=as_json)
+
+
+def _tell(mail: int, done: str, *, as_json: bool) -> None:
     if as_json:
         print_json({done: mail})
     else:

@@ -117,6 +117,25 @@ class PageAnswer:
     finding: Finding | None = None
 
 
+class HeldVerb(StrEnum):
+    """What an agent answers to the notice of a held mail."""
+
+    ACCEPT = "accept"
+    NEW = "new"
+    SPAM = "spam"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAnswer:
+    """One line of such an answer."""
+
+    verb: HeldVerb
+    written: str
+    #: Inbox ids as written; none: the mail that the notice is about.
+    mails: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inverse:
     """What takes an earlier command mail back, or why it cannot be."""

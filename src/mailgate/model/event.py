@@ -35,6 +35,8 @@ class EventKind(StrEnum):
     SLA_MET = "ticket.sla.met"
     MAIL_RECEIVED = "mail.received"
     MAIL_HELD = "mail.held"
+    #: A person's word on a held mail.
+    MAIL_RELEASED = "mail.released"
     MAIL_BOUNCED = "mail.bounced"
     MAIL_LOOP_SUPPRESSED = "mail.loop_suppressed"
     MAIL_FAILED = "mail.failed"

@@ -30,6 +30,9 @@ class Purpose(StrEnum):
     BOUNCE = "b"
     #: The acknowledgement of a page.
     PAGE = "a"
+    #: An agent's word on one held mail, and on those that one digest lists.
+    HELD = "h"
+    HELD_LIST = "l"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class Token:
     """A reply token whose MAC was right."""
 
     purpose: Purpose
-    #: The ticket's id; for ``BOUNCE`` the outbox id of the mail.
+    #: The ticket's id; for ``BOUNCE`` and ``HELD_LIST`` the outbox id of the mail, for ``HELD`` the inbox id.
     subject_id: int
     #: Contact id for ``CUSTOMER``; a 32-bit digest of the agent's address for agents; 0 for ``BOUNCE``.
     holder: int
@@ -112,6 +115,8 @@ class Effect(StrEnum):
     ACKNOWLEDGE_PAGE = "acknowledge_page"
     #: A report about one of our own mails.
     DELIVERY_REPORT = "delivery_report"
+    #: An agent's word on held mail.
+    ANSWER_HELD = "answer_held"
     HOLD = "hold"
 
 
@@ -128,3 +133,5 @@ class Match:
     evidence: tuple[Evidence, ...] = ()
     #: For ``DELIVERY_REPORT``: the outbox id, when a token named it.
     outbox_id: int | None = None
+    #: Token of the notice of held mail that it answers, whatever becomes of the answer.
+    notice: Token | None = None

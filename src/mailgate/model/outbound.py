@@ -21,6 +21,8 @@ class OutboundKind(StrEnum):
     HELD_NOTICE = "held_notice"
     #: Several mails that wait for a decision, in one mail.
     HELD_DIGEST = "held_digest"
+    #: The one answer to an agent's word on held mail.
+    HELD_ANSWER = "held_answer"
     AGENT_HELP = "agent_help"
     #: The one answer to an agent's mail with commands.
     TRANSCRIPT = "transcript"

@@ -40,6 +40,19 @@ class WaitingNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A person's word on a held mail, with its entry in that mail's own journal."""
+
+    inbox_id: int
+    #: ``accept``, ``new``, ``spam`` or ``discard``; ``undo``: it waits again, after ``spam``.
+    how: str
+    event: Event
+    event_id: int
+    #: For ``undo``: the reason for which it waited before.
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """Row ids are in it already; nothing in it was read from anywhere but the snapshot that ``before`` is of."""
 
@@ -63,4 +76,6 @@ class Recording:
     event_ids: tuple[int, ...] = ()
     mails: tuple[OutboundMail, ...] = ()
     notices: tuple[WaitingNotice, ...] = ()
+    #: What becomes of other mails, which were held.
+    releases: tuple[Release, ...] = ()
     inbox_id: int | None = None

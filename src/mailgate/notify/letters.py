@@ -136,6 +136,13 @@ class Letters:
         values = doubt.digest(queue, mails, total, addressing)
         return self._letter(OutboundKind.HELD_DIGEST, values, (self._queue(queue), _to(recipient)), addressing)
 
+    def held_answer(
+        self, recipient: Recipient, queue: Queue, message: Message, transcript: Transcript, addressing: Addressing
+    ) -> Letter:
+        """What an agent's word on held mail came to; ``message`` is the agent's."""
+        values = doubt.answered(queue, message, transcript, addressing)
+        return self._letter(OutboundKind.HELD_ANSWER, values, (self._queue(queue), _to(recipient)), addressing)
+
     def agent_help(
         self,
         recipient: Recipient,

@@ -116,6 +116,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.ESCALATION: _pages(),
         OutboundKind.HELD_NOTICE: _held(),
         OutboundKind.HELD_DIGEST: _held_digests(),
+        OutboundKind.HELD_ANSWER: _held_answers(),
         OutboundKind.AGENT_HELP: _not_followed(),
         OutboundKind.TRANSCRIPT: _answered(),
     }
@@ -178,6 +179,16 @@ def _held_digests() -> Contexts:
     return (
         doubt.digest(_QUEUE, (_WAITING, replace(_WAITING, mail=8)), 3, _FULL_ADDRESSING),
         doubt.digest(_QUEUE, (Held(mail=7, reason="other"),), 1, _BARE_ADDRESSING),
+    )
+
+
+def _held_answers() -> Contexts:
+    done = Transcript(done=("mail 7: let through",), answers=("mail 8: bob@desk.example said new",))
+    wrong = Transcript(problems=("acept: Did you mean accept?",))
+    return (
+        doubt.answered(_QUEUE, _FULL_MESSAGE, done, _FULL_ADDRESSING),
+        doubt.answered(_QUEUE, _FULL_MESSAGE, wrong, _FULL_ADDRESSING),
+        doubt.answered(_QUEUE, _BARE_MESSAGE, Transcript(), _BARE_ADDRESSING),
     )
 
 

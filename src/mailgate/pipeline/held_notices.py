@@ -9,21 +9,19 @@ from functools import partial
 import structlog
 
 from mailgate.errors import Conflict
-from mailgate.model.desk import Agent, Desk, Queue
+from mailgate.model.desk import Agent
 from mailgate.model.event import EventKind
 from mailgate.model.match import Purpose
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import WaitingNotice
-from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds.doubt import Held
-from mailgate.notify.letter import Letter, compose
-from mailgate.notify.letters import Letters
+from mailgate.pipeline.held_mailing import HeldPost
+from mailgate.pipeline.held_words import told_of
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tools import Tools
 from mailgate.store import events, outbox, waiting_notices
 from mailgate.store.database import Connection
 from mailgate.store.waiting_notices import PEACE, Bundle
-from mailgate.thread.reply_token import reply_address, sign
 
 _LOG = structlog.get_logger()
 #: Named in one mail; more are counted.
@@ -41,7 +39,7 @@ def notices(conn: Connection, situation: Situation, code: str) -> Notices:
     if any(event.kind is EventKind.MAIL_HELD for event in events.of_mail(conn, mail.item.id)):
         return (), ()
     sender = {mail.sender.address.lower(), mail.item.envelope.mail_from.lower()}
-    told = [agent for agent in _team(mail.desk, mail.queue) if agent.email not in sender]
+    told = [agent for agent in told_of(mail.desk, mail.queue.key) if agent.email not in sender]
     free = waiting_notices.free_at(conn, mail.desk.tenant, [agent.email for agent in told], now=situation.now)
     at_once = [agent for agent in told if free.get(agent.email, situation.now) <= situation.now]
     later = tuple(_waiting(situation, agent, code, free[agent.email]) for agent in told if agent not in at_once)
@@ -73,21 +71,15 @@ def _close(conn: Connection, bundle: Bundle, mails: tuple[OutboundMail, ...], no
     outbox.insert(conn, mails, next_at=now)
 
 
-def _team(desk: Desk, queue: Queue) -> tuple[Agent, ...]:
-    """The queue's team; without one, everybody."""
-    team = desk.team(queue.team)
-    found = tuple(agent for email in team.agents if (agent := desk.agent(email))) if team else ()
-    return found or desk.agents
-
-
 def _notice(situation: Situation, agent: Agent, code: str) -> OutboundMail:
     mail, tools, now = situation.mail, situation.tools, situation.now
-    letters = Letters(tools.templates, mail.desk)
+    post = HeldPost(tools=tools, desk=mail.desk, queue=mail.queue, now=now)
     why = Held(mail=mail.item.id, reason=code)
-    letter = letters.held_notice(agent, mail.queue, mail.message, mail.sender, why, _addressing(tools, now))
+    addressing = post.addressing(agent, Purpose.HELD, mail.item.id)
+    letter = post.letters.held_notice(agent, mail.queue, mail.message, mail.sender, why, addressing)
     # One of several mails that are held at the same moment wins; for the others the agent was told just now.
     slot = int(now.timestamp() // PEACE.total_seconds())
-    return _sealed(tools, mail.desk, mail.queue, letter, cause=f"held:{slot}")
+    return post.sealed(letter, cause=f"held:{slot}", row=tools.rows(1)[0])
 
 
 def _waiting(situation: Situation, agent: Agent, code: str, due_at: datetime) -> WaitingNotice:
@@ -115,30 +107,8 @@ def _digest(tools: Tools, bundle: Bundle, now: datetime) -> tuple[OutboundMail, 
         Held(mail=notice.inbox_id, reason=notice.reason, author=notice.author, subject=notice.subject)
         for notice in waiting[:_LISTED]
     ]
-    letters = Letters(tools.templates, desk)
-    letter = letters.held_digest(agent, queue, mails, len(waiting), _addressing(tools, now))
-    return (_sealed(tools, desk, queue, letter, cause=f"inbox:{bundle.notices[0].inbox_id}"),)
-
-
-def _addressing(tools: Tools, now: datetime) -> Addressing:
-    return Addressing(
-        message_id=tools.new_message_id(), loop_id=tools.loop_id, date=now, public_url=tools.server.public_url
-    )
-
-
-def _sealed(tools: Tools, desk: Desk, queue: Queue, letter: Letter, *, cause: str) -> OutboundMail:
+    post = HeldPost(tools=tools, desk=desk, queue=queue, now=now)
     (row,) = tools.rows(1)
-    token = sign(tools.keys, desk.tenant, purpose=Purpose.BOUNCE, subject_id=row, holder=0)
-    return OutboundMail(
-        id=row,
-        tenant=desk.tenant,
-        ticket_id=None,
-        kind=letter.kind,
-        cause=f"{cause}:{letter.kind.value}",
-        recipient=letter.to_address,
-        envelope_from=reply_address(queue, token),
-        message_id=letter.message_id,
-        raw=compose(letter),
-        created_at=letter.date,
-        text=letter.text,
-    )
+    addressing = post.addressing(agent, Purpose.HELD_LIST, row)
+    letter = post.letters.held_digest(agent, queue, mails, len(waiting), addressing)
+    return (post.sealed(letter, cause=f"inbox:{bundle.notices[0].inbox_id}", row=row),)

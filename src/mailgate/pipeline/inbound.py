@@ -14,6 +14,7 @@ from mailgate.pipeline.agent_help import agent_help
 from mailgate.pipeline.agent_mail import agent_mail
 from mailgate.pipeline.customer import append, open_ticket
 from mailgate.pipeline.delivery_report import delivery_report
+from mailgate.pipeline.held_answers import answer_held
 from mailgate.pipeline.holding import RATE, hold
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
@@ -93,6 +94,9 @@ def _released(match: Match, mail: Understood) -> Match:
 
 def _hold(conn: Connection, situation: Situation) -> Outcome:
     """A mail waits for a person's yes; an agent who forgot the own address is told the right one."""
+    if situation.decided.notice is not None and situation.verdict.silent:
+        # A machine's answer to a notice of held mail: held, it would cause the next notice.
+        return put_aside(situation, Plan(), code="agent.automatic_mail", state=InboxState.PROCESSED)
     code = situation.decided.reason
     mails = agent_help(conn, situation, code) if code == "held.agent_without_token" else ()
     return hold(conn, situation, Plan(), code=code, mails=mails)
@@ -106,5 +110,6 @@ _EFFECTS = {
     Effect.AGENT_NOTE: agent_mail,
     Effect.ACKNOWLEDGE_PAGE: agent_mail,
     Effect.DELIVERY_REPORT: delivery_report,
+    Effect.ANSWER_HELD: answer_held,
     Effect.HOLD: _hold,
 }

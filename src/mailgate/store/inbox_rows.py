@@ -56,8 +56,9 @@ class InboxLoad:
     oldest_due_at: datetime | None
 
 
-_COLUMNS = tuple(inbox.c[name] for name in InboxRow.__dataclass_fields__)
-_SHOW = select(*_COLUMNS).where(inbox.c.id == bindparam("id"))
+#: What a list reads of a mail.
+columns = tuple(inbox.c[name] for name in InboxRow.__dataclass_fields__)
+_SHOW = select(*columns).where(inbox.c.id == bindparam("id"))
 _RAW = select(raw_mail.c.raw).where(raw_mail.c.inbox_id == bindparam("id"))
 _COUNT_UNPROCESSED = select(func.count().label("number"), func.min(inbox.c.due_at).label("oldest")).where(
     INBOX_UNPROCESSED
@@ -118,12 +119,12 @@ def listing(
     statement = _newest_first(frozenset(states)).where(_IN_STATES).limit(limit).offset(offset)
     if tenant is not None:
         statement = statement.where(inbox.c.tenant == tenant)
-    return [_row(row) for row in conn.execute(statement, {"states": [state.value for state in states]})]
+    return [from_row(row) for row in conn.execute(statement, {"states": [state.value for state in states]})]
 
 
 def show(conn: Connection, inbox_id: int) -> InboxRow | None:
     row = conn.execute(_SHOW, {"id": inbox_id}).first()
-    return None if row is None else _row(row)
+    return None if row is None else from_row(row)
 
 
 def raw(conn: Connection, inbox_id: int) -> bytes | None:
@@ -163,12 +164,13 @@ def _newest_first(states: frozenset[InboxState]) -> Select[Any]:
     elif states <= _UNPROCESSED_STATES:
         condition = INBOX_UNPROCESSED
     else:
-        return select(*_COLUMNS).order_by(inbox.c.id.desc())
+        return select(*columns).order_by(inbox.c.id.desc())
     # "+ 0": or SQLite would rather walk all row ids than sort the few that it wants.
-    return select(*_COLUMNS).where(condition).order_by((inbox.c.id + 0).desc())
+    return select(*columns).where(condition).order_by((inbox.c.id + 0).desc())
 
 
-def _row(row: Row[Any]) -> InboxRow:
+def from_row(row: Row[Any]) -> InboxRow:
+    """A row of ``columns``."""
     values = row._asdict()
     values["state"] = InboxState(row.state)
     values["recipients"] = tuple(row.recipients)

@@ -19,6 +19,8 @@ from mailgate.store.tables.queues import outbox
 
 #: Evidence that points to more tickets than this is no evidence.
 _TICKETS_EXAMINED = 10
+#: Tokens that name a mail.
+_OF_NO_TICKET = (Purpose.BOUNCE, Purpose.HELD, Purpose.HELD_LIST)
 
 _BOUNCED = select(outbox.c.ticket_id).where(outbox.c.tenant == bindparam("tenant"), outbox.c.id == bindparam("id"))
 
@@ -77,7 +79,7 @@ class _Names:
     def tickets(self, inquiry: Inquiry) -> list[int]:
         """Ids of the tickets that a mail names in any way."""
         named = (
-            *(token.subject_id for token in inquiry.tokens if token.purpose is not Purpose.BOUNCE),
+            *(token.subject_id for token in inquiry.tokens if token.purpose not in _OF_NO_TICKET),
             *(value.ticket_id for value in self.pointed(inquiry)),
             *(self.numbers[number] for number in inquiry.numbers if number in self.numbers),
         )
@@ -143,7 +145,7 @@ def _candidates(conn: Connection, inquiry: Inquiry, names: _Names, living: _Livi
 
 def _of_living(token: Token, its: Mapping[int, Ticket]) -> Token:
     target = its.get(token.subject_id)
-    if token.purpose is Purpose.BOUNCE or target is None:
+    if token.purpose in _OF_NO_TICKET or target is None:
         return token
     return replace(token, subject_id=target.id)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailgate.model.recording import Recording
-from mailgate.store import clockworks, contacts, entries, events, outbox, tickets, waiting_notices
+from mailgate.store import clockworks, contacts, entries, events, held_answers, outbox, tickets, waiting_notices
 from mailgate.store.tables.tickets import watcher
 
 _KEY = [watcher.c.ticket_id, watcher.c.email]
@@ -43,21 +44,27 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     entries.add_references(conn, [(it.tenant, known) for it in recordings for known in it.references])
     clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
     _add_watchers(conn, recordings, now)
-    events.add(conn, [_happened(it) for it in recordings])
+    events.add(conn, [happened for it in recordings for happened in _happened(it)])
+    held_answers.carry_out(conn, [(it.tenant, release) for it in recordings for release in it.releases], now=now)
     waiting_notices.add(conn, [(it.tenant, notice) for it in recordings for notice in it.notices])
     mails = [mail for it in recordings for mail in it.mails]
     outbox.insert(conn, mails, next_at=now)
     entries.add_system(conn, mails)
 
 
-def _happened(recording: Recording) -> events.Happened:
-    return events.Happened(
+def _happened(recording: Recording) -> list[events.Happened]:
+    happened = events.Happened(
         tenant=recording.tenant,
         events=tuple(zip(recording.event_ids, recording.events, strict=True)),
         ticket_id=recording.after.id if recording.after else None,
         inbox_id=recording.inbox_id,
         revision=recording.revision,
     )
+    elsewhere = [
+        replace(happened, events=((release.event_id, release.event),), ticket_id=None, inbox_id=release.inbox_id)
+        for release in recording.releases
+    ]
+    return [happened, *elsewhere]
 
 
 def _add_watchers(conn: Connection, recordings: Sequence[Recording], now: datetime) -> None:

@@ -53,7 +53,7 @@ def leads(pointers: Pointers, candidates: Candidates, sender: Sender) -> tuple[L
     References stay newest first whosever they are.
     """
     found = [
-        *(_of_token(token, candidates, sender) for token in candidates.tokens if token.purpose is not Purpose.BOUNCE),
+        *(_of_token(token, candidates, sender) for token in candidates.tokens if token.purpose in _PURPOSE_RANK),
         *(lead for known in _in_mail_order(pointers, candidates) if (lead := _of_id(known, pointers, sender))),
         *(
             Lead(evidence=Evidence(carrier=Carrier.SUBJECT, ticket_id=ticket_id, detail=number))

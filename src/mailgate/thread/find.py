@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.identity import Sender, Tier
-from mailgate.model.match import Candidates, Carrier, Effect, Match, Participants, Purpose
+from mailgate.model.match import Candidates, Carrier, Effect, Match, Participants, Purpose, Token
 from mailgate.thread.evidence import Lead, leads
 from mailgate.thread.pointers import Pointers
+from mailgate.thread.reply_token import agent_holder
 
 _AGENT_ACTS = {
     Purpose.AGENT_REPLY: Effect.AGENT_REPLY,
@@ -44,7 +45,7 @@ def find_thread(
     found = leads(pointers, candidates, sender)
     living = {party.ticket_id for party in candidates.participants}
     followed = tuple(lead for lead in found if lead.ticket_id in living)
-    decided = _about_our_mail(candidates, followed, reports=reports)
+    decided = _about_our_mail(candidates, followed, reports=reports) or _about_held_mail(candidates, sender, rights)
     if decided is None and followed:
         decided = _as_agent(followed, sender, rights) or _as_customer(candidates, followed, sender, rights)
     return replace(decided or _first_contact(sender, rights), evidence=tuple(lead.evidence for lead in found))
@@ -61,6 +62,25 @@ def _about_our_mail(candidates: Candidates, followed: tuple[Lead, ...], *, repor
     ticket_id = named.ticket_id if named else None
     reason = "bounce.message_id" if named else "bounce.unknown"
     return Match(effect=Effect.DELIVERY_REPORT, ticket_id=ticket_id, reason=reason)
+
+
+def _about_held_mail(candidates: Candidates, sender: Sender, rights: Permissions) -> Match | None:
+    """An agent's word on held mail needs what a command needs: the own token of the notice, and to be believed."""
+    tokens = [token for token in candidates.tokens if token.purpose in (Purpose.HELD, Purpose.HELD_LIST)]
+    if not tokens:
+        return None
+    own = next((token for token in tokens if _holds(token, sender)), None)
+    if own is None:
+        return Match(effect=Effect.HOLD, ticket_id=None, reason="held.foreign_token", notice=tokens[0])
+    if rights.desk.agent(sender.address) is None:
+        return Match(effect=Effect.HOLD, ticket_id=None, reason="held.not_an_agent", notice=own)
+    if not _believed(sender, rights):
+        return Match(effect=Effect.HOLD, ticket_id=None, reason="held.agent_unverified", notice=own)
+    return Match(effect=Effect.ANSWER_HELD, ticket_id=None, reason="agent.own_token", notice=own)
+
+
+def _holds(token: Token, sender: Sender) -> bool:
+    return bool(sender.address) and agent_holder(sender.address) == token.holder
 
 
 def _as_agent(followed: tuple[Lead, ...], sender: Sender, rights: Permissions) -> Match | None:

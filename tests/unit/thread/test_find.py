@@ -345,3 +345,28 @@ def test_foreign_id_in_a_marker_is_no_evidence(scene):
     found = scene.foreign_id("markers").match(CORA)
 
     assert (found.effect, found.evidence) == (Effect.NEW_TICKET, ())
+
+
+@pytest.mark.parametrize("purpose", [Purpose.HELD, Purpose.HELD_LIST])
+@pytest.mark.parametrize(
+    ("sender", "holder", "reason"),
+    [
+        (ANN, ANN, "agent.own_token"),
+        (ANN, BOB, "held.foreign_token"),
+        ("cora@customers.test", ANN, "held.foreign_token"),
+        ("gone@agents.test", "gone@agents.test", "held.not_an_agent"),
+    ],
+)
+def test_word_on_held_mail_needs_the_own_token_of_an_agent(scene, purpose, sender, holder, reason):
+    # The number of the held mail is that of a living ticket, which must say nothing.
+    found = scene.token(purpose, holder=holder).number().match(sender, VERIFIED)
+    effect = Effect.ANSWER_HELD if reason == "agent.own_token" else Effect.HOLD
+    assert (found.effect, found.ticket_id, found.reason, found.notice.subject_id) == (effect, None, reason, 1)
+    assert not any(item.carrier is Carrier.REPLY_TOKEN for item in found.evidence)
+
+
+@pytest.mark.parametrize(("tier", "agents", "believed"), BELIEF)
+def test_word_on_held_mail_needs_an_agent_who_is_believed(scene, tier, agents, believed):
+    found = scene.token(Purpose.HELD, holder=ANN).match(ANN, tier, agents=agents)
+    assert (found.effect is Effect.ANSWER_HELD) == believed
+    assert found.reason == ("agent.own_token" if believed else "held.agent_unverified")

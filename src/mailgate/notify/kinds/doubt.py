@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailgate.model.command import Transcript
 from mailgate.model.desk import Queue
 from mailgate.model.identity import Sender
 from mailgate.model.message import Message
@@ -77,6 +78,17 @@ def digest(queue: Queue, mails: Sequence[Held], total: int, addressing: Addressi
         ],
         "total": total,
         "more": total - len(mails),
+    }
+
+
+def answered(queue: Queue, message: Message, transcript: Transcript, addressing: Addressing) -> dict[str, object]:
+    """What became of held mail; ``subject`` is that of the agent's mail."""
+    return {
+        **inner_frame(queue, addressing),
+        "subject": clean_subject(message.subject),
+        "done": list(transcript.done),
+        "problems": list(transcript.problems),
+        "answers": list(transcript.answers),
     }
 
 
