@@ -26,6 +26,8 @@ class OutboundKind(StrEnum):
     AGENT_HELP = "agent_help"
     #: The one answer to an agent's mail with commands.
     TRANSCRIPT = "transcript"
+    #: An agent's words did not reach somebody.
+    UNDELIVERED = "undelivered"
 
 
 class OutboxState(StrEnum):
@@ -62,6 +64,9 @@ class OutboundMail:
     mirrors: str = ""
     #: Its words, for those who read the ticket; the bytes are what is sent.
     text: str = ""
+    #: ``held`` or ``suppressed`` for a mail that does not go out, with the reason as ``answer``.
+    state: OutboxState = OutboxState.PENDING
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +95,28 @@ class Delivery:
     answer: str
     #: When to try again; None for a final state.
     next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """An address that gets no mail for a while, for it gave one back for good."""
+
+    #: Lower-case.
+    address: str
+    #: How often in a row that was; the terms grow with it.
+    times: int
+    since: datetime
+    until: datetime
+    #: What the report said.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounced:
+    """A mail of ours that came back, as the token in its own return path proves."""
+
+    outbox_id: int
+    #: What the report said, for the mail's row.
+    answer: str
+    #: None where the report says nothing against the address.
+    suppression: Suppression | None = None

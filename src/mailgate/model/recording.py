@@ -8,7 +8,7 @@ from datetime import datetime
 from mailgate.model.event import Event
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
-from mailgate.model.outbound import OutboundMail
+from mailgate.model.outbound import Bounced, OutboundMail
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Entry, Ticket
 
@@ -78,4 +78,8 @@ class Recording:
     notices: tuple[WaitingNotice, ...] = ()
     #: What becomes of other mails, which were held.
     releases: tuple[Release, ...] = ()
+    #: The mail of ours that this is the report of.
+    bounced: Bounced | None = None
+    #: Suppressed addresses whose people wrote to us: they get mail again.
+    lifted: tuple[str, ...] = ()
     inbox_id: int | None = None

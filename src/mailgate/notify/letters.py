@@ -15,8 +15,10 @@ from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words, for_customer
 from mailgate.notify.kinds import asked, clock, customer, doubt, notice
+from mailgate.notify.kinds import undelivered as failing
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.shared import person
+from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.letter import Letter
 from mailgate.notify.subjects import with_tag
 from mailgate.notify.templates import Templates
@@ -161,6 +163,13 @@ class Letters:
         """What an agent's commands came to, or what was wrong with them."""
         values = asked.answered(ticket, queue, self.desk, transcript, addressing)
         return self._letter(OutboundKind.TRANSCRIPT, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def undelivered(
+        self, ticket: Ticket, recipient: Recipient, queue: Queue, failure: Undelivered, addressing: Addressing
+    ) -> Letter:
+        """Words to the customer did not arrive."""
+        values = failing.undelivered(ticket, queue, self.desk, failure, addressing)
+        return self._letter(OutboundKind.UNDELIVERED, values, (self._queue(queue), _to(recipient)), addressing)
 
     def _of_customer(
         self,

@@ -15,8 +15,9 @@ from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing
-from mailgate.notify.kinds import asked, clock, customer, doubt, notice
+from mailgate.notify.kinds import asked, clock, customer, doubt, notice, undelivered
 from mailgate.notify.kinds.doubt import Held
+from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.views import public_view
 
 #: Values that only the subject line may use: the body of an acknowledgement repeats nothing of the sender's (T-30).
@@ -119,6 +120,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.HELD_ANSWER: _held_answers(),
         OutboundKind.AGENT_HELP: _not_followed(),
         OutboundKind.TRANSCRIPT: _answered(),
+        OutboundKind.UNDELIVERED: _undelivered(),
     }
 
 
@@ -206,4 +208,13 @@ def _answered() -> Contexts:
         asked.answered(_FULL_TICKET, _QUEUE, _DESK, done, _NOTE_ADDRESSING),
         asked.answered(_FULL_TICKET, _QUEUE, _DESK, wrong, _NOTE_ADDRESSING),
         asked.answered(_BARE_TICKET, _QUEUE, _DESK, Transcript(), _BARE_ADDRESSING),
+    )
+
+
+def _undelivered() -> Contexts:
+    failed = Undelivered(recipient="customer@client.example", written_at=_NOW, reason="5.1.1 No such user.", until=_NOW)
+    untold = replace(failed, reason="", until=None)
+    return (
+        undelivered.undelivered(_FULL_TICKET, _QUEUE, _DESK, replace(failed, not_tried=True), _NOTE_ADDRESSING),
+        undelivered.undelivered(_BARE_TICKET, _QUEUE, _DESK, untold, _BARE_ADDRESSING),
     )

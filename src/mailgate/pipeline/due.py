@@ -17,6 +17,7 @@ from mailgate.model.sla import Clockwork, Deadline, DeadlineState, EscalationSte
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.alarm import Alarm
 from mailgate.pipeline.alarms import step_mails, trigger_mails
+from mailgate.pipeline.governing import govern
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.settling import merged
 from mailgate.pipeline.tools import Tools
@@ -70,7 +71,8 @@ def _fire(tools: Tools, deadline: Deadline, now: datetime) -> bool:
                 lambda conn: clockworks.fire(conn, deadline.id, now=now, state=DeadlineState.CANCELLED)
             )
         else:
-            recording = _recording(alarm, fired)
+            planned = _recording(alarm, fired)
+            (recording,) = tools.database.read(lambda conn: govern(conn, tools, (planned,), now))
             tools.database.write(lambda conn: _write(conn, deadline, fired.state, recording, now))
     except Conflict as conflict:
         _LOG.info("deadline.conflict", deadline=deadline.id, reason=str(conflict))

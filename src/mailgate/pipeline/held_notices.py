@@ -13,14 +13,16 @@ from mailgate.model.desk import Agent
 from mailgate.model.event import EventKind
 from mailgate.model.match import Purpose
 from mailgate.model.outbound import OutboundMail
-from mailgate.model.recording import WaitingNotice
+from mailgate.model.recording import Recording, WaitingNotice
 from mailgate.notify.kinds.doubt import Held
+from mailgate.pipeline.governing import govern
 from mailgate.pipeline.held_mailing import HeldPost
 from mailgate.pipeline.held_words import told_of
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tools import Tools
-from mailgate.store import events, outbox, waiting_notices
+from mailgate.store import events, waiting_notices
 from mailgate.store.database import Connection
+from mailgate.store.record import record
 from mailgate.store.waiting_notices import PEACE, Bundle
 
 _LOG = structlog.get_logger()
@@ -58,17 +60,18 @@ def send_bundles(tools: Tools, *, clock: Callable[[], datetime]) -> int:
         bundle = tools.database.read(partial(waiting_notices.due, now=now))
         if bundle is None:
             return sent
-        mails = _digest(tools, bundle, now)
+        planned = Recording(tenant=bundle.tenant, revision=0, mails=_digest(tools, bundle, now))
+        (recording,) = tools.database.read(partial(govern, tools=tools, recordings=(planned,), now=now))
         try:
-            tools.database.write(partial(_close, bundle=bundle, mails=mails, now=now))
-            sent += len(mails)
+            tools.database.write(partial(_close, bundle=bundle, recording=recording, now=now))
+            sent += len(recording.mails)
         except Conflict as conflict:
             _LOG.info("notices.conflict", reason=str(conflict))
 
 
-def _close(conn: Connection, bundle: Bundle, mails: tuple[OutboundMail, ...], now: datetime) -> None:
+def _close(conn: Connection, bundle: Bundle, recording: Recording, now: datetime) -> None:
     waiting_notices.close(conn, bundle, now=now)
-    outbox.insert(conn, mails, next_at=now)
+    record(conn, (recording,), now=now)
 
 
 def _notice(situation: Situation, agent: Agent, code: str) -> OutboundMail:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +13,9 @@ import structlog
 
 from mailgate.errors import Conflict, MailgateError, StoreUnavailable
 from mailgate.model.envelope import InboxItem
+from mailgate.model.identity import Tier
+from mailgate.model.message import MailClass
+from mailgate.pipeline.governing import govern
 from mailgate.pipeline.inbound import decide, inquiry
 from mailgate.pipeline.inbox_recording import Failed, put_back, record_all
 from mailgate.pipeline.outcome import Outcome
@@ -171,7 +174,8 @@ class BatchWorker:
 
         def all_decided(conn: Connection) -> dict[int, Outcome | Failed]:
             found = dict(zip(mails, find(conn, inquiries), strict=True))
-            return failed | {row: decided(conn, mail, found[row]) for row, mail in mails.items()}
+            outcomes = {row: decided(conn, mail, found[row]) for row, mail in mails.items()}
+            return failed | _governed(conn, tools, mails, outcomes, now)
 
         return tools.database.read(all_decided)
 
@@ -180,6 +184,26 @@ class BatchWorker:
             # The lease itself may be what was lost: then somebody else has the mail.
             with contextlib.suppress(Conflict):
                 self._tools.database.write(partial(put_back, item=item, now=now))
+
+
+def _governed(
+    conn: Connection,
+    tools: Tools,
+    mails: Mapping[int, Understood],
+    outcomes: Mapping[int, Outcome | Failed],
+    now: datetime,
+) -> dict[int, Outcome | Failed]:
+    """The outcomes with their mails looked at together; whoever wrote as a person reads mail again."""
+    done = {row: outcome for row, outcome in outcomes.items() if not isinstance(outcome, Failed)}
+    heard = {(mails[row].item.tenant, mails[row].sender.address) for row in done if _by_a_person(mails[row])}
+    recordings = govern(conn, tools, [outcome.recording for outcome in done.values()], now, heard=heard)
+    looked_at = zip(done.items(), recordings, strict=True)
+    return {**outcomes, **{row: replace(outcome, recording=recording) for (row, outcome), recording in looked_at}}
+
+
+def _by_a_person(mail: Understood) -> bool:
+    proven = mail.sender.tier is not Tier.FAILED and bool(mail.sender.address and mail.item.envelope.mail_from)
+    return proven and mail.message.mail_class is MailClass.HUMAN
 
 
 def _lost(error: Exception) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mailgate.commands.page import read_page_answer
@@ -17,6 +18,7 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
+from mailgate.model.ticket import Ticket
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.outcome import Outcome
@@ -50,13 +52,20 @@ def answer_page(conn: Connection, situation: Situation) -> Outcome | None:
 def move_on(conn: Connection, situation: Situation) -> Outcome:
     """Nobody reads the page: an out-of-office answer is no acknowledgement, and the next step comes at once."""
     code = "page.nobody_there"
-    clockwork = clockworks.of_ticket(conn, situation.ticket.id)
-    steps = [step for page in _last_pages(clockwork) for step in hurried(clockwork.deadlines, page, now=situation.now)]
+    clockwork, moved = hurry(conn, situation.ticket, now=situation.now)
+    steps = [step for step in moved.deadlines if step not in clockwork.deadlines]
     if not steps:
         return put_aside(situation, Plan(), code=code, state=InboxState.PROCESSED)
     event = _event(situation, EventKind.UPDATED, {"steps_hurried": len(steps)})
     recording = _recording(situation, clockwork, steps, (event, mail_event(situation, Plan(), outcome=code)))
     return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=situation.ticket.id)
+
+
+def hurry(conn: Connection, ticket: Ticket, *, now: datetime) -> tuple[Clockwork, Clockwork]:
+    """A ticket's clockwork, and the same with the next step of each run that paged last due at once."""
+    clockwork = clockworks.of_ticket(conn, ticket.id)
+    steps = [step for page in _last_pages(clockwork) for step in hurried(clockwork.deadlines, page, now=now)]
+    return clockwork, replace(clockwork, deadlines=merged(clockwork.deadlines, steps))
 
 
 def _moved(clockwork: Clockwork, answer: PageAnswer, situation: Situation) -> list[Deadline]:

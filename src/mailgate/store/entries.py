@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, literal, select
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from mailgate.errors import Conflict
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
-from mailgate.model.outbound import OutboundKind, OutboundMail
+from mailgate.model.outbound import OutboundKind, OutboundMail, OutboxState
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAttachment, EntryAuthor, EntryKind
 from mailgate.store.keys import id_hash
@@ -109,7 +110,9 @@ def add_system(conn: Connection, mails: Sequence[OutboundMail]) -> None:
             ),
         )
         for mail in mails
-        if mail.ticket_id is not None and mail.kind is not OutboundKind.REPLY
+        if mail.ticket_id is not None
+        and mail.kind is not OutboundKind.REPLY
+        and mail.state is not OutboxState.SUPPRESSED
     ]
     if rows:
         conn.execute(_INSERT, rows)
@@ -169,6 +172,18 @@ def customer_thread(conn: Connection, tenant: str, ticket_id: int) -> tuple[str,
         .limit(_THREAD_LENGTH)
     )
     return tuple(reversed(conn.execute(statement).scalars().all()))
+
+
+def writer(conn: Connection, tenant: str, ticket_id: int, at: datetime) -> str:
+    """Address of the agent whose words to the customer were recorded at that instant; empty if there was none."""
+    statement = select(message.c.author_email).where(
+        message.c.tenant == tenant,
+        message.c.ticket_id == ticket_id,
+        message.c.author_type == AuthorType.AGENT.value,
+        message.c.kind == EntryKind.PUBLIC.value,
+        message.c.created_at == at,
+    )
+    return conn.execute(statement.limit(1)).scalar_one_or_none() or ""
 
 
 def blob_content(conn: Connection, tenant: str, sha256: str) -> bytes | None:

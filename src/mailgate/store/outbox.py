@@ -15,6 +15,7 @@ from mailgate.model.outbound import Delivery, OutboundKind, OutboundMail, Outbox
 from mailgate.store.hints import Work, note
 from mailgate.store.outbox_rows import (
     OutboxRow,
+    bounced,
     counts,
     discard,
     listing,
@@ -29,6 +30,7 @@ from mailgate.store.tables.queues import OUTBOX_SENDING, OUTBOX_UNSENT, outbox, 
 
 __all__ = [
     "OutboxRow",
+    "bounced",
     "claim",
     "counts",
     "discard",
@@ -178,9 +180,11 @@ def _row(mail: OutboundMail, next_at: datetime) -> dict[str, Any]:
         "envelope_from": mail.envelope_from,
         "message_id": mail.message_id,
         "size_bytes": len(mail.raw),
-        "state": OutboxState.PENDING.value,
+        "state": mail.state.value,
+        "answer": mail.answer,
         "next_at": next_at,
         "created_at": mail.created_at,
+        "finished_at": mail.created_at if mail.state is OutboxState.SUPPRESSED else None,
     }
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
-from mailgate.model.outbound import OutboundKind, OutboxState
+from mailgate.errors import Conflict
+from mailgate.model.outbound import Bounced, OutboundKind, OutboxState
 from mailgate.store.hints import Work, note
 from mailgate.store.tables.queues import OUTBOX_SENDING, OUTBOX_STOPPED, OUTBOX_UNSENT, outbox, outbox_mail
 
@@ -65,7 +66,30 @@ _SENT_TO_SINCE = _SENT_SINCE.where(outbox.c.recipient == bindparam("recipient"))
 _IN_STATES = outbox.c.state.in_(bindparam("states", expanding=True))
 _DECIDE = update(outbox).where(outbox.c.id == bindparam("outbox_id"), _IN_STATES)
 _AT_ONCE = _DECIDE.values(state=OutboxState.PENDING.value, next_at=bindparam("now"), attempts=0, finished_at=None)
+_BOUNCED = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("outbox_id"), outbox.c.tenant == bindparam("of_tenant"))
+    .where(outbox.c.state != OutboxState.FAILED.value)
+    .values(
+        state=OutboxState.FAILED.value,
+        answer=bindparam("report_said"),
+        finished_at=bindparam("now"),
+        lease_until=None,
+        node="",
+    )
+)
 _DISCARD = _DECIDE.values(state=OutboxState.SUPPRESSED.value, answer="discarded", finished_at=bindparam("now"))
+
+
+def bounced(conn: Connection, tenant: str, report: Bounced, now: datetime) -> None:
+    """Note that a mail came back.
+
+    Raises:
+        Conflict: It stands as failed already: another report was faster.
+    """
+    values = {"outbox_id": report.outbox_id, "of_tenant": tenant, "report_said": report.answer, "now": now}
+    if conn.execute(_BOUNCED, values).rowcount != 1:
+        raise Conflict(f"outbox {report.outbox_id} failed before")
 
 
 def counts(conn: Connection) -> dict[OutboxState, int]:

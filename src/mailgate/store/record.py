@@ -10,7 +10,17 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailgate.model.recording import Recording
-from mailgate.store import clockworks, contacts, entries, events, held_answers, outbox, tickets, waiting_notices
+from mailgate.store import (
+    clockworks,
+    contacts,
+    entries,
+    events,
+    held_answers,
+    outbox,
+    suppressions,
+    tickets,
+    waiting_notices,
+)
 from mailgate.store.tables.tickets import watcher
 
 _KEY = [watcher.c.ticket_id, watcher.c.email]
@@ -46,6 +56,10 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     _add_watchers(conn, recordings, now)
     events.add(conn, [happened for it in recordings for happened in _happened(it)])
     held_answers.carry_out(conn, [(it.tenant, release) for it in recordings for release in it.releases], now=now)
+    for it in recordings:
+        if it.bounced is not None:
+            outbox.bounced(conn, it.tenant, it.bounced, now)
+        suppressions.change(conn, it.tenant, it.bounced.suppression if it.bounced else None, it.lifted)
     waiting_notices.add(conn, [(it.tenant, notice) for it in recordings for notice in it.notices])
     mails = [mail for it in recordings for mail in it.mails]
     outbox.insert(conn, mails, next_at=now)

@@ -45,17 +45,23 @@ def find_thread(
     found = leads(pointers, candidates, sender)
     living = {party.ticket_id for party in candidates.participants}
     followed = tuple(lead for lead in found if lead.ticket_id in living)
-    decided = _about_our_mail(candidates, followed, reports=reports) or _about_held_mail(candidates, sender, rights)
+    decided = _about_our_mail(pointers, candidates, followed, reports=reports)
+    decided = decided or _about_held_mail(candidates, sender, rights)
     if decided is None and followed:
         decided = _as_agent(followed, sender, rights) or _as_customer(candidates, followed, sender, rights)
     return replace(decided or _first_contact(sender, rights), evidence=tuple(lead.evidence for lead in found))
 
 
-def _about_our_mail(candidates: Candidates, followed: tuple[Lead, ...], *, reports: bool) -> Match | None:
+def _about_our_mail(
+    pointers: Pointers, candidates: Candidates, followed: tuple[Lead, ...], *, reports: bool
+) -> Match | None:
     token = next((token for token in candidates.tokens if token.purpose is Purpose.BOUNCE), None)
     if token is not None:
         ticket = candidates.bounced_ticket
         return Match(effect=Effect.DELIVERY_REPORT, ticket_id=ticket, reason="bounce.token", outbox_id=token.subject_id)
+    if pointers.forged_return and not candidates.tokens:
+        # Nobody but a forger or a mangling relay writes there; as a report it has no consequences.
+        return Match(effect=Effect.DELIVERY_REPORT, ticket_id=None, reason="bounce.bad_token")
     if not reports:
         return None
     named = next((lead for lead in followed if lead.carrier in _NAMES_OUR_MAIL), None)

@@ -9,7 +9,7 @@ from itertools import islice
 from mailgate.model.match import Token
 from mailgate.model.message import Message
 from mailgate.thread.addresses import split_detail
-from mailgate.thread.reply_token import TokenKeys, read
+from mailgate.thread.reply_token import TokenKeys, claims_bounce, read
 
 _TICKET_TAG = re.compile(r"\[#(\d{4}-\d{2}-\d{5,12})\]", re.ASCII)
 #: A subject with more tags than this is a list of tickets, not an answer to one.
@@ -35,6 +35,8 @@ class Pointers:
     markers: tuple[str, ...] = ()
     #: Ticket numbers in the subject.
     numbers: tuple[str, ...] = ()
+    #: It was sent to a return path that we never made: a bounce token whose MAC is wrong.
+    forged_return: bool = False
 
     @property
     def message_ids(self) -> tuple[str, ...]:
@@ -57,7 +59,13 @@ def pointers(message: Message, recipients: tuple[str, ...], tenant: str, keys: T
         references=tuple(reversed(message.references))[:_IDS_EXAMINED],
         markers=_first_few(_MARKER, message.text, _MARKERS_EXAMINED),
         numbers=_first_few(_TICKET_TAG, message.subject, _TAGS_EXAMINED),
+        forged_return=_forged_return(recipients, tenant, keys),
     )
+
+
+def _forged_return(recipients: tuple[str, ...], tenant: str, keys: TokenKeys) -> bool:
+    details = (split_detail(address)[1] for address in recipients)
+    return any(claims_bounce(detail) and read(keys, tenant, detail) is None for detail in details)
 
 
 def _first_few(pattern: re.Pattern[str], text: str, count: int) -> tuple[str, ...]:

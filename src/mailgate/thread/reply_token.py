@@ -66,6 +66,12 @@ def read(keys: TokenKeys, tenant: str, text: str) -> Token | None:
     )
 
 
+def claims_bounce(text: str) -> bool:
+    """Whether ``text`` has the shape of a bounce token, right or wrong; no person has such an address by chance."""
+    letter, _, encoded = text.lower().partition("-")
+    return letter == Purpose.BOUNCE.value and len(encoded) == _BODY_LENGTH
+
+
 def reply_address(queue: Queue, token: str) -> str:
     """The queue's address with the token in it; the plain address where a local part of 64 bytes cannot hold both."""
     local, _, domain = queue.address.partition("@")

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from mailgate.store.tables.columns import Json, RowId, instant, metadata, raw_bytes, row_id, tenant, words
+from mailgate.store.tables.columns import Json, RowId, Words, instant, metadata, raw_bytes, row_id, tenant, words
 
 
 def partial_index(name: str, *columns: Column[Any], where: TextClause) -> None:
@@ -136,6 +136,18 @@ partial_index("ix_outbox_stopped", outbox.c.tenant, outbox.c.state, outbox.c.id,
 Index("ix_outbox_recipient", outbox.c.tenant, outbox.c.recipient, outbox.c.kind, outbox.c.created_at)
 Index("ix_outbox_kind", outbox.c.tenant, outbox.c.kind, outbox.c.created_at)
 Index("ix_outbox_ticket", outbox.c.ticket_id)
+
+#: Addresses that get no mail for a while. A row outlives its term, for the next term grows with it.
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("times", Integer, nullable=False),
+    instant("since"),
+    instant("until"),
+    words("reason"),
+)
 
 outbox_mail = Table(
     "outbox_mail",

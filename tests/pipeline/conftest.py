@@ -1,0 +1,288 @@
+"""A mailgate without its sockets: mail goes into the inbox, the real worker carries it, the outbox is emptied."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from mailgate import app
+from mailgate.config.load import load
+from mailgate.model.envelope import Channel, Envelope, NewMail
+from mailgate.model.outbound import Delivery, OutboundKind, OutboxItem, OutboxState
+from mailgate.pipeline.due import fire_due
+from mailgate.pipeline.held_notices import send_bundles
+from mailgate.pipeline.inbox_batch import BatchWorker
+from mailgate.pipeline.releasing import release_due
+from mailgate.receive.headers_glance import glance
+from mailgate.store import events, inbox, outbox, tickets
+from mailgate.store.tables.queues import outbox as outbox_table
+from mailgate.store.tables.tickets import ticket as ticket_table
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+SERVER = """\
+desks = ["desk.toml"]
+[server]
+name = "{domain}"
+database = "{database}"
+data_dir = "var"
+[relay]
+url = "maildir:var/sent"
+[authentication]
+verify = false
+trusted_authserv_ids = ["mx.{domain}"]
+agents = "token"
+{server}
+"""
+
+DESK = """\
+tenant = "{tenant}"
+name = "{tenant}"
+[[queue]]
+key = "support"
+address = "support@{domain}"
+team = "front"
+{queue}
+[[team]]
+key = "front"
+agents = ["ann@agents.test"]
+[[agent]]
+email = "ann@agents.test"
+name = "Ann"
+{more}
+"""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A mail that left the house."""
+
+    item: OutboxItem
+
+    @property
+    def kind(self) -> OutboundKind:
+        return self.item.kind
+
+    @property
+    def recipient(self) -> str:
+        return self.item.recipient
+
+    @property
+    def return_path(self) -> str:
+        return self.item.envelope_from
+
+    @property
+    def raw(self) -> bytes:
+        return self.item.raw
+
+    @property
+    def message(self) -> EmailMessage:
+        return message_from_bytes(self.item.raw, policy=policy.default)  # type: ignore[return-value]
+
+    @property
+    def text(self) -> str:
+        body = self.message.get_body(("plain",))
+        return body.get_content() if body else ""
+
+
+class House:
+    """One mailgate. Its clock stands at ``now`` until a test moves it."""
+
+    def __init__(self, folder: Path, database_url: str, domain: str, **more: str) -> None:
+        folder.mkdir(exist_ok=True)
+        given = {"server": "", "queue": "", "more": "", **more}
+        values = {"domain": domain, "database": database_url, "tenant": domain.partition(".")[0], **given}
+        (folder / "mailgate.toml").write_text(SERVER.format(**values))
+        (folder / "desk.toml").write_text(DESK.format(**values))
+        self.now = NOW
+        self.domain = domain
+        self.tenant = values["tenant"]
+        parts = app.open_parts(load(folder / "mailgate.toml"))
+        app.install_desks(parts.tools.database, parts.configuration.desks)
+        self.parts = replace(parts, tools=parts.reload())
+        self.tools = self.parts.tools
+        self.database = self.tools.database
+        self._worker = BatchWorker(tools=self.tools, node="n", name="w")
+        self._names = count(1)
+
+    @property
+    def support(self) -> str:
+        return f"support@{self.domain}"
+
+    def pass_time(self, length: timedelta) -> None:
+        self.now += length
+
+    def take(self, raw: bytes | str, *, sender: str, to: str = "") -> int:
+        """Accept one mail; the answer is its inbox id."""
+        return self.take_all([(raw, sender, to or self.support)])[0]
+
+    def take_all(self, mails: list[tuple[bytes | str, str, str]]) -> list[int]:
+        """Accept mails, each with its envelope sender and recipient, in one transaction."""
+        rows = self.tools.rows(len(mails))
+        new = [self._new(*mail) for mail in mails]
+
+        def keep(conn) -> None:
+            for row, mail in zip(rows, new, strict=True):
+                inbox.insert(conn, row, mail)
+
+        self.database.write(keep)
+        return rows
+
+    def _new(self, raw: bytes | str, sender: str, to: str) -> NewMail:
+        content = raw if isinstance(raw, bytes) else raw.encode()
+        envelope = Envelope(
+            mail_from=sender, recipients=(to,), channel=Channel.SMTP, peer="127.0.0.1", trusted_peer=True
+        )
+        return NewMail(
+            tenant=self.tenant, envelope=envelope, raw=content, received_at=self.now, keys=glance(content, (to,))
+        )
+
+    def work(self) -> None:
+        """Carry all that waits to its outcome."""
+        while self._worker.step(lambda: self.now).claimed:
+            pass
+
+    def tick(self) -> None:
+        """What the clock does."""
+        for duty in (fire_due, release_due, send_bundles):
+            duty(self.tools, clock=lambda: self.now)
+
+    def send(self) -> list[Sent]:
+        """Send what is due; the peer takes it all."""
+        sent: list[OutboxItem] = []
+        taken = Delivery(state=OutboxState.SENT, answer="250 taken")
+        while True:
+            claim = partial(outbox.claim, node="n", now=self.now, lease=5 * MINUTE, limit=500)
+            items = self.database.write(claim)
+            if not items:
+                return [Sent(item) for item in sent]
+
+            def record(conn, items=items) -> None:
+                for item in items:
+                    outbox.record(conn, item, taken, now=self.now)
+
+            self.database.write(record)
+            sent += items
+
+    def carry(self, raw: bytes | str, *, sender: str, to: str = "") -> list[Sent]:
+        """One mail on its whole road: what it makes us send."""
+        self.take(raw, sender=sender, to=to)
+        self.work()
+        return self.send()
+
+    def outcome(self, mail: int) -> str:
+        row = self.database.read(lambda conn: inbox.show(conn, mail))
+        assert row is not None
+        return row.outcome
+
+    def ticket_count(self) -> int:
+        return self.database.read(lambda conn: conn.scalar(select(func.count()).select_from(ticket_table))) or 0
+
+    def outbox_count(self) -> int:
+        return self.database.read(lambda conn: conn.scalar(select(func.count()).select_from(outbox_table))) or 0
+
+    def rows(self, *states: OutboxState) -> list[outbox.OutboxRow]:
+        """The outbox, oldest first."""
+        read = partial(outbox.listing, tenant=None, states=states or tuple(OutboxState), limit=100_000, offset=0)
+        return list(reversed(self.database.read(read)))
+
+    def journal(self, number: str) -> list:
+        def read(conn):
+            ticket = tickets.by_ref(conn, self.tenant, number)
+            return events.of_ticket(conn, self.tenant, ticket.id)
+
+        return self.database.read(read)
+
+    def mail(self, author: str, subject: str, text: str = "Hello", *, to: str = "", **headers: str) -> str:
+        """A plain mail with a Message-ID of its own; ``headers`` by their names with underscores."""
+        domain = author.rpartition("@")[2].rstrip(">")
+        more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+        return (
+            f"From: {author}\r\nTo: {to or self.support}\r\nSubject: {subject}\r\n"
+            f"Message-ID: <{next(self._names)}.{self.domain}@{domain}>\r\n"
+            f"Date: Sat, 21 Nov 2026 12:00:00 +0000\r\n{more}\r\n{text}\r\n"
+        )
+
+    def report(self, sent: Sent, *, status: str = "5.1.1", action: str = "failed", to: str = "") -> tuple:
+        """A delivery report about one of our mails (RFC 3464), as ``take_all`` wants it."""
+        return dsn(
+            recipient=sent.recipient,
+            message_id=sent.message["Message-ID"],
+            status=status,
+            action=action,
+            to=to or sent.return_path,
+            name=next(self._names),
+        )
+
+    def close(self) -> None:
+        self.parts.close()
+
+
+def dsn(*, recipient: str, message_id: str, status: str, action: str, to: str, name: int) -> tuple[str, str, str]:
+    """A delivery report, the null sender, and where it goes."""
+    raw = (
+        f"From: Mail Delivery System <MAILER-DAEMON@relay.test>\r\nTo: {to}\r\nSubject: Undelivered Mail\r\n"
+        f"Message-ID: <dsn{name}@relay.test>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nThe mail system could not deliver your mail.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.test\r\n\r\n"
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"Diagnostic-Code: smtp; 550 {status} <{recipient}>: no such user\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+    )
+    return raw, "", to
+
+
+def token_of(sent: Sent) -> str:
+    """Where a reply to the mail goes."""
+    return re.sub(r".*<|>.*", "", str(sent.message["Reply-To"]))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes migrated, empty databases of one kind."""
+    if request.param == "sqlite":
+        names, template = count(1), request.getfixturevalue("migrated_sqlite")
+        yield lambda: f"sqlite:///{shutil.copy(template, tmp_path / f'house{next(names)}.db')}"
+        return
+    made: list[str] = []
+    server, template = request.getfixturevalue("postgresql"), request.getfixturevalue("migrated_postgresql")
+
+    def postgresql() -> str:
+        made.append(server.new_database(template=template))
+        return made[-1]
+
+    yield postgresql
+    for url in made:
+        server.drop_database(url)
+
+
+@pytest.fixture
+def build(new_database: Callable[[], str], tmp_path: Path) -> Iterator[Callable[..., House]]:
+    """Builds houses; further settings as parts of the server's and the desk's files."""
+    houses: list[House] = []
+
+    def make(domain: str = "acme.test", **more: str) -> House:
+        houses.append(House(tmp_path / domain, new_database(), domain, **more))
+        return houses[-1]
+
+    yield make
+    for house in houses:
+        house.close()
+
+
+@pytest.fixture
+def house(build: Callable[..., House]) -> House:
+    return build()
