@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,8 @@ class Parts:
     tools: Tools
     #: Id of this machine's data folder; leases are held under it.
     node: str
+    #: The secret key that all nodes of the database share.
+    secret: bytes = field(repr=False)
 
     def reload(self) -> Tools:
         """The same tools under the desks that are in force now."""
@@ -106,7 +108,8 @@ def open_parts(configuration: Configuration) -> Parts:
         book=AddressBook(()),
     )
     tools = with_desks(tools, desks_in_force(database))
-    return Parts(configuration=configuration, tools=tools, node=data_folder.node_id(server.data_dir))
+    node = data_folder.node_id(server.data_dir)
+    return Parts(configuration=configuration, tools=tools, node=node, secret=secret)
 
 
 def with_desks(tools: Tools, desks: Sequence[Desk]) -> Tools:

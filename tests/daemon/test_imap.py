@@ -7,6 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -190,3 +191,64 @@ def test_a_new_uidvalidity_doubles_no_mail_and_hides_none(idle_daemon, database_
     until(idle_daemon, lambda: kept(database_url) >= 61, 30)
     idle_daemon.wait_until(lambda: idle_daemon.json("imap", "status")["mailboxes"][0]["known"] == 61)
     assert subjects(database_url) == expected(61)
+
+
+def secured(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the daemon trust the test's certificate, and nobody else."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+
+
+def replaced(daemon: Daemon, *pairs: tuple[str, str]) -> None:
+    text = daemon.config.read_text()
+    for before, after in pairs:
+        assert before in text
+        text = text.replace(before, after)
+    daemon.config.write_text(text)
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls"])
+def test_mails_come_over_tls(idle_daemon, database_url, dovecot, user, certificate, monkeypatch, tls):
+    secured(certificate, monkeypatch)
+    dovecot.put(user, *[customer_mail(number) for number in range(5)])
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.tls_port if tls == "implicit" else dovecot.port, user)
+    replaced(idle_daemon, ('host = "127.0.0.1"', 'host = "localhost"'), ('tls = "none"', f'tls = "{tls}"'))
+    idle_daemon.start()
+    until(idle_daemon, lambda: kept(database_url) >= 5, 30)
+    assert subjects(database_url) == expected(5)
+
+
+@pytest.mark.parametrize("tls", ["implicit", "starttls"])
+def test_a_certificate_that_nobody_vouches_for_is_not_believed(idle_daemon, database_url, dovecot, user, tls):
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.tls_port if tls == "implicit" else dovecot.port, user)
+    replaced(idle_daemon, ('host = "127.0.0.1"', 'host = "localhost"'), ('tls = "none"', f'tls = "{tls}"'))
+    tried = idle_daemon.run("imap", "test", "--json")
+    assert tried.returncode == 75
+    assert "CERTIFICATE_VERIFY_FAILED" in tried.stdout
+
+
+def test_mails_come_by_tokens_that_are_renewed(idle_daemon, database_url, dovecot, user):
+    issuer = dovecot.issuer
+    issuer.user, issuer.refresh, issuer.spent, issuer.expires_in = user, {"r0"}, set(), 1
+    if database_url.startswith("sqlite"):
+        # Dovecot offers both mechanisms; XOAUTH2 is chosen where it is the only one.
+        idle_daemon.inject(
+            "import mailgate.receive.imap.oauth.sasl as sasl\n"
+            "choose = sasl.exchange\n"
+            "sasl.exchange = lambda a, t, c: choose(a, t, set(c) - {'AUTH=OAUTHBEARER'})"
+        )
+    dovecot.put(user, customer_mail(0))
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.port, user, poll="1s")
+    oauth = f'oauth = {{ token_url = "{issuer.url}/token", client_id = "mailgate", refresh_token = "r0" }}'
+    replaced(idle_daemon, (f'password = "{PASSWORD}"', oauth))
+    idle_daemon.start()
+    until(idle_daemon, lambda: kept(database_url) >= 1, 30)
+    idle_daemon.stop()
+    dovecot.put(user, customer_mail(1))
+    idle_daemon.start()
+    until(idle_daemon, lambda: kept(database_url) >= 2, 30)
+    assert idle_daemon.json("imap", "test")[0]["error"] == ""
+    assert len(issuer.access) >= 3
+    assert len(issuer.spent & {f"r{n}" for n in range(100)}) >= 3

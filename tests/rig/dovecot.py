@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.rig.oauth_issuer import Issuer
 
 PASSWORD = "open-sesame"
 START_WAIT_S = 20.0
@@ -28,15 +29,20 @@ state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = {ssl}
+ssl = yes
 {certificate}
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 disable_plaintext_auth = no
 mail_location = maildir:{folder}/mail/%u
 mail_max_userip_connections = 100
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -52,6 +58,7 @@ service imap-login {{
   }}
   inet_listener imaps {{
     port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -62,11 +69,19 @@ service imap {{
 }}
 """
 
+_OAUTH2 = """\
+introspection_mode = get
+introspection_url = {url}/introspect?token=
+active_attribute = active
+active_value = true
+username_attribute = email
+"""
+
 
 class Dovecot:
     """One server; every user name has a mailbox, all with the same password."""
 
-    def __init__(self, certificate: tuple[Path, Path] | None = None) -> None:
+    def __init__(self, certificate: tuple[Path, Path]) -> None:
         # Dovecot reads no mail as root, so a root's tests run it as somebody who owns nothing.
         self._account = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
         self.folder = Path(tempfile.mkdtemp(prefix="mailgate-dovecot-", dir="/tmp"))
@@ -75,7 +90,10 @@ class Dovecot:
         self._process: subprocess.Popen[bytes] | None = None
         user = self._account.get("user") or subprocess.check_output(["id", "-un"], text=True).strip()
         group = self._account.get("group") or subprocess.check_output(["id", "-gn"], text=True).strip()
-        named = "ssl_cert = <{}\nssl_key = <{}".format(*self._copied(certificate)) if certificate else ""
+        #: Whom it asks about access tokens.
+        self.issuer = Issuer()
+        (self.folder / "oauth2.conf").write_text(_OAUTH2.format(url=self.issuer.url))
+        named = "ssl_cert = <{}\nssl_key = <{}".format(*self._copied(certificate))
         (self.folder / "dovecot.conf").write_text(
             _CONFIG.format(
                 folder=self.folder,
@@ -83,8 +101,7 @@ class Dovecot:
                 group=group,
                 password=PASSWORD,
                 port=self.port,
-                tls_port=self.tls_port if certificate else 0,
-                ssl="yes" if certificate else "no",
+                tls_port=self.tls_port,
                 certificate=named,
             )
         )
@@ -120,6 +137,7 @@ class Dovecot:
 
     def remove(self) -> None:
         self.stop()
+        self.issuer.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def put(self, user: str, *mails: bytes) -> None:
@@ -190,14 +208,14 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def dovecot() -> Iterator[Dovecot]:
+def dovecot(certificate: tuple[Path, Path]) -> Iterator[Dovecot]:
     """One server for the session; a test takes a user of its own."""
     if not Path(_PROGRAM).exists():
         reason = f"Dovecot is not in {_PROGRAM}"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    server = Dovecot()
+    server = Dovecot(certificate)
     try:
         server.start()
         yield server

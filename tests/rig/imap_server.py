@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import socket
 import threading
@@ -11,6 +12,10 @@ from contextlib import suppress
 #: Says what a command does instead; True when that was the whole answer. Called with the peer, the tag and the line.
 Fault = Callable[["Peer", str, str], bool]
 _LITERAL = re.compile(r"<(\d+)\.(\d+)>")
+
+
+class Refusal(Exception):
+    """The command is answered by NO."""
 
 
 class Peer:
@@ -44,8 +49,12 @@ class Peer:
         if faults and faults.pop(0)(self, tag, line):
             return
         handler = getattr(self, "do_" + name.lower().replace(" ", "_"), None)
-        if handler is not None:
-            handler(line)
+        try:
+            if handler is not None:
+                handler(line)
+        except Refusal:
+            self.say(f"{tag} NO not possible")
+            return
         self.say(f"{tag} OK done")
 
     def do_capability(self, _: str) -> None:
@@ -90,6 +99,19 @@ class Peer:
         self.server.idling.set()
         self.lines.readline()
 
+    def do_authenticate(self, line: str) -> None:
+        """XOAUTH2 and OAUTHBEARER; raises ``Refusal`` behind the challenge."""
+        words = line.split()
+        if len(words) == 2:
+            self.say("+ ")
+            words.append(self.lines.readline().decode().strip())
+        token = base64.b64decode(words[2]).partition(b"Bearer ")[2].strip(b"\x01").decode()
+        self.server.shown.append(token)
+        if token not in self.server.tokens:
+            self.say("+ " + base64.b64encode(b'{"status":"401"}').decode())
+            self.server.last_words.append(self.lines.readline().decode().rstrip("\r\n"))
+            raise Refusal
+
     def do_logout(self, _: str) -> None:
         self.say("* BYE")
 
@@ -114,6 +136,10 @@ class ImapServer:
         self.uidvalidity = 7
         self.capabilities = "IDLE MOVE UIDPLUS"
         self.faults: dict[str, list[Fault]] = {}
+        #: Access tokens that are taken; those that were shown; and what was said to a refusal.
+        self.tokens: set[str] = set()
+        self.shown: list[str] = []
+        self.last_words: list[str] = []
         self.idling = threading.Event()
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Annotated
 
 import typer
@@ -57,15 +58,47 @@ def try_(
     as_json: JsonOption = False,
 ) -> int:
     """Log in, open the folder and count its mails; nothing is read or changed."""
-    from mailgate.receive.imap.trying import try_account
+    from mailgate.receive.imap.oauth.logins import Logins
+    from mailgate.receive.imap.oauth.sealing import Seal
+    from mailgate.receive.imap.trying import Trial, try_account
 
     accounts = [one for one in load(config).server.imap if account in ("", one.name)]
     if not accounts:
         raise NotFound(f"no account {account}" if account else "no [[imap]] account in the server file")
-    found = [asyncio.run(try_account(one)) for one in accounts]
+    found: list[Trial] = []
+    plain = [one for one in accounts if one.oauth is None]
+    found += [asyncio.run(try_account(one)) for one in plain]
+    if len(plain) < len(accounts):
+        with opened(config) as parts:
+            logins = Logins(parts.tools.database, Seal(parts.secret))
+            found += [asyncio.run(try_account(one, logins)) for one in accounts if one.oauth is not None]
     if as_json:
         print_json(found)
     else:
         rows = [(one.account, one.mails, " ".join(one.lacks) or "nothing", one.error or "works") for one in found]
         print_rows(("account", "mails", "server lacks", "result"), rows, empty="")
     return Exit.TEMPORARY if any(one.error for one in found) else Exit.OK
+
+
+@app.command()
+def login(
+    account: Annotated[str, typer.Argument(help="Name of an account with oauth.")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Log in once as a person; the daemon goes on from there by itself."""
+    from mailgate.receive.imap.oauth.enrolment import enrol
+
+    with opened(config) as parts:
+        named = [one for one in parts.tools.server.imap if one.name == account]
+        if not named:
+            raise NotFound(f"no account {account}")
+        kept = enrol(named[0], parts.tools.database, parts.secret, tell=_tell, answer=sys.stdin.readline)
+    if as_json:
+        print_json({"account": account, "refresh_until": kept.refresh_until})
+    else:
+        print(f"{account} is logged in")
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

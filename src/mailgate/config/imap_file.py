@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from mailgate.config.addresses import WebAddress
 from mailgate.config.nearest import advice
+from mailgate.config.oauth_file import OAuthTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.table import Table
 from mailgate.config.values import Duration, Host, Key, Mailbox, Text, bounded, one_of
-from mailgate.model.server import ImapAccount, ImapOAuth
+from mailgate.model.server import ImapAccount
 
 _PORTS = {"implicit": 993, "starttls": 143, "none": 143}
 
@@ -22,27 +22,6 @@ def _after(value: str) -> str:
         return value
     known = ["keep", "seen", "delete", "move:FOLDER"]
     raise ValueError(f'"{value}" is not possible here; {advice(value, known)}')
-
-
-class OAuthTable(Table):
-    token_url: WebAddress
-    client_id: Text
-    client_secret: Text = ""
-    client_secret_env: EnvironmentSecret = ""
-    client_secret_file: FileSecret = ""
-    refresh_token: Text = ""
-    refresh_token_env: EnvironmentSecret = ""
-    refresh_token_file: FileSecret = ""
-    scope: Text = ""
-
-    def build(self) -> ImapOAuth:
-        return ImapOAuth(
-            token_url=self.token_url,
-            client_id=self.client_id,
-            client_secret=self.client_secret or self.client_secret_env or self.client_secret_file,
-            refresh_token=self.refresh_token or self.refresh_token_env or self.refresh_token_file,
-            scope=self.scope,
-        )
 
 
 class ImapTable(Table):

@@ -23,6 +23,8 @@ from mailgate.daemon.supervisor import Supervisor
 from mailgate.model.server import Server
 from mailgate.outbox.open import open_relay
 from mailgate.outbox.sender import Sender
+from mailgate.receive.imap.oauth.logins import Logins
+from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.readers import MailboxReaders
 from mailgate.receive.listeners import MailListeners
 from mailgate.schedule.deadlines import DeadlineTimer
@@ -149,8 +151,11 @@ class _Front:
         )
 
     def _mailbox_readers(self) -> MailboxReaders:
-        parts = self._parts
-        return MailboxReaders(self._server, node=parts.node, intake=self._intake, database=parts.tools.database)
+        database = self._parts.tools.database
+        logins = Logins(database, Seal(self._parts.secret))
+        return MailboxReaders(
+            self._server, node=self._parts.node, intake=self._intake, database=database, logins=logins
+        )
 
     def _recorded(self) -> None:
         """Something was recorded: there may be mail to send, and an earlier deadline."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from mailgate.model.limits import ParseLimits, Rate, SessionLimits
@@ -36,13 +36,22 @@ class Relay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImapOAuth:
-    """How an access token is had for XOAUTH2 (RFC 6749 section 6)."""
+    """How an access token is had (RFC 6749)."""
 
     token_url: str
     client_id: str
     client_secret: str = field(default="", repr=False)
+    #: The first one; those that the issuer gives later are kept in the database.
     refresh_token: str = field(default="", repr=False)
     scope: str = ""
+    #: ``refresh_token`` (somebody logged in once), or ``client_credentials`` (the application itself may read).
+    grant: str = "refresh_token"
+    #: Where ``imap login`` begins: RFC 8628 section 3.1, and RFC 6749 section 3.1 where an issuer has no devices.
+    device_url: str = ""
+    authorize_url: str = ""
+    #: How long a refresh token lives, where that is known and the issuer does not say.
+    refresh_lifetime: timedelta | None = None
+    client_secret_expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import ssl
+from typing import Protocol
 
 from aioimaplib.aioimaplib import Command
 
@@ -12,6 +13,7 @@ from mailgate.model.server import ImapAccount
 from mailgate.receive.imap import names
 from mailgate.receive.imap.failures import CommandRefused, ConnectionBroken, LoginRefused
 from mailgate.receive.imap.guard import GuardedProtocol
+from mailgate.receive.imap.oauth import sasl
 from mailgate.receive.imap.session import Session
 
 #: Seconds for the connection, TLS and the greeting.
@@ -19,8 +21,18 @@ _GREETING = 30.0
 _SILENCE = 45.0
 
 
-async def connect(account: ImapAccount) -> Session:
+class AccessTokens(Protocol):
+    """Where access tokens are had."""
+
+    async def token(self, account: ImapAccount, *, refused: str = "") -> str:
+        """One that the server may take; another one than ``refused``."""
+
+
+async def connect(account: ImapAccount, tokens: AccessTokens | None = None) -> Session:
     """A session of an account; nothing secret is said before the connection is known to be safe.
+
+    Args:
+        tokens: Needed by accounts with ``oauth``.
 
     Raises:
         ConnectionBroken: The server cannot be reached, or does not speak IMAP.
@@ -44,7 +56,7 @@ async def connect(account: ImapAccount) -> Session:
             await _start_tls(session, protocol, tls, account)
         elif account.tls == "none" and not ipaddress.ip_address(session.peer).is_loopback:
             raise LoginRefused("clear text is for loopback only")
-        await _log_in(session, protocol, account)
+        await _log_in(session, protocol, account, tokens)
         await session.ask_capabilities()
     except BaseException:
         protocol.end("given up")
@@ -85,8 +97,14 @@ async def _start_tls(
     await session.ask_capabilities()
 
 
-async def _log_in(session: Session, protocol: GuardedProtocol, account: ImapAccount) -> None:
+async def _log_in(
+    session: Session, protocol: GuardedProtocol, account: ImapAccount, tokens: AccessTokens | None
+) -> None:
     if protocol.state == "AUTH":
+        return
+    if account.oauth is not None and tokens is not None:
+        await _show_token(session, protocol, account, tokens)
+        protocol.state = "AUTH"
         return
     if not account.password:
         raise LoginRefused(f"no password for {account.username}")
@@ -96,6 +114,37 @@ async def _log_in(session: Session, protocol: GuardedProtocol, account: ImapAcco
     except CommandRefused as refused:
         raise LoginRefused(f"{account.username}: {refused}") from refused
     protocol.state = "AUTH"
+
+
+async def _show_token(session: Session, protocol: GuardedProtocol, account: ImapAccount, tokens: AccessTokens) -> None:
+    token = await tokens.token(account)
+    try:
+        await _authenticate(session, protocol, account, token)
+    except CommandRefused as refused:
+        # Revoked, or expired by the server's clock, which need not be ours.
+        why = _why(account, refused, protocol)
+        try:
+            await _authenticate(session, protocol, account, await tokens.token(account, refused=token))
+        except LoginRefused as again:
+            raise LoginRefused(f"{why}; {again}") from again
+        except CommandRefused as again:
+            raise LoginRefused(_why(account, again, protocol)) from again
+
+
+def _why(account: ImapAccount, refused: CommandRefused, protocol: GuardedProtocol) -> str:
+    return f"{account.username}: {refused} {sasl.explained(protocol.challenge)}"
+
+
+async def _authenticate(session: Session, protocol: GuardedProtocol, account: ImapAccount, token: str) -> None:
+    """RFC 3501 section 6.2.2; the first message goes with the command where the server can (RFC 4959)."""
+    shown = sasl.exchange(account, token, protocol.capabilities)
+    if shown is None:
+        raise LoginRefused(f"{account.host} offers neither OAUTHBEARER nor XOAUTH2")
+    at_once = session.can("SASL-IR")
+    protocol.challenge = b""
+    protocol.sasl_answers = [shown.last] if at_once else [shown.first, shown.last]
+    words = (shown.mechanism, shown.first) if at_once else (shown.mechanism,)
+    await session.run(Command("AUTHENTICATE", protocol.new_tag(), *words, timeout=_SILENCE))
 
 
 def _peer(protocol: GuardedProtocol) -> str:

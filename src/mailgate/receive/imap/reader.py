@@ -14,7 +14,7 @@ import structlog
 from mailgate.errors import Conflict, MailgateError
 from mailgate.model.server import ImapAccount, Server
 from mailgate.receive.delivered import Origin
-from mailgate.receive.imap.connecting import connect
+from mailgate.receive.imap.connecting import AccessTokens, connect
 from mailgate.receive.imap.failures import ConnectionBroken, LoginRefused
 from mailgate.receive.imap.session import Session
 from mailgate.receive.imap.taking import MailboxIntake, Taking, Terms
@@ -36,8 +36,16 @@ class MailboxReader:
     """Reads one account's folder. Any number of nodes may run one for the same account: one of them works."""
 
     def __init__(
-        self, account: ImapAccount, *, server: Server, node: str, intake: MailboxIntake, database: Database
+        self,
+        account: ImapAccount,
+        *,
+        server: Server,
+        node: str,
+        intake: MailboxIntake,
+        database: Database,
+        tokens: AccessTokens | None = None,
     ) -> None:
+        self._tokens = tokens
         self._account = account
         self._server = server
         self._node = node
@@ -90,7 +98,7 @@ class MailboxReader:
             await self._database.write_async(lambda conn: mailboxes.renew(conn, cursor, datetime.now(UTC)))
 
     async def _read(self, cursor: Cursor) -> None:
-        session = await connect(self._account)
+        session = await connect(self._account, self._tokens)
         try:
             taking = Taking(session, cursor, self._terms(session), intake=self._intake, database=self._database)
             taking.suspects = self._suspects

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailgate.model.server import ImapAccount
-from mailgate.receive.imap.connecting import connect
+from mailgate.receive.imap.connecting import AccessTokens, connect
 from mailgate.receive.imap.failures import ImapFailure
 
 #: What we use where a server has it: new mail at once, MOVE in one step, EXPUNGE of our mails only.
@@ -22,10 +22,10 @@ class Trial:
     error: str = ""
 
 
-async def try_account(account: ImapAccount) -> Trial:
+async def try_account(account: ImapAccount, tokens: AccessTokens | None = None) -> Trial:
     """Log in, open the folder, and log out."""
     try:
-        session = await connect(account)
+        session = await connect(account, tokens)
         try:
             selected = await session.select(account.folder)
             lacks = tuple(word for word in _WANTED if not session.can(word))
