@@ -22,7 +22,13 @@ import pytest
 from mailgate.store.database import Database
 from mailgate.store.migrate import migrate
 
-pytest_plugins = ["tests.rig.daemon", "tests.rig.certificate", "tests.rig.oauth_issuer", "tests.rig.dovecot"]
+pytest_plugins = [
+    "tests.rig.daemon",
+    "tests.rig.desk",
+    "tests.rig.certificate",
+    "tests.rig.oauth_issuer",
+    "tests.rig.dovecot",
+]
 
 START_WAIT_S = 30.0
 

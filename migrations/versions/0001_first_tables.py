@@ -230,6 +230,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_secret_check")),
     )
     op.create_table(
+        "spam_sender",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("listed_by", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("listed_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "email", name=op.f("pk_spam_sender")),
+    )
+    op.create_table(
         "suppression",
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, imap, importing, node, parse, tickets, tokens
+from mailgate.cli import explain, imap, importing, node, parse, spam, tickets, tokens
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -24,6 +24,7 @@ app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's
 app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on."), name="quarantine")
 app.add_typer(outbox_commands(), name="outbox")
 app.add_typer(imap.app, name="imap")
+app.add_typer(spam.app, name="spam")
 app.add_typer(tokens.app, name="token")
 
 _USAGE_OF_TYPER = typer.BadParameter.exit_code

@@ -70,7 +70,12 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(name=CommandName.MERGE, behind=_S, example="#merge 2026-11-00042", does="it becomes part of that ticket"),
     Form(name=CommandName.MACRO, behind=_S, example="#macro refund", does="what the macro of that name does"),
-    Form(name=CommandName.SPAM, behind=_N, example="#spam", does="the ticket is spam"),
+    Form(
+        name=CommandName.SPAM,
+        behind=_N,
+        example="#spam",
+        does="the ticket is spam, and so is its sender's mail from now on",
+    ),
     Form(name=CommandName.WATCH, behind=_A, example="#watch", does="watch it, or have an address watch it"),
     Form(name=CommandName.UNWATCH, behind=_A, example="#unwatch", does="stop watching it"),
     Form(name=CommandName.SLA, behind=_N, example="sla?", does="what was promised, and until when", aliases=("sla",)),

@@ -16,6 +16,8 @@ from mailgate.model.ticket import Status, Ticket
 COMMAND = "command"
 #: The cause of what takes such changes back.
 UNDO = "undo"
+#: What the journal calls an address that was put on the list of spam senders; it is no field of the ticket.
+SPAM_SENDER = "spam_sender"
 WINDOW = timedelta(minutes=30)
 
 
@@ -44,11 +46,13 @@ def undo(events: Sequence[Event], ticket: Ticket, *, agent: str, now: datetime, 
         return _not("undo.too_late", f"Your last commands were given more than {WINDOW.seconds // 60} minutes ago.")
     given = [event for event in events if event.cause == last.cause]
     spans = _spans(given)
+    _, listed = spans.pop(SPAM_SENDER, (None, None))
     for name, (_, after) in spans.items():
         if name != "tags" and _as_json(getattr(ticket, name, None)) != after:
             return _not("undo.changed_since", f"{_spoken(name)} was changed since; nothing is taken back.")
     changes = [change for name, span in spans.items() for change in _back(name, span, ticket, cause)]
-    return Inverse(changes=tuple(changes), watchers=_watchers_back(given))
+    taken_off = (listed,) if isinstance(listed, str) else ()
+    return Inverse(changes=tuple(changes), watchers=_watchers_back(given), no_spam_senders=taken_off)
 
 
 def _not(reason: str, sentence: str) -> Inverse:

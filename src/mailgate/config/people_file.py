@@ -46,6 +46,7 @@ class QueueTable(Table):
     acknowledge: Annotated[str, one_of("unless_failed", "verified", "never")] = "unless_failed"
     failed_senders: Annotated[str, one_of("hold", "ticket")] = "hold"
     stranger_follow_up: Annotated[str, one_of("new", "hold")] = "new"
+    spam: Annotated[str, one_of("hold", "ticket")] = "hold"
     echo_subject: Annotated[str, one_of("verified", "always")] = "verified"
 
     def build(self, desk_name: str, default_sla: str, default_escalation: str) -> Queue:

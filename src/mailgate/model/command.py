@@ -142,6 +142,8 @@ class Inverse:
 
     changes: tuple[Change, ...] = ()
     watchers: tuple[tuple[str, str], ...] = ()
+    #: Addresses to be taken off the list of spam senders.
+    no_spam_senders: tuple[str, ...] = ()
     #: Stable code; empty when it can be taken back.
     reason: str = ""
     #: One sentence for the agent, with ``reason``.

@@ -55,6 +55,8 @@ class Queue:
     failed_senders: str = "hold"
     #: ``new`` or ``hold``: what a stranger with a tag or Message-ID gets.
     stranger_follow_up: str = "new"
+    #: ``hold`` or ``ticket``: what mail becomes that a filter or an agent called spam; a ticket has the status spam.
+    spam: str = "hold"
     #: ``verified`` or ``always``: whether an acknowledgement repeats the subject.
     echo_subject: str = "verified"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -35,6 +36,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpamSender:
+    """An address whose mail somebody called spam; one tenant's."""
+
+    #: Lower-case.
+    email: str
+    #: Address of the agent, or the name of whoever did it on the command line.
+    listed_by: str
+    #: For people: ``ticket 2026-11-00042``, ``mail 81``.
+    because: str
+    listed_at: datetime
+    #: Its mail is mail like any other from then on.
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SenderFacts:
     """What the store knows of a sender before this mail."""
 
@@ -49,6 +65,8 @@ class SenderFacts:
     tickets_by_domain: int = 0
     #: Messages of the sender on the candidate ticket in the reply rate's window.
     replies_on_ticket: int = 0
+    #: The sender on the list of spam senders, if it is there; an agent never is.
+    spam_sender: SpamSender | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

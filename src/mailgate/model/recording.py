@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailgate.model.event import Event
+from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
 from mailgate.model.outbound import Bounced, OutboundMail
@@ -82,4 +83,7 @@ class Recording:
     bounced: Bounced | None = None
     #: Suppressed addresses whose people wrote to us: they get mail again.
     lifted: tuple[str, ...] = ()
+    #: Put on the list of spam senders, and addresses taken off it.
+    spam_senders: tuple[SpamSender, ...] = ()
+    no_spam_senders: tuple[str, ...] = ()
     inbox_id: int | None = None

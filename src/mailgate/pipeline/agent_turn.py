@@ -8,6 +8,7 @@ from datetime import datetime
 from mailgate.lifecycle.messages import agent_reply_changes
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
 from mailgate.model.outbound import OutboundMail
@@ -70,6 +71,9 @@ class Act:
     contact: Contact | None = None
     #: Beside those of the words and the changes.
     events: tuple[Event, ...] = ()
+    #: Put on the list of spam senders, and addresses taken off it.
+    spam_senders: tuple[SpamSender, ...] = ()
+    no_spam_senders: tuple[str, ...] = ()
 
 
 def reply(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
@@ -192,6 +196,8 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
         watchers=act.watchers,
+        spam_senders=act.spam_senders,
+        no_spam_senders=act.no_spam_senders,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
         mails=said.mails,

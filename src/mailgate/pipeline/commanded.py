@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailgate.commands.transcript import refused
+from mailgate.commands.undo import SPAM_SENDER
 from mailgate.model.command import Finding, Reading, Transcript
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause, Event, EventKind
@@ -71,6 +72,12 @@ class Commanded:
             )
             for email, state in watchers
         )
+
+    def spam_noted(self, before: str | None, after: str | None, kind: str) -> tuple[Event, ...]:
+        """The journal of a sender whose mail is spam from now on, or no longer."""
+        details: dict[str, object] = {"field": SPAM_SENDER, "from": before, "to": after}
+        cause, turn = self.cause(kind), self.turn
+        return (Event(kind=EventKind.UPDATED, at=turn.now, actor=turn.agent.email, cause=cause, details=details),)
 
     def _kept(self, recording: Recording) -> Recording:
         """With the commands as an entry that only agents read: they are kept, and the same mail again is known."""

@@ -10,6 +10,7 @@ from mailgate.commands.resolve import Scene, resolve
 from mailgate.commands.transcript import done, listed
 from mailgate.commands.undo import COMMAND, WINDOW
 from mailgate.model.command import CommandName, Finding, Resolved, Transcript
+from mailgate.model.mark import SpamSender
 from mailgate.model.match import Effect
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork
@@ -23,6 +24,7 @@ from mailgate.pipeline.forwarding_in import forward_in
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.promises import promises
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.spam_teaching import listed_for_ticket
 from mailgate.pipeline.taking_back import take_back
 from mailgate.store import clockworks, contacts, tickets
 from mailgate.store.database import Connection
@@ -71,7 +73,14 @@ def _follow(conn: Connection, commanded: Commanded) -> Outcome:
         answers = _answers(commanded, clockworks.of_ticket(conn, turn.ticket.id))
         return commanded.answer_only(Transcript(answers=answers), "agent.asked")
     watched = commanded.watched(resolved.watchers, COMMAND)
-    act = Act(changes=resolved.changes, watchers=resolved.watchers, contact=contact, events=watched)
+    spam = _spam_sender(conn, turn) if reading.asks(CommandName.SPAM) else None
+    act = Act(
+        changes=resolved.changes,
+        watchers=resolved.watchers,
+        contact=contact,
+        events=(*watched, *commanded.spam_noted(None, spam.email, COMMAND)) if spam else watched,
+        spam_senders=(spam,) if spam else (),
+    )
     recording = _carried_out(conn, turn, saying, act)
     return commanded.finish(recording, _transcript(commanded, recording, saying, conn), "agent.commands")
 
@@ -113,6 +122,10 @@ def _watcher(conn: Connection, turn: AgentTurn, resolved: Resolved) -> tuple[Con
     if not strange:
         return None, []
     return Contact(id=turn.tools.rows(1)[0], tenant=tenant, email=strange[0], name="", stored=False), []
+
+
+def _spam_sender(conn: Connection, turn: AgentTurn) -> SpamSender | None:
+    return listed_for_ticket(conn, turn.tools, turn.ticket, turn.agent.email, turn.now)
 
 
 def _carried_out(conn: Connection, turn: AgentTurn, saying: Saying, act: Act) -> Recording:

@@ -8,11 +8,12 @@ from mailgate.lifecycle.apply import apply_changes
 from mailgate.lifecycle.messages import customer_message_changes
 from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
-from mailgate.model.event import Event, EventKind
+from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.mark import MarkKind
 from mailgate.model.match import Effect
+from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
-from mailgate.model.ticket import Contact, Ticket
+from mailgate.model.ticket import Contact, Status, Ticket
 from mailgate.pipeline.acknowledging import Answer, acknowledgement
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.holding import hold
@@ -37,13 +38,14 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     if plan.hold and not mail.item.released_as:
         return hold(conn, situation, plan, code="held.rule")
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
-    settled = open_settled(opened, plan.changes, _moment(situation), starts_clock=starts_clock)
+    spam = _spam(situation)
+    settled = open_settled(opened, (*plan.changes, *spam), _moment(situation), starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
     done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
     post = _post(situation, settled.ticket)
-    answer = Answer() if plan.spam else acknowledgement(conn, situation, post, contact)
+    answer = Answer() if plan.spam or spam else acknowledgement(conn, situation, post, contact)
     cause = f"inbox:{mail.item.id}"
-    quiet = plan.spam or mail.imported
+    quiet = plan.spam or spam or mail.imported
     told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)
     mails = (*answer.mails, *told)
     created = _event(situation, EventKind.CREATED, {"subject": opened.subject, "message": new.entry.id})
@@ -105,6 +107,14 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         inbox_id=mail.item.id,
     )
     return Outcome(state=InboxState.PROCESSED, code="appended", recording=recording, ticket_id=before.id)
+
+
+def _spam(situation: Situation) -> tuple[Change, ...]:
+    """Spam becomes a ticket of that status where its queue wants no held mail, unless a person let it through."""
+    mark = next((mark for mark in situation.verdict.marks if mark.kind is MarkKind.SPAM), None)
+    if mark is None or situation.mail.item.released_as:
+        return ()
+    return (Change(field="status", value=Status.SPAM, cause=Cause(kind="screen", ref=mark.reason)),)
 
 
 def _watching_agents(situation: Situation) -> tuple[Agent, ...]:

@@ -13,10 +13,9 @@ from mailgate.model.envelope import InboxState
 from mailgate.model.match import Purpose, Token
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
-from mailgate.model.recording import Release
 from mailgate.notify.agent_reply import own_text
 from mailgate.pipeline.held_mailing import HeldPost
-from mailgate.pipeline.held_words import Word, decided, done, may_decide
+from mailgate.pipeline.held_words import Word, decided, done, listed_before, may_decide
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause
@@ -41,7 +40,7 @@ def answer_held(conn: Connection, situation: Situation) -> Outcome:
     text = own_text(mail.message, agent, mail.queue)
     answers, findings = read_held_answers(text, listed=token.purpose is Purpose.HELD_LIST)
     if findings:
-        return _finish(situation, agent, refused(findings), ())
+        return _finish(situation, agent, refused(findings))
     said = _said(answers, token)
     known = held_mails(conn, mail.desk.tenant, [row for _, row in said])
     word = Word(
@@ -54,8 +53,8 @@ def answer_held(conn: Connection, situation: Situation) -> Outcome:
     asked = _Asked(word=word, agent=agent, token=token, known=known)
     findings = asked.findings(said)
     if findings:
-        return _finish(situation, agent, refused(findings), ())
-    return _carried_out(situation, asked, said)
+        return _finish(situation, agent, refused(findings))
+    return _carried_out(conn, situation, asked, said)
 
 
 def _said(answers: Sequence[HeldAnswer], token: Token) -> list[tuple[HeldAnswer, int]]:
@@ -94,24 +93,32 @@ class _Asked:
         return None
 
 
-def _carried_out(situation: Situation, asked: _Asked, said: Sequence[tuple[HeldAnswer, int]]) -> Outcome:
+def _carried_out(
+    conn: Connection, situation: Situation, asked: _Asked, said: Sequence[tuple[HeldAnswer, int]]
+) -> Outcome:
     word = asked.word
     mails = [(answer.verb, asked.known[row]) for answer, row in said]
     waiting = [(verb, mail) for verb, mail in mails if mail.waits or verb is HeldVerb.UNDO]
     over = [mail for verb, mail in mails if not (mail.waits or verb is HeldVerb.UNDO)]
+    taught = [(verb.value, mail, word.lesson(conn, mail, verb.value)) for verb, mail in waiting]
     transcript = Transcript(
-        done=tuple(done(mail, verb.value) for verb, mail in waiting),
+        done=tuple(done(mail, how, listed) for how, mail, listed in taught),
         answers=tuple(decided(mail, word.desk) for mail in over),
     )
-    releases = tuple(word.release(mail, verb.value) for verb, mail in waiting)
-    return _finish(situation, asked.agent, transcript, releases)
+    outcome = _finish(situation, asked.agent, transcript)
+    recording = replace(
+        outcome.recording,
+        releases=tuple(word.release(mail, how, listed) for how, mail, listed in taught),
+        spam_senders=tuple({listed.email: listed for _, _, listed in taught if listed}.values()),
+        no_spam_senders=tuple(filter(None, (listed_before(mail) for verb, mail in waiting if verb is HeldVerb.UNDO))),
+    )
+    return replace(outcome, recording=recording)
 
 
-def _finish(situation: Situation, agent: Agent, transcript: Transcript, releases: tuple[Release, ...]) -> Outcome:
+def _finish(situation: Situation, agent: Agent, transcript: Transcript) -> Outcome:
     code = "agent.held_refused" if transcript.problems else "agent.held_answer"
     mails = (_told(situation, agent, transcript),)
-    outcome = put_aside(situation, Plan(), code=code, state=InboxState.PROCESSED, mails=mails)
-    return replace(outcome, recording=replace(outcome.recording, releases=releases))
+    return put_aside(situation, Plan(), code=code, state=InboxState.PROCESSED, mails=mails)
 
 
 def _told(situation: Situation, agent: Agent, transcript: Transcript) -> OutboundMail:

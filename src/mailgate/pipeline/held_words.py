@@ -10,10 +10,12 @@ from mailgate.errors import NotFound, Refused
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.mark import SpamSender
 from mailgate.model.recording import Recording, Release
 from mailgate.notify.subjects import clean_subject
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.spam_teaching import listed_for_mail
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
 from mailgate.store.held_answers import HeldMail, held_mails
@@ -41,9 +43,13 @@ class Word:
     cause: Cause
     now: datetime
 
-    def release(self, mail: HeldMail, how: str) -> Release:
+    def lesson(self, conn: Connection, mail: HeldMail, how: str) -> SpamSender | None:
+        """Whom the word puts on the list of spam senders."""
+        return listed_for_mail(conn, self.tools, mail, self.actor, self.now) if how == "spam" else None
+
+    def release(self, mail: HeldMail, how: str, listed: SpamSender | None = None) -> Release:
         """What the word does to a mail that it may be said of."""
-        details: dict[str, object] = {"released": how}
+        details: dict[str, object] = {"released": how, **({"listed": listed.email} if listed else {})}
         event = Event(kind=EventKind.MAIL_RELEASED, at=self.now, actor=self.actor, cause=self.cause, details=details)
         reason = str(mail.account.details.get("outcome", "")) if mail.account else ""
         (row,) = self.tools.rows(1)
@@ -76,9 +82,15 @@ def named(mail: HeldMail) -> str:
     return f'mail {mail.row.id}, "{subject or "(no subject)"}" from {author}'
 
 
-def done(mail: HeldMail, how: str) -> str:
+def done(mail: HeldMail, how: str, listed: SpamSender | None) -> str:
     """What the word does, as a line of a transcript."""
-    return f"{named(mail)}: {_DONE[how]}"
+    more = f"; mail of {listed.email} is spam from now on" if listed else ""
+    return f"{named(mail)}: {_DONE[how]}{more}"
+
+
+def listed_before(mail: HeldMail) -> str:
+    """The address that the last word on the mail put on the list of spam senders; empty if it put none there."""
+    return str(mail.word.details.get("listed", "")) if mail.word else ""
 
 
 def decided(mail: HeldMail, desk: Desk) -> str:
@@ -110,6 +122,12 @@ def say_of_held(tools: Tools, actor: Actor, mail_id: int, how: str, *, now: date
             raise NotFound(f"held mail {mail_id}")
         if not mail.waits:
             raise Refused("answer.decided_before", decided(mail, desk))
-        return Recording(tenant=actor.tenant, revision=desk.revision, releases=(word.release(mail, how),))
+        listed = word.lesson(conn, mail, how)
+        return Recording(
+            tenant=actor.tenant,
+            revision=desk.revision,
+            releases=(word.release(mail, how, listed),),
+            spam_senders=(listed,) if listed else (),
+        )
 
     decide_and_record(tools, decide, now=now)

@@ -50,7 +50,7 @@ def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: 
     rights = Permissions(queue=mail.queue, desk=mail.desk, agents=tools.server.authentication.agents)
     reports = verdict.has(MarkKind.BOUNCE)
     match = find_thread(mail.pointers, found.candidates, mail.sender, rights, reports=reports)
-    match = _released(_held_by_screen(match, verdict), mail)
+    match = _released(_held_by_screen(match, verdict, mail), mail)
     return _EFFECTS[match.effect](conn, replace(known, match=match))
 
 
@@ -71,11 +71,13 @@ def inquiry(mail: Understood, now: datetime) -> Inquiry:
 _OPENS = (Effect.NEW_TICKET, Effect.LINKED_TICKET)
 
 
-def _held_by_screen(match: Match, verdict: Verdict) -> Match:
-    """Marks that make a mail wait: too many new tickets from one sender, and what a filter called spam."""
+def _held_by_screen(match: Match, verdict: Verdict, mail: Understood) -> Match:
+    """Marks that make a mail wait: too many new tickets from one sender, and spam, unless its queue makes tickets of
+    it; on a ticket that exists it never goes unseen."""
     if match.effect in _OPENS and verdict.has(MarkKind.TICKET_RATE):
         return replace(match, effect=Effect.HOLD, reason=RATE)
-    if match.effect in (*_OPENS, Effect.APPEND) and verdict.has(MarkKind.SPAM):
+    spam_waits = (Effect.APPEND,) if mail.queue.spam == "ticket" else (*_OPENS, Effect.APPEND)
+    if match.effect in spam_waits and verdict.has(MarkKind.SPAM):
         return replace(match, effect=Effect.HOLD, reason="held.spam")
     return match
 

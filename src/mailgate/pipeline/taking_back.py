@@ -30,7 +30,14 @@ def take_back(conn: Connection, commanded: Commanded) -> Outcome:
         finding = Finding(code=inverse.reason, written="", sentence=inverse.sentence)
         return commanded.answer_only(refused((finding,)), "agent.undo_refused")
     watched = commanded.watched(inverse.watchers, UNDO)
-    recording = do(conn, turn, Act(changes=inverse.changes, watchers=inverse.watchers, events=watched))
+    unlisted = tuple(event for email in inverse.no_spam_senders for event in commanded.spam_noted(email, None, UNDO))
+    act = Act(
+        changes=inverse.changes,
+        watchers=inverse.watchers,
+        events=(*watched, *unlisted),
+        no_spam_senders=inverse.no_spam_senders,
+    )
+    recording = do(conn, turn, act)
     transcript = done(
         [event for event in recording.events if event.cause.kind == UNDO],
         said="what was said stays said",

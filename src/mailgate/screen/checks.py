@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailgate.model.mark import Verdict
-from mailgate.screen import automatic, duplicate, own_loop, reply_rate, spam, ticket_rate, unclean_author
+from mailgate.screen import automatic, duplicate, own_loop, reply_rate, spam, spam_sender, ticket_rate, unclean_author
 from mailgate.screen.question import Check, Question
 
 CHECKS: tuple[Check, ...] = (
@@ -11,6 +11,7 @@ CHECKS: tuple[Check, ...] = (
     duplicate.check,
     automatic.check,
     spam.check,
+    spam_sender.check,
     ticket_rate.check,
     reply_rate.check,
     unclean_author.check,

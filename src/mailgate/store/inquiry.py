@@ -10,11 +10,11 @@ from sqlalchemy import Connection, bindparam, select
 
 from mailgate.lifecycle.messages import may_reopen
 from mailgate.model.desk import Desk
-from mailgate.model.mark import SenderFacts
+from mailgate.model.mark import SenderFacts, SpamSender
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.store import clockworks, contacts, entries, rates, tickets
+from mailgate.store import clockworks, entries, rates, spam_senders, tickets
 from mailgate.store.tables.queues import outbox
 
 #: Evidence that points to more tickets than this is no evidence.
@@ -69,6 +69,7 @@ class _Names:
     ids: Mapping[str, Sequence[KnownId]]
     numbers: Mapping[str, int]
     contacts: Mapping[str, Contact]
+    spam: Mapping[str, SpamSender]
     #: The ticket that a mail of the same key went to.
     keys: Mapping[str, int]
 
@@ -111,10 +112,12 @@ def _names(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> _Name
     ids: dict[str, list[KnownId]] = {}
     for value in entries.known_ids(conn, tenant, asked - {""}):
         ids.setdefault(value.message_id, []).append(value)
+    people = spam_senders.known(conn, tenant, {inquiry.author for inquiry in inquiries} - {""})
     return _Names(
         ids=ids,
         numbers=tickets.ids_of_numbers(conn, tenant, {number for inquiry in inquiries for number in inquiry.numbers}),
-        contacts=contacts.by_emails(conn, tenant, {inquiry.author for inquiry in inquiries} - {""}),
+        contacts=people.contacts,
+        spam=people.spam,
         keys=entries.tickets_of_keys(conn, tenant, {inquiry.key for inquiry in inquiries} - {""}),
     )
 
@@ -203,5 +206,12 @@ def _found(inquiry: Inquiry, candidates: Candidates, names: _Names, living: _Liv
             tickets_by_sender=counted.by_sender,
             tickets_by_domain=counted.by_domain,
             replies_on_ticket=counted.replies,
+            spam_sender=_spam_sender(inquiry, names),
         ),
     )
+
+
+def _spam_sender(inquiry: Inquiry, names: _Names) -> SpamSender | None:
+    listed = names.spam.get(inquiry.author)
+    over = listed is None or listed.until <= inquiry.now
+    return None if over or inquiry.desk.agent(inquiry.author) else listed

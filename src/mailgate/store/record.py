@@ -17,6 +17,7 @@ from mailgate.store import (
     events,
     held_answers,
     outbox,
+    spam_senders,
     suppressions,
     tickets,
     waiting_notices,
@@ -54,6 +55,7 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     entries.add_references(conn, [(it.tenant, known) for it in recordings for known in it.references])
     clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
     _add_watchers(conn, recordings, now)
+    _note_spam(conn, recordings)
     events.add(conn, [happened for it in recordings for happened in _happened(it)])
     held_answers.carry_out(conn, [(it.tenant, release) for it in recordings for release in it.releases], now=now)
     for it in recordings:
@@ -79,6 +81,13 @@ def _happened(recording: Recording) -> list[events.Happened]:
         for release in recording.releases
     ]
     return [happened, *elsewhere]
+
+
+def _note_spam(conn: Connection, recordings: Sequence[Recording]) -> None:
+    spam_senders.add(conn, [(it.tenant, sender) for it in recordings for sender in it.spam_senders])
+    for it in recordings:
+        for email in it.no_spam_senders:
+            spam_senders.remove(conn, it.tenant, email)
 
 
 def _add_watchers(conn: Connection, recordings: Sequence[Recording], now: datetime) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from mailgate.model.mark import Mark, MarkKind, SenderFacts, Verdict
+from mailgate.model.mark import Mark, MarkKind, SenderFacts, SpamSender, Verdict
 from mailgate.model.message import Author, MailClass
 from mailgate.screen.checks import CHECKS, screen
 
@@ -18,12 +20,21 @@ def test_ordinary_mail_has_no_mark(ask):
     assert screen(ask()) == Verdict()
 
 
+LISTED = SpamSender(
+    email="cora@customers.test",
+    listed_by="ann@agents.test",
+    because="mail 81",
+    listed_at=datetime(2026, 11, 21, tzinfo=UTC),
+    until=datetime(2027, 5, 20, tzinfo=UTC),
+)
+
+
 def test_every_mark_is_kept_in_the_order_of_the_checks(ask):
     everything = ask(
         ("x-mailgate-loop", "our-loop-id"),
         ("x-spam-flag", "YES"),
         message={"mail_class": MailClass.LIST, "author": Author(address="", name="", clean=False, defect="missing")},
-        facts=SenderFacts(known_key=True, tickets_by_sender=10, replies_on_ticket=3),
+        facts=SenderFacts(known_key=True, tickets_by_sender=10, replies_on_ticket=3, spam_sender=LISTED),
         trusted_peer=True,
     )
 
@@ -32,11 +43,12 @@ def test_every_mark_is_kept_in_the_order_of_the_checks(ask):
         MarkKind.DUPLICATE,
         MarkKind.LIST,
         MarkKind.SPAM,
+        MarkKind.SPAM,
         MarkKind.TICKET_RATE,
         MarkKind.REPLY_RATE,
         MarkKind.UNCLEAN_AUTHOR,
     ]
-    assert len(CHECKS) == 7
+    assert len(CHECKS) == 8
 
 
 @pytest.mark.parametrize("kind", list(MarkKind))

@@ -17,6 +17,18 @@ contact = Table(
     UniqueConstraint("tenant", "email"),
 )
 
+#: Whose mail an agent called spam; no contact need exist.
+spam_sender = Table(
+    "spam_sender",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("email", Text, primary_key=True),
+    words("listed_by"),
+    words("because"),
+    instant("listed_at"),
+    instant("until"),
+)
+
 ticket = Table(
     "ticket",
     metadata,

@@ -1,0 +1,201 @@
+"""A whole desk inside the test's own process: mail in, all decisions, mail out, without a socket."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from mailgate import app
+from mailgate.config.load import load
+from mailgate.model.envelope import Channel, Envelope, InboxKeys, InboxState, NewMail
+from mailgate.model.event import Cause
+from mailgate.model.outbound import OutboxState
+from mailgate.model.ticket import Ticket
+from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.inbox_batch import BatchWorker
+from mailgate.pipeline.tools import Tools
+from mailgate.store import events, inbox, outbox, tickets
+from mailgate.store.ticket_rows import newest
+
+TENANT = "acme"
+QUEUE = "support@desk.test"
+ANN, BOB = "ann@agents.test", "bob@agents.test"
+
+SERVER = """\
+desks = ["desk.toml"]
+[server]
+name = "desk.test"
+database = "{database}"
+data_dir = "var"
+[listen]
+lmtp = "127.0.0.1:0"
+[relay]
+url = "maildir:var/sent"
+[authentication]
+verify = false
+agents = "token"
+[limits]
+acks_per_address = "off"
+acks_per_tenant = "off"
+"""
+
+DESK = """\
+tenant = "acme"
+name = "Acme Support"
+[[queue]]
+key = "support"
+address = "support@desk.test"
+team = "front"
+signature = "Acme Support, at your service every day of the week"
+{queue}
+[[team]]
+key = "front"
+agents = ["ann@agents.test", "bob@agents.test"]
+[[agent]]
+email = "ann@agents.test"
+name = "Ann"
+[[agent]]
+email = "bob@agents.test"
+name = "Bob"
+[rate_limit]
+tickets_per_sender = "off"
+tickets_per_domain = "off"
+replies_per_ticket = "off"
+"""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A mail in the outbox."""
+
+    id: int
+    kind: str
+    recipient: str
+    state: str
+    answer: str
+    raw: bytes
+
+    @property
+    def message(self) -> Message:
+        return message_from_bytes(self.raw)
+
+    @property
+    def text(self) -> str:
+        part = next(part for part in self.message.walk() if part.get_content_type() == "text/plain")
+        return part.get_payload(decode=True).decode().replace("\r\n", "\n")
+
+    def __getitem__(self, name: str) -> str:
+        return str(self.message[name] or "").replace("\r\n", "").replace("\n", "")
+
+
+class InnerDesk:
+    """One tenant's desk. Its clock stands still but for a second at each mail."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+        self.now = datetime.now(UTC).replace(microsecond=0)
+        self._worker = BatchWorker(tools=tools, node="node", name="worker")
+        self._numbers = itertools.count(1)
+        self._seen = 0
+
+    def receive(self, author: str, text: str, *, to: str = QUEUE, subject: str = "Printer", headers: str = "") -> int:
+        """A mail comes in and is worked on; its inbox id."""
+        self.now += timedelta(seconds=1)
+        (row,) = self.tools.rows(1)
+        message_id = f"Message-ID: <in{next(self._numbers)}.{row}@out.test>\r\n"
+        head = f"From: {author}\r\nTo: {to}\r\nSubject: {subject}\r\n{message_id}"
+        raw = (
+            f"{head}Date: Fri, 20 Nov 2026 10:00:00 +0000\r\n{headers}\r\n{text}\r\n".replace("\r\n", "\n")
+            .replace("\n", "\r\n")
+            .encode()
+        )
+        envelope = Envelope(
+            mail_from=author.split(",")[0],
+            recipients=(to,),
+            channel=Channel.SMTP,
+            peer="127.0.0.1",
+            trusted_peer=True,
+        )
+        mail = NewMail(tenant=TENANT, envelope=envelope, raw=raw, received_at=self.now, keys=InboxKeys())
+        self.tools.database.write(lambda conn: inbox.insert(conn, row, mail))
+        self.work()
+        return row
+
+    def work(self) -> None:
+        while self._worker.step(lambda: self.now).claimed:
+            pass
+
+    def actor(self, email: str = ANN) -> Actor:
+        return Actor(tenant=TENANT, email=email, cause=Cause(kind="api", ref="test"))
+
+    def state(self, row: int) -> tuple[str, str]:
+        """State and outcome of a mail that came in."""
+        found = self.tools.database.read(lambda conn: inbox.show(conn, row))
+        return found.state.value, found.outcome
+
+    def held(self) -> list[int]:
+        rows = self.tools.database.read(
+            lambda conn: inbox.listing(conn, tenant=TENANT, states=(InboxState.HELD,), limit=1000, offset=0)
+        )
+        return [row.id for row in rows]
+
+    def journal(self, row: int):
+        return self.tools.database.read(lambda conn: events.of_mail(conn, row))
+
+    def tickets(self) -> list[Ticket]:
+        """All of them, newest first."""
+        return self.tools.database.read(lambda conn: newest(conn, TENANT, status=None, limit=100_000))
+
+    def ticket(self, number: str) -> Ticket:
+        return self.tools.database.read(lambda conn: tickets.by_ref(conn, TENANT, number))
+
+    def sent(self) -> list[Sent]:
+        """Everything in the outbox that was made since this was asked last, oldest first."""
+        rows = self.tools.database.read(
+            lambda conn: outbox.listing(conn, tenant=None, states=tuple(OutboxState), limit=200, offset=0)
+        )
+        new = [row for row in reversed(rows) if row.id > self._seen]
+        self._seen = max([self._seen, *(row.id for row in new)])
+        raw = self.tools.database.read(lambda conn: {row.id: outbox.raw(conn, row.id) for row in new})
+        return [Sent(row.id, row.kind.value, row.recipient, row.state.value, row.answer, raw[row.id]) for row in new]
+
+    def sent_to(self, recipient: str, kind: str = "") -> list[Sent]:
+        """Of what ``sent`` gives."""
+        return [mail for mail in self.sent() if mail.recipient == recipient and kind in ("", mail.kind)]
+
+
+def open_desk(folder: Path, database: str, queue: str = "") -> tuple[InnerDesk, app.Parts]:
+    """A desk with its database at that URL; the caller closes the parts."""
+    (folder / "mailgate.toml").write_text(SERVER.format(database=database))
+    (folder / "desk.toml").write_text(DESK.format(queue=queue))
+    configuration = load(folder / "mailgate.toml")
+    parts = app.open_parts(configuration)
+    app.install_desks(parts.tools.database, configuration.desks)
+    return InnerDesk(parts.reload()), parts
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path, database_url: str) -> Iterator[object]:
+    """Opens a desk whose queue has the given settings."""
+    opened = []
+
+    def make(queue: str = "") -> InnerDesk:
+        desk, parts = open_desk(tmp_path, database_url, queue)
+        opened.append(parts)
+        return desk
+
+    yield make
+    for parts in opened:
+        parts.close()
+
+
+@pytest.fixture
+def desk(make_desk) -> InnerDesk:
+    return make_desk()
