@@ -48,6 +48,7 @@ _POINTS = """
         around(inbox_recording, "record", before="C-13", after="C-14")
     else:
         from mailgate.daemon import intake
+        from mailgate.outbox.outcomes import Outcomes
         from mailgate.outbox.sender import Sender
         from mailgate.outbox.smtp_relay import SmtpRelay
         from mailgate.receive.listeners import MailListeners
@@ -55,7 +56,7 @@ _POINTS = """
         around(intake, "_insert", after="C-5")
         around(Sender, "_claim", after="C-16")
         around(SmtpRelay, "deliver", before="C-17", after="C-20")
-        around(Sender, "_record", after="C-21")
+        around(Outcomes, "record", after="C-21")
         around(MailListeners, "drain", after="C-28")
 """
 _NAMES = ("C-3", "C-5", "C-6", "C-11", "C-12", "C-13", "C-14", "C-15", "C-16", "C-17", "C-20", "C-21", "C-28")

@@ -48,10 +48,11 @@ _SENT_BEFORE_DATA = """
     if not WORKER:
         import asyncio
         from datetime import datetime, UTC
-        from mailgate.model.outbound import Delivery, OutboxState
+        from mailgate.model.outbound import Attempt, Delivery, OutboxState
         from mailgate.outbox.sender import Sender
         async def carry(self, item, claimed_at):
-            await self._record(item, Delivery(state=OutboxState.SENT, answer=""), datetime.now(UTC))
+            sent = Delivery(state=OutboxState.SENT, answer="")
+            await self._outcomes.record(Attempt(item, sent, datetime.now(UTC)))
             await asyncio.sleep(0.2)
             await self._relay.deliver(item)
         Sender._carry = carry

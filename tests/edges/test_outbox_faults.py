@@ -10,10 +10,11 @@ import pytest
 from tests.rig.relay import HANG_UP, SILENCE, Relay, Script
 
 from mailgate.model.event import EventKind
-from mailgate.model.outbound import OutboundKind, OutboundMail, OutboxState
+from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboundMail, OutboxItem, OutboxState
 from mailgate.model.server import Relay as RelaySettings
 from mailgate.model.server import Server
 from mailgate.outbox.open import open_relay
+from mailgate.outbox.outcomes import Outcomes
 from mailgate.outbox.sender import Sender
 from mailgate.pipeline.tools import Tools
 from mailgate.store import events, outbox
@@ -75,6 +76,15 @@ class Post:
 
     def row(self, mail_id: int) -> outbox.OutboxRow:
         return self.database.read(lambda conn: outbox.show(conn, mail_id))
+
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self._tools)
+
+    def claim(self) -> list[OutboxItem]:
+        """Everything that is due, as the sender would take it."""
+        lease = timedelta(minutes=1)
+        now = datetime.now(UTC)
+        return self.database.write(lambda conn: outbox.claim(conn, node="n1", now=now, lease=lease, limit=100))
 
     def failures(self) -> list[str]:
         """The answers that stand in the ticket's journal."""
@@ -257,3 +267,46 @@ def test_one_bad_recipient_does_not_keep_the_others_waiting(post, sink):
 
     assert states == [OutboxState.SENT, OutboxState.FAILED, OutboxState.SENT]
     assert sorted(letter.recipient for letter in sink.letters) == ["r1@customers.test", "r3@customers.test"]
+
+
+def _recorded(post: Post, answers: dict[int, object]) -> list[BaseException | None]:
+    """What each of those who have an answer recorded at the same moment is told, in the order of their mails."""
+    now = datetime.now(UTC)
+
+    async def record_all() -> list[BaseException | None]:
+        outcomes = post.outcomes()
+        ended = [
+            outcomes.record(Attempt(item, Delivery(state=OutboxState.SENT, answer=answers[item.id]), now))
+            for item in sorted(post.claim(), key=lambda item: item.id)
+        ]
+        return await asyncio.gather(*ended, return_exceptions=True)
+
+    return asyncio.run(record_all())
+
+
+def test_answers_that_come_together_share_a_commit(post):
+    for mail_id in range(1, 21):
+        post.put(mail_id)
+    commits: list[None] = []
+    post.database.on_commit(lambda: commits.append(None))
+
+    told = _recorded(post, dict.fromkeys(range(1, 21), "250 OK"))
+
+    assert told == [None] * 20
+    assert {post.row(mail_id).state for mail_id in range(1, 21)} == {OutboxState.SENT}
+    # The claim's own, and that of the twenty.
+    assert len(commits) <= 2
+
+
+def test_answer_that_cannot_be_written_keeps_no_other_from_it(post):
+    for mail_id in (1, 2, 3):
+        post.put(mail_id)
+
+    told = _recorded(post, {1: "250 OK", 2: object(), 3: "250 OK"})
+
+    assert [error is None for error in told] == [True, False, True]
+    assert [post.row(mail_id).state for mail_id in (1, 2, 3)] == [
+        OutboxState.SENT,
+        OutboxState.SENDING,
+        OutboxState.SENT,
+    ]

@@ -45,7 +45,11 @@ def test_an_installed_wheel_finds_its_templates_and_makes_its_tables(wheel: Path
         "print(mailgate.__file__); print(*parts.tools.desks); parts.close()"
     )
     ran = subprocess.run(
-        [tmp_path / "env/bin/python", "-c", script], cwd=tmp_path, check=True, capture_output=True, text=True
+        [tmp_path / "env/bin/python", "-P", "-E", "-c", script],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     where, tenants = ran.stdout.splitlines()[-2:]
     assert Path(where).is_relative_to(site)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from mailgate.model.envelope import Channel, Envelope, InboxItem, InboxKeys, InboxState, NewMail
-from mailgate.model.outbound import Delivery, OutboundKind, OutboundMail, OutboxItem
+from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboundMail, OutboxItem
 from mailgate.store import inbox, outbox
 from mailgate.store.database import Database
 
@@ -157,7 +157,10 @@ class Post:
 
     def record(self, item: OutboxItem, delivery: Delivery, *, now: datetime | None = None) -> bool:
         when = now or self.now
-        return self.database.write(lambda conn: outbox.record(conn, item, delivery, now=when))
+        return self.record_all(Attempt(item, delivery, when)) == 1
+
+    def record_all(self, *attempts: Attempt) -> int:
+        return self.database.write(lambda conn: outbox.record(conn, attempts))
 
     def row(self, mail_id: int) -> outbox.OutboxRow:
         row = self.database.read(lambda conn: outbox.show(conn, mail_id))

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from mailgate.errors import Conflict
-from mailgate.model.outbound import Delivery, OutboundKind, OutboxItem, OutboxState
+from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
 from mailgate.store import outbox
 from mailgate.store.database import Database
 
@@ -146,6 +146,15 @@ def test_an_answer_is_recorded_once(post):
     assert post.record(item, SENT)
     assert not post.record(item, deferred(post.after(60)))
     assert post.row(1).state is OutboxState.SENT
+
+
+def test_answers_to_many_mails_are_written_at_once_but_where_a_lease_was_lost(post):
+    post.put(post.mail(1), post.mail(2), post.mail(3))
+    first, lost, last = post.take()
+    post.record(lost, deferred(post.now))
+    assert post.take_ids() == [2]
+    assert post.record_all(*(Attempt(item, SENT, post.now) for item in (last, lost, first))) == 2
+    assert [post.row(number).state for number in (1, 2, 3)] == [OutboxState.SENT, OutboxState.SENDING, OutboxState.SENT]
 
 
 def test_two_senders_never_share_a_mail(post, other_post):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from mailgate.model.desk import Desk
 from mailgate.model.envelope import InboxState
-from mailgate.model.outbound import Delivery, OutboundKind, OutboxState
+from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxState
 from mailgate.model.recording import WaitingNotice
 from mailgate.model.ticket import Contact
 from mailgate.store import held, inbox, outbox, waiting_notices
@@ -58,7 +58,7 @@ def test_the_statements_of_the_outbox_use_their_indexes(post, plans):
     def work(conn):
         (item,) = outbox.claim(conn, node="n1", now=now, lease=timedelta(seconds=150), limit=1)
         outbox.holds(conn, item)
-        outbox.record(conn, item, Delivery(state=OutboxState.SENT, answer="250"), now=now)
+        outbox.record(conn, [Attempt(item, Delivery(state=OutboxState.SENT, answer="250"), now)])
         outbox.recover(conn, node="n1", now=now)
         outbox.counts(conn)
         outbox.next_due(conn)

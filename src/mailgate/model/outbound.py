@@ -120,3 +120,17 @@ class Bounced:
     answer: str
     #: None where the report says nothing against the address.
     suppression: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at one mail, what it came to, and when."""
+
+    item: OutboxItem
+    delivery: Delivery
+    at: datetime
+
+    @property
+    def failed(self) -> bool:
+        """There will be no other."""
+        return self.delivery.state is OutboxState.FAILED

@@ -11,10 +11,10 @@ import structlog
 
 from mailgate.errors import StorageFull, StoreUnavailable
 from mailgate.metrics import LIMITS
-from mailgate.model.outbound import Delivery, OutboxItem, OutboxState
+from mailgate.model.outbound import Attempt, Delivery, OutboxItem, OutboxState
 from mailgate.outbox.backoff import after_doubt, after_refusal, after_silence
+from mailgate.outbox.outcomes import Outcomes
 from mailgate.outbox.relay import Answer, Relay, Verdict
-from mailgate.pipeline.delivery import record_delivery
 from mailgate.pipeline.tools import Tools
 from mailgate.store import outbox, outbox_rows
 
@@ -36,10 +36,13 @@ class Sender:
     def __init__(self, tools: Tools, relay: Relay, *, node: str) -> None:
         self._tools = tools
         self._relay = relay
+        self._outcomes = Outcomes(tools)
         self._node = node
         settings = tools.server.relay
         self._capacity = settings.connections * _AHEAD
         self._lease = settings.send_timeout + _LEASE_MARGIN
+        #: The last claim took all that there was room for.
+        self._more = False
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = False
@@ -93,11 +96,16 @@ class Sender:
         if room <= 0:
             return []
         # Most looks find nothing, and a look that only reads takes no writer's turn.
-        due = await asyncio.to_thread(self._tools.database.read, outbox_rows.next_due)
-        if due is None or due > now:
+        if not self._more and not await self._is_due(now):
             return []
         claim = partial(outbox.claim, node=self._node, now=now, lease=self._lease, limit=room)
-        return await self._tools.database.write_async(claim)
+        claimed = await self._tools.database.write_async(claim)
+        self._more = len(claimed) == room
+        return claimed
+
+    async def _is_due(self, now: datetime) -> bool:
+        due = await asyncio.to_thread(self._tools.database.read, outbox_rows.next_due)
+        return due is not None and due <= now
 
     async def _carry(self, item: OutboxItem, claimed_at: datetime) -> None:
         """One attempt from claim to record; a failure of ours leaves the mail claimed, and its lease brings it back."""
@@ -106,19 +114,11 @@ class Sender:
                 return
             answer = await self._relay.deliver(item)
             now = datetime.now(UTC)
-            delivery = after(item, answer, now)
-            await self._record(item, delivery, now)
+            await self._outcomes.record(Attempt(item, after(item, answer, now), now))
         except (StoreUnavailable, StorageFull) as error:
             _LOG.warning("outbox.not_recorded", outbox=item.id, error=str(error))
         except Exception:  # a fault of ours must not take the sender down, nor the mail: it stays claimed
             _LOG.exception("outbox.failed", outbox=item.id)
-
-    async def _record(self, item: OutboxItem, delivery: Delivery, now: datetime) -> None:
-        failed = delivery.state is OutboxState.FAILED
-        (event_id,) = await asyncio.to_thread(self._tools.rows, 1) if failed else (0,)
-        await self._tools.database.write_async(
-            partial(record_delivery, item=item, delivery=delivery, now=now, event_id=event_id)
-        )
 
     async def _still_ours(self, item: OutboxItem) -> bool:
         return await asyncio.to_thread(self._tools.database.read, partial(outbox.holds, item=item))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import ssl
 from collections.abc import AsyncIterator
 
@@ -26,7 +25,6 @@ _CONNECT_TIMEOUT = 30.0
 _IDLE = 20.0
 #: A relay may limit the mails of one session; after this many a fresh one is made.
 _MAILS_A_SESSION = 100
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class SmtpRelay:
@@ -170,8 +168,9 @@ class _Session:
 
 def data_section(raw: bytes) -> bytes:
     """A mail as it follows DATA: with transparency dots, and the lone dot that ends it (RFC 5321 section 4.5.2)."""
-    ended = raw if raw.endswith(b"\r\n") or not raw else raw + b"\r\n"
-    return _LEADING_DOT.sub(b"..", ended) + b".\r\n"
+    first = b"." if raw.startswith(b".") else b""
+    last = b"" if raw.endswith(b"\r\n") or not raw else b"\r\n"
+    return b"".join((first, raw.replace(b"\n.", b"\n.."), last, b".\r\n"))
 
 
 def _refusal(answer: SMTPResponse) -> Answer:

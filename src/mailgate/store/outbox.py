@@ -11,7 +11,7 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
-from mailgate.model.outbound import Delivery, OutboundKind, OutboundMail, OutboxItem, OutboxState
+from mailgate.model.outbound import Attempt, OutboundKind, OutboundMail, OutboxItem, OutboxState
 from mailgate.store.hints import Work, note
 from mailgate.store.outbox_rows import (
     OutboxRow,
@@ -95,7 +95,8 @@ _HOLDS = select(outbox.c.id).where(*_HELD, outbox.c.state == OutboxState.SENDING
 _RECORD = (
     update(outbox)
     # A result that comes late is still the truth while nobody has begun to send again.
-    .where(*_HELD, outbox.c.state.in_([OutboxState.SENDING.value, OutboxState.UNCERTAIN.value]))
+    # Not IN, which SQLAlchemy cannot run for many rows at once.
+    .where(*_HELD, or_(outbox.c.state == OutboxState.SENDING.value, outbox.c.state == OutboxState.UNCERTAIN.value))
     .values(
         state=bindparam("came_to"),
         answer=bindparam("peer_said"),
@@ -154,15 +155,26 @@ def holds(conn: Connection, item: OutboxItem) -> bool:
     return conn.execute(_HOLDS, _held(item)).first() is not None
 
 
-def record(conn: Connection, item: OutboxItem, delivery: Delivery, *, now: datetime) -> bool:
-    """Write what an attempt came to. False: the lease is lost and somebody else sends it, nothing is written."""
-    values = _held(item) | {
+def record(conn: Connection, attempts: Sequence[Attempt]) -> int:
+    """Write what attempts at different mails came to; the answer is how many were written.
+
+    The others' leases were lost, and somebody else sends those mails.
+    """
+    if not attempts:
+        return 0
+    # In the order of their ids, so that nodes lock the rows in one order.
+    rows = [_result(attempt) for attempt in sorted(attempts, key=lambda attempt: attempt.item.id)]
+    return conn.execute(_RECORD, rows).rowcount
+
+
+def _result(attempt: Attempt) -> dict[str, Any]:
+    delivery = attempt.delivery
+    return _held(attempt.item) | {
         "came_to": delivery.state.value,
         "peer_said": delivery.answer,
         "again_at": delivery.next_at,
-        "ended_at": now if delivery.next_at is None else None,
+        "ended_at": attempt.at if delivery.next_at is None else None,
     }
-    return conn.execute(_RECORD, values).rowcount == 1
 
 
 def _held(item: OutboxItem) -> dict[str, Any]:

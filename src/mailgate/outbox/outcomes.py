@@ -1,0 +1,80 @@
+"""What attempts came to, many to a commit: while one group is written, the next one gathers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+
+from mailgate.errors import StorageFull, StoreUnavailable
+from mailgate.model.outbound import Attempt
+from mailgate.pipeline.delivery import record_attempts
+from mailgate.pipeline.tools import Tools
+
+_LOG = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    attempt: Attempt
+    written: asyncio.Future[None]
+
+    def settle(self, fault: Exception | None) -> None:
+        if self.written.done():
+            return
+        if fault is None:
+            self.written.set_result(None)
+        else:
+            self.written.set_exception(fault)
+
+
+class Outcomes:
+    """Lives on the sender's event loop."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._gathered: list[_Ended] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def record(self, attempt: Attempt) -> None:
+        """Wait until the outcome is durable; where the lease was lost meanwhile, nothing is written.
+
+        Raises:
+            StoreUnavailable: It may not be recorded, nor those that shared its commit.
+        """
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._gathered.append(_Ended(attempt, written))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write(), name="outcomes")
+        await written
+
+    async def _write(self) -> None:
+        while self._gathered:
+            group, self._gathered = self._gathered, []
+            if not await self._settled(group):
+                for ended in group:
+                    await self._settled([ended])
+        self._writing = None
+
+    async def _settled(self, group: list[_Ended]) -> bool:
+        """False: the fault may lie in one of several, so each is to be tried alone; nothing was written."""
+        fault: Exception | None = None
+        try:
+            await self._written([ended.attempt for ended in group])
+        except (StoreUnavailable, StorageFull) as error:
+            fault = error
+        except Exception as error:  # whoever waits says what it means for its mail
+            if len(group) > 1:
+                _LOG.exception("outbox.outcomes_apart", mails=len(group))
+                return False
+            fault = error
+        for ended in group:
+            ended.settle(fault)
+        return True
+
+    async def _written(self, attempts: list[Attempt]) -> None:
+        failed = sum(attempt.failed for attempt in attempts)
+        event_ids = await asyncio.to_thread(self._tools.rows, failed) if failed else ()
+        await self._tools.database.write_async(partial(record_attempts, attempts=attempts, event_ids=event_ids))
