@@ -76,7 +76,17 @@ def shown_in(html: str, attachment: Attachment) -> bool:
 
 def _is_7bit(raw: bytes) -> bool:
     # White space at a line's end may be lost on the road (RFC 2045 section 6.7 rule 3).
-    return raw.isascii() and b" \n" not in raw and b"\t\n" not in raw and max(map(len, raw.split(b"\n"))) <= LINE_LIMIT
+    return raw.isascii() and b" \n" not in raw and b"\t\n" not in raw and _has_short_lines(raw)
+
+
+def _has_short_lines(raw: bytes) -> bool:
+    """Whether every line keeps the limit; each leap goes over as many lines as fit into one."""
+    start = 0
+    while len(raw) - start > LINE_LIMIT:
+        start = raw.rfind(b"\n", start, start + LINE_LIMIT + 1) + 1
+        if not start:
+            return False
+    return True
 
 
 def _charset(kind: str, content: bytes) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateSyntaxError, Undefined
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -16,6 +16,7 @@ from mailgate.errors import ConfigurationError, MailgateError
 from mailgate.model.outbound import OutboundKind
 from mailgate.notify.header import clean
 from mailgate.notify.samples import SUBJECT_ONLY, samples
+from mailgate.notify.template_joining import joined
 from mailgate.notify.template_language import FILTERS, LAYOUT, PARTS, RANGE_LIMIT, SOURCE_LIMIT, findings
 
 #: Characters of one rendered file, not counting the values put in (L-30).
@@ -28,6 +29,8 @@ _PRINTABLE = (str, Markup, int, bool)
 _PLAIN = frozenset((*_PRINTABLE, list, dict))
 
 Files = Mapping[str, Path]
+#: Subject, text and HTML of each kind.
+Compiled = Mapping[OutboundKind, tuple[Template, ...]]
 
 
 class TemplateFailed(MailgateError):
@@ -71,12 +74,9 @@ class Templates:
         problems = [problem for name, path in chosen.items() for problem in _problems(name, path)]
         if own and not own.is_dir():
             problems.append(f"{own}:1: no such folder")
-        if not problems:
-            loaded = cls(ours, theirs)
-            problems = list(loaded._rehearse())
-        if problems:
+        if problems or (problems := list(_rehearsed(_loaded(chosen)))):
             raise ConfigurationError(problems)
-        return loaded
+        return cls(ours, theirs)
 
     def render(self, kind: OutboundKind, context: Mapping[str, object]) -> Rendered:
         """The words of one mail.
@@ -105,16 +105,6 @@ class Templates:
         except Exception as error:
             raise TemplateFailed(f"{kind.value}: {error}") from error
 
-    def _rehearse(self) -> Iterator[str]:
-        """What the samples bring to light; a value used wrongly shows only when it is used."""
-        for kind, contexts in samples().items():
-            for context in contexts:
-                try:
-                    _rendered(self._chosen[kind], context)
-                except Exception as error:
-                    yield f"{_place(error)}: {error}"
-                    break
-
 
 def shipped_templates() -> Path:
     """The folder that came with this program: inside the wheel, or of the source checkout."""
@@ -140,7 +130,22 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.globals = {"range": _range}
 
 
-def _compiled(files: Files) -> dict[OutboundKind, tuple[Template, ...]]:
+def _compiled(files: Files) -> Compiled:
+    """Each as one program, its layout and parts put in."""
+    environment = _Environment()
+
+    def parse(name: str) -> nodes.Template:
+        return environment.parse(files[name].read_text("utf-8"), name, str(files[name]))
+
+    def template(name: str) -> Template:
+        code = environment.compile(joined(name, parse), name, str(files[name]))
+        return Template.from_code(environment, code, environment.globals)
+
+    return {kind: tuple(template(f"{kind.value}/{file}") for file in _FILES) for kind in OutboundKind}
+
+
+def _loaded(files: Files) -> Compiled:
+    """Each as Jinja itself puts it together, which knows the file and line of a fault also in a part."""
     environment = _Environment()
 
     def source(name: str) -> tuple[str, str, Callable[[], bool]]:
@@ -149,6 +154,17 @@ def _compiled(files: Files) -> dict[OutboundKind, tuple[Template, ...]]:
 
     environment.loader = FunctionLoader(source)
     return {kind: tuple(environment.get_template(f"{kind.value}/{file}") for file in _FILES) for kind in OutboundKind}
+
+
+def _rehearsed(templates: Compiled) -> Iterator[str]:
+    """What the samples bring to light; a value used wrongly shows only when it is used."""
+    for kind, contexts in samples().items():
+        for context in contexts:
+            try:
+                _rendered(templates[kind], context)
+            except Exception as error:
+                yield f"{_place(error)}: {error}"
+                break
 
 
 def _rendered(templates: tuple[Template, ...], context: Mapping[str, object], failure: str = "") -> Rendered:

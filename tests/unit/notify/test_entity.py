@@ -114,3 +114,9 @@ def test_inline_picture_has_the_id_that_the_page_names(attachment: Callable[...,
     part = reread(attachment_entity(attachment(content_id="logo@client.test"), inline=True))
     assert part["Content-ID"] == "<logo@client.test>"
     assert part.get_content_disposition() == "inline"
+
+
+@pytest.mark.parametrize(("length", "encoding"), [(998, "7bit"), (999, "quoted-printable")])
+@pytest.mark.parametrize("before", ["", "short\n", "x" * 998 + "\n", "a\n" * 700])
+def test_line_of_up_to_998_characters_travels_as_it_is(before, length, encoding):
+    assert f"Content-Transfer-Encoding: {encoding}\r\n" in text_entity("plain", before + "y" * length + "\nend").fields
