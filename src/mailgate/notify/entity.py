@@ -28,7 +28,9 @@ class Entity:
 
 def text_entity(subtype: str, text: str) -> Entity:
     """Text as 7bit where that is true, else quoted-printable (RFC 2045 section 6.7); it ends with one line end."""
-    raw = text.encode("utf-8", "replace").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    raw = text.encode("utf-8", "replace")
+    if b"\r" in raw:
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     raw = raw.translate(None, _CONTROLS).rstrip(b"\n") + b"\n"
     # b2a_qp breaks lines the way the first line ends, so CRLF comes first.
     lines = raw.replace(b"\n", b"\r\n")

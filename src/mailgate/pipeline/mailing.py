@@ -52,8 +52,9 @@ class Post:
         """Replies mirror what the mail tells of; both addresses stand in it visibly."""
         public = reply_address(self.queue, self._agent_token(email, Purpose.AGENT_REPLY))
         private = reply_address(self.queue, self._agent_token(email, Purpose.AGENT_NOTE))
-        addressing = self._addressing(private if note else public, answers=(self.root_id,))
-        return replace(addressing, note_address=private, public_address=public)
+        return self._addressing(
+            private if note else public, answers=(self.root_id,), note_address=private, public_address=public
+        )
 
     def to_page(self, email: str) -> Addressing:
         """Whoever is paged answers the page itself: ``ack`` takes it."""
@@ -69,7 +70,9 @@ class Post:
             holder=agent_holder(email),
         )
 
-    def _addressing(self, reply_to: str, *, answers: tuple[str, ...]) -> Addressing:
+    def _addressing(
+        self, reply_to: str, *, answers: tuple[str, ...], note_address: str = "", public_address: str = ""
+    ) -> Addressing:
         return Addressing(
             message_id=self.tools.new_message_id(),
             in_reply_to=answers[0] if answers else "",
@@ -78,6 +81,8 @@ class Post:
             loop_id=self.tools.loop_id,
             date=self.now,
             public_url=self.tools.server.public_url,
+            note_address=note_address,
+            public_address=public_address,
         )
 
     def sealed(self, letter: Letter, *, cause: str, row: int, mirrors: str = "") -> OutboundMail:

@@ -85,6 +85,8 @@ def _reconciled(deadline: Deadline, wanted: dict[Key, datetime], now: datetime |
     if due is None:
         pending = deadline.state is DeadlineState.PENDING
         return replace(deadline, state=DeadlineState.CANCELLED) if pending else deadline
+    if deadline.state is DeadlineState.PENDING and due == deadline.due_at:
+        return deadline
     if deadline.state is DeadlineState.FIRED and (due <= deadline.due_at or (now is not None and due <= now)):
         return deadline
     return replace(deadline, state=DeadlineState.PENDING, due_at=due)

@@ -135,7 +135,7 @@ def _candidates(conn: Connection, inquiry: Inquiry, names: _Names, living: _Livi
     return Candidates(
         tokens=tuple(_of_living(token, its) for token in inquiry.tokens),
         known_ids=tuple(
-            replace(value, ticket_id=its[value.ticket_id].id)
+            value if its[value.ticket_id].id == value.ticket_id else replace(value, ticket_id=its[value.ticket_id].id)
             for value in names.pointed(inquiry)
             if value.ticket_id in its
         ),
@@ -148,7 +148,7 @@ def _candidates(conn: Connection, inquiry: Inquiry, names: _Names, living: _Livi
 
 def _of_living(token: Token, its: Mapping[int, Ticket]) -> Token:
     target = its.get(token.subject_id)
-    if token.purpose in _OF_NO_TICKET or target is None:
+    if token.purpose in _OF_NO_TICKET or target is None or target.id == token.subject_id:
         return token
     return replace(token, subject_id=target.id)
 
