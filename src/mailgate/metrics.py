@@ -13,6 +13,9 @@ from prometheus_client.registry import Collector
 
 from mailgate import __version__
 
+#: Values by their labels.
+Labelled = Mapping[tuple[str, ...], float]
+
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 
@@ -67,15 +70,23 @@ class Metrics:
         self._registry.register(LIMITS)
         self._mailbox = self._gauge(
             "mailgate_mailbox_mails",
-            "Mails of an IMAP account: on the server, known to us, unread.",
+            "Mails of an IMAP folder: on the server, known to us, unread.",
             "account",
+            "folder",
             "which",
         )
         self._mailbox_age = self._gauge(
             "mailgate_mailbox_seconds",
-            "Seconds since an IMAP account was read, and since it fails.",
+            "Seconds since an IMAP folder was read, since it fails, and since its oldest unread mail was seen.",
             "account",
+            "folder",
             "since",
+        )
+        self._login = self._gauge(
+            "mailgate_mailbox_login_seconds",
+            "Seconds since the tokens of an IMAP account were renewed, since that fails, and until its login ends.",
+            "account",
+            "which",
         )
         self._up = self._gauge("mailgate_up", "1 while a part of the node is up.", "part")
 
@@ -93,9 +104,9 @@ class Metrics:
         _set_all(self._outbox, outbox)
         self._age.set(oldest_seconds)
 
-    def show_mailboxes(self, mails: Mapping[tuple[str, str], float], seconds: Mapping[tuple[str, str], float]) -> None:
-        """What is known of each account, by ``(account, which)`` and ``(account, since)``."""
-        for gauge, values in ((self._mailbox, mails), (self._mailbox_age, seconds)):
+    def show_mailboxes(self, mails: Labelled, seconds: Labelled, logins: Labelled) -> None:
+        """What is known by ``(account, folder, which)``, ``(account, folder, since)`` and ``(account, which)``."""
+        for gauge, values in ((self._mailbox, mails), (self._mailbox_age, seconds), (self._login, logins)):
             gauge.clear()
             for labels, value in values.items():
                 gauge.labels(*labels).set(value)

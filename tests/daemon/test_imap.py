@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import text
@@ -252,3 +253,54 @@ def test_mails_come_by_tokens_that_are_renewed(idle_daemon, database_url, doveco
     assert idle_daemon.json("imap", "test")[0]["error"] == ""
     assert len(issuer.access) >= 3
     assert len(issuer.spent & {f"r{n}" for n in range(100)}) >= 3
+
+
+def test_the_operator_is_told_once_of_the_first_refused_token(idle_daemon, database_url, dovecot, user, relay, issuer):
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.port, user)
+    oauth = f'oauth = {{ token_url = "{issuer.url}/token", client_id = "mailgate", refresh_token = "revoked" }}'
+    replaced(idle_daemon, (f'password = "{PASSWORD}"', oauth), ("workers =", 'operator = "ops@house.test"\nworkers ='))
+    idle_daemon.start()
+    (letter,) = relay.wait_for(lambda letter: letter.recipient == "ops@house.test")
+    assert "cannot log in" in letter["Subject"]
+    assert "invalid_grant" in letter.text
+    metrics = urlopen(f"http://127.0.0.1:{idle_daemon.ports['http']}/metrics").read().decode()
+    assert 'mailgate_mailbox_login_seconds{account="main",which="failure"}' in metrics
+    idle_daemon.kill()
+    idle_daemon.start()
+    asked = len(issuer.asked)
+    idle_daemon.wait_until(lambda: len(issuer.asked) > asked)
+    issuer.refresh.add("revoked")
+    idle_daemon.wait_until(lambda: not idle_daemon.json("imap", "status")["logins"][0]["error"])
+    assert len(idle_daemon.json("outbox", "list")) == 1
+
+
+def test_a_mailbox_that_fails_for_long_is_told_to_the_agents_where_nobody_is_operator(
+    idle_daemon, database_url, dovecot, user, relay
+):
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.port, user)
+    replaced(idle_daemon, (f'password = "{PASSWORD}"', 'password = "wrong"\nalarm_after = "1s"'))
+    # The next look comes sooner than an operator would want.
+    idle_daemon.inject("import mailgate.receive.imap.watch as watch\nwatch._EVERY = 0.5")
+    idle_daemon.start()
+    told = relay.wait_for(lambda letter: "cannot be read" in letter["Subject"], 2)
+    assert {letter.recipient for letter in told} == {"ann@agents.test", "bob@agents.test"}
+    assert "AUTHENTICATIONFAILED" in told[0].text
+
+
+def test_several_folders_of_an_account_are_read_at_once(idle_daemon, database_url, dovecot, user):
+    dovecot.put(user, customer_mail(0))
+    dovecot.put(user, customer_mail(1), folder="Support")
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.port, user, after="move:Done")
+    replaced(idle_daemon, ("deliver_to", 'other_folders = ["Support"]\ndeliver_to'))
+    idle_daemon.start()
+    until(idle_daemon, lambda: kept(database_url) >= 2, 30)
+    idle_daemon.wait_until(lambda: all(row["succeeded_at"] for row in idle_daemon.json("imap", "status")["mailboxes"]))
+    dovecot.put(user, customer_mail(2), folder="Support")
+    dovecot.put(user, customer_mail(3))
+    until(idle_daemon, lambda: kept(database_url) >= 4, 30)
+    assert subjects(database_url) == expected(4)
+    found = {(row["folder"], row["known"]) for row in idle_daemon.json("imap", "status")["mailboxes"]}
+    assert found == {("INBOX", 2), ("Support", 2)}

@@ -140,9 +140,9 @@ class Dovecot:
         self.issuer.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def put(self, user: str, *mails: bytes) -> None:
-        """Deliver into INBOX as a Maildir writer does: each mail into ``tmp``, then under its name into ``new``."""
-        home = self.folder / "mail" / user
+    def put(self, user: str, *mails: bytes, folder: str = "") -> None:
+        """Deliver into INBOX, or another folder, as a Maildir writer does: into ``tmp``, then into ``new``."""
+        home = self.folder / "mail" / user / (f".{folder}" if folder else "")
         for name in ("tmp", "new", "cur"):
             if not (home / name).exists():
                 (home / name).mkdir(parents=True)

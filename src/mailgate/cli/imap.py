@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -14,41 +16,61 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.config.load import load
 from mailgate.errors import NotFound
-from mailgate.store import mailboxes
+from mailgate.store import mailbox_logins, mailboxes
+from mailgate.store.mailbox_logins import Login
+from mailgate.store.mailboxes import MailboxStatus
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes that are read by IMAP.")
 
 _COLUMNS = ("account", "folder", "read by", "on the server", "known", "waiting", "unread", "last success", "error")
 _UNREAD_COLUMNS = ("account", "folder", "uid", "why", "tries", "first seen")
+_LOGIN_COLUMNS = ("account", "renewed", "ends", "error")
 
 
 @app.command()
 def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Show each mailbox as it was last seen, and the mails in it that could not be read."""
+    """Show each mailbox as it was last seen, the mails in it that could not be read, and logins by tokens."""
     with opened(config) as parts:
-        boxes = parts.tools.database.read(mailboxes.statuses)
-        unread = parts.tools.database.read(mailboxes.unread)
+        database = parts.tools.database
+        boxes = database.read(mailboxes.statuses)
+        unread = database.read(mailboxes.unread)
+        logins = [_Login.of(login) for login in database.read(mailbox_logins.all_known)]
     if as_json:
-        print_json({"mailboxes": boxes, "unread": unread})
+        print_json({"mailboxes": boxes, "unread": unread, "logins": logins})
         return
-    rows = [
-        (
-            box.account,
-            box.folder,
-            box.node or "nobody",
-            box.server_count,
-            box.known,
-            box.taken,
-            box.failed + box.too_large,
-            box.succeeded_at,
-            box.error,
-        )
-        for box in boxes
-    ]
-    print_rows(_COLUMNS, rows, empty="no mailbox was read yet")
+    print_rows(_COLUMNS, [_row(box) for box in boxes], empty="no mailbox was read yet")
     if unread:
         told = [(mail.account, mail.folder, mail.uid, mail.state, mail.tries, mail.noted_at) for mail in unread]
         print_rows(_UNREAD_COLUMNS, told, empty="")
+    if logins:
+        print_rows(_LOGIN_COLUMNS, [(one.account, one.renewed_at, one.ends_at, one.error) for one in logins], empty="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Login:
+    """A login without what it keeps secret."""
+
+    account: str
+    renewed_at: datetime | None
+    #: None when nobody knows.
+    ends_at: datetime | None
+    failing_since: datetime | None
+    error: str
+
+    @classmethod
+    def of(cls, login: Login) -> _Login:
+        return cls(
+            account=login.account,
+            renewed_at=login.refreshed_at,
+            ends_at=login.refresh_until,
+            failing_since=login.failing_since,
+            error=login.error,
+        )
+
+
+def _row(box: MailboxStatus) -> tuple[object, ...]:
+    counts = (box.server_count, box.known, box.taken, box.failed + box.too_large)
+    return (box.account, box.folder, box.node or "nobody", *counts, box.succeeded_at, box.error)
 
 
 @app.command("test")
@@ -62,7 +84,8 @@ def try_(
     from mailgate.receive.imap.oauth.sealing import Seal
     from mailgate.receive.imap.trying import Trial, try_account
 
-    accounts = [one for one in load(config).server.imap if account in ("", one.name)]
+    named = [one for one in load(config).server.imap if account in ("", one.name)]
+    accounts = [folder for one in named for folder in one.each_folder()]
     if not accounts:
         raise NotFound(f"no account {account}" if account else "no [[imap]] account in the server file")
     found: list[Trial] = []
@@ -75,8 +98,11 @@ def try_(
     if as_json:
         print_json(found)
     else:
-        rows = [(one.account, one.mails, " ".join(one.lacks) or "nothing", one.error or "works") for one in found]
-        print_rows(("account", "mails", "server lacks", "result"), rows, empty="")
+        rows = [
+            (one.account, one.folder, one.mails, " ".join(one.lacks) or "nothing", one.error or "works")
+            for one in found
+        ]
+        print_rows(("account", "folder", "mails", "server lacks", "result"), rows, empty="")
     return Exit.TEMPORARY if any(one.error for one in found) else Exit.OK
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from mailgate.config.nearest import advice
 from mailgate.config.oauth_file import OAuthTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.table import Table
-from mailgate.config.values import Duration, Host, Key, Mailbox, Text, bounded, one_of
+from mailgate.config.values import Duration, Host, Key, Mailbox, PositiveDuration, Text, bounded, one_of
 from mailgate.model.server import ImapAccount
 
 _PORTS = {"implicit": 993, "starttls": 143, "none": 143}
@@ -35,9 +35,11 @@ class ImapTable(Table):
     password_file: FileSecret = ""
     oauth: OAuthTable | None = None
     folder: Text = "INBOX"
+    other_folders: list[Text] = Field(default_factory=list)
     deliver_to: Mailbox
     after: Annotated[str, AfterValidator(_after)] = "seen"
     poll: Annotated[Duration, bounded(1, 86_400)] = timedelta(seconds=60)
+    alarm_after: PositiveDuration = timedelta(minutes=15)
 
     def build(self) -> ImapAccount:
         return ImapAccount(
@@ -50,6 +52,8 @@ class ImapTable(Table):
             password=self.password or self.password_env or self.password_file,
             oauth=self.oauth.build() if self.oauth else None,
             folder=self.folder,
+            other_folders=tuple(self.other_folders),
             after=self.after,
             poll=self.poll,
+            alarm_after=self.alarm_after,
         )

@@ -73,6 +73,13 @@ def _imap(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
             yield place, "[[imap]] needs a way to log in; add password_env, password_file or oauth"
         if "oauth" in ways and len(ways) > 1:
             yield (*place, "oauth"), f"oauth: {ways[0]} is given as well; keep one of the two"
+        others = account.get("other_folders")
+        read = [account.get("folder", "INBOX"), *(others if isinstance(others, list) else [])]
+        if len({str(name) for name in read}) < len(read):
+            yield (*place, "other_folders"), "other_folders: a folder is named twice; remove one"
+        verb, _, target = str(account.get("after")).partition(":")
+        if verb == "move" and target and target in read:
+            yield (*place, "after"), "after: mail would come back from that folder; move it to one that is not read"
         if account.get("tls") == "none" and not is_loopback(str(account.get("host"))):
             yield (
                 (*place, "tls"),

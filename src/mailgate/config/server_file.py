@@ -22,7 +22,17 @@ from mailgate.config.imap_file import ImapTable
 from mailgate.config.limits_file import LimitsTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.table import Table
-from mailgate.config.values import AnyPath, ExistingFile, ExistingFolder, Host, PositiveDuration, Text, bounded, one_of
+from mailgate.config.values import (
+    AnyPath,
+    ExistingFile,
+    ExistingFolder,
+    Host,
+    Mailbox,
+    PositiveDuration,
+    Text,
+    bounded,
+    one_of,
+)
 from mailgate.model.server import Authentication, Listener, Relay, Server
 
 ROLES = ("mail", "http", "work", "schedule")
@@ -61,6 +71,7 @@ class ServerTable(Table):
         default_factory=lambda: list(ROLES)
     )
     public_url: WebAddress | None = None
+    operator: Mailbox = ""
 
 
 class ListenTable(Table):
@@ -154,6 +165,7 @@ class ServerToml(Table):
             limits=self.limits.build(),
             templates=self.templates.folder if self.templates else None,
             imap=tuple(each.build() for each in self.imap),
+            operator=self.server.operator,
         )
 
 

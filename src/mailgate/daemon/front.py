@@ -23,7 +23,6 @@ from mailgate.daemon.supervisor import Supervisor
 from mailgate.model.server import Server
 from mailgate.outbox.open import open_relay
 from mailgate.outbox.sender import Sender
-from mailgate.receive.imap.oauth.logins import Logins
 from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.readers import MailboxReaders
 from mailgate.receive.listeners import MailListeners
@@ -151,11 +150,9 @@ class _Front:
         )
 
     def _mailbox_readers(self) -> MailboxReaders:
-        database = self._parts.tools.database
-        logins = Logins(database, Seal(self._parts.secret))
-        return MailboxReaders(
-            self._server, node=self._parts.node, intake=self._intake, database=database, logins=logins
-        )
+        parts = self._parts
+        seal = Seal(parts.secret)
+        return MailboxReaders(parts.tools, seal, node=parts.node, intake=self._intake, on_told=self._mail_waits)
 
     def _recorded(self) -> None:
         """Something was recorded: there may be mail to send, and an earlier deadline."""
@@ -201,7 +198,7 @@ class _Front:
         except Exception:
             _LOG.exception("desk.not_applied")
             return
-        for part in (self._intake, self._timer, self._http):
+        for part in (self._intake, self._mailboxes, self._timer, self._http):
             if part is not None:
                 part.use(tools)
         self._supervisor.hint(Hint.DESKS)

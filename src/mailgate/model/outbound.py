@@ -26,6 +26,8 @@ class OutboundKind(StrEnum):
     AGENT_HELP = "agent_help"
     #: The one answer to an agent's mail with commands.
     TRANSCRIPT = "transcript"
+    #: To the operator: a mailbox that is read needs a person.
+    MAILBOX_TROUBLE = "mailbox_trouble"
     #: An agent's words did not reach somebody.
     UNDELIVERED = "undelivered"
 

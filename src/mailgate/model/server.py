@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -70,9 +70,17 @@ class ImapAccount:
     password: str = field(default="", repr=False)
     oauth: ImapOAuth | None = None
     folder: str = "INBOX"
+    #: More folders of the same account that are read in the same way.
+    other_folders: tuple[str, ...] = ()
     #: What becomes of a mail that was taken: ``keep``, ``seen``, ``move:FOLDER`` or ``delete``.
     after: str = "seen"
     poll: timedelta = timedelta(seconds=60)
+    #: How long reading may fail, or a mail stay unread, before the operator is told.
+    alarm_after: timedelta = timedelta(minutes=15)
+
+    def each_folder(self) -> tuple[ImapAccount, ...]:
+        """The account once for each of its folders, which are read independently."""
+        return (self, *(replace(self, folder=name, other_folders=()) for name in self.other_folders))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,4 +128,6 @@ class Server:
     limits: ServerLimits = field(default_factory=ServerLimits)
     #: Folder whose templates win over the shipped ones.
     templates: Path | None = None
+    #: Address of whoever looks after the house; empty: the admins of the desk that is concerned.
+    operator: str = ""
     imap: tuple[ImapAccount, ...] = ()

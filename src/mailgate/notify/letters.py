@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.identity import Sender, Tier
+from mailgate.model.mailbox import Trouble
 from mailgate.model.message import Address, Attachment, Message
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import Cycle, Deadline
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words, for_customer
-from mailgate.notify.kinds import asked, clock, customer, doubt, notice
+from mailgate.notify.kinds import asked, clock, customer, doubt, mailbox, notice
 from mailgate.notify.kinds import undelivered as failing
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.shared import person
@@ -170,6 +171,11 @@ class Letters:
         """Words to the customer did not arrive."""
         values = failing.undelivered(ticket, queue, self.desk, failure, addressing)
         return self._letter(OutboundKind.UNDELIVERED, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def mailbox_trouble(self, recipient: Recipient, queue: Queue, found: Trouble, addressing: Addressing) -> Letter:
+        """A mailbox needs a person."""
+        values = mailbox.trouble(queue, self.desk, found, addressing)
+        return self._letter(OutboundKind.MAILBOX_TROUBLE, values, (self._queue(queue), _to(recipient)), addressing)
 
     def _of_customer(
         self,

@@ -10,12 +10,13 @@ from uuid import UUID
 from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.identity import Sender, Tier
+from mailgate.model.mailbox import Trouble, TroubleKind
 from mailgate.model.message import Attachment, Author, Headers, Message, Segment, SegmentKind
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing
-from mailgate.notify.kinds import asked, clock, customer, doubt, notice, undelivered
+from mailgate.notify.kinds import asked, clock, customer, doubt, mailbox, notice, undelivered
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.views import public_view
@@ -121,6 +122,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.AGENT_HELP: _not_followed(),
         OutboundKind.TRANSCRIPT: _answered(),
         OutboundKind.UNDELIVERED: _undelivered(),
+        OutboundKind.MAILBOX_TROUBLE: _mailbox_troubles(),
     }
 
 
@@ -218,3 +220,16 @@ def _undelivered() -> Contexts:
         undelivered.undelivered(_FULL_TICKET, _QUEUE, _DESK, replace(failed, not_tried=True), _NOTE_ADDRESSING),
         undelivered.undelivered(_BARE_TICKET, _QUEUE, _DESK, untold, _BARE_ADDRESSING),
     )
+
+
+def _mailbox_troubles() -> Contexts:
+    failing = Trouble(
+        kind=TroubleKind.FAILING,
+        account="main",
+        folder="INBOX",
+        deliver_to=_QUEUE.address,
+        since=_NOW,
+        detail="no route to host",
+    )
+    ends = replace(failing, kind=TroubleKind.LOGIN_ENDS, folder="", detail="")
+    return tuple(mailbox.trouble(_QUEUE, _DESK, one, _FULL_ADDRESSING) for one in (failing, ends))

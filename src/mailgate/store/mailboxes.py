@@ -73,8 +73,8 @@ class MailboxStatus:
     taken: int
     failed: int
     too_large: int
-    #: When the oldest mail that we could not read was first seen.
-    oldest_failed_at: datetime | None
+    #: When the oldest mail that we could not read, or may not for its size, was first seen.
+    oldest_unread_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +272,7 @@ def _status(conn: Connection, row: Row[Any]) -> MailboxStatus:
         taken=counts.get("taken", (0, None))[0],
         failed=counts.get("failed", (0, None))[0],
         too_large=counts.get("too_large", (0, None))[0],
-        oldest_failed_at=counts.get("failed", (0, None))[1],
+        oldest_unread_at=min((counts[state][1] for state in ("failed", "too_large") if state in counts), default=None),
     )
 
 

@@ -130,6 +130,12 @@ def show(conn: Connection, outbox_id: int) -> OutboxRow | None:
     return None if row is None else _row(row)
 
 
+def recipients_of(conn: Connection, *, tenant: str, cause: str) -> set[str]:
+    """Who was mailed for one cause."""
+    query = select(outbox.c.recipient).where(outbox.c.tenant == tenant, outbox.c.cause == cause)
+    return set(conn.execute(query).scalars())
+
+
 def raw(conn: Connection, outbox_id: int) -> bytes | None:
     """The mail byte for byte as it is sent."""
     return conn.scalar(_RAW, {"id": outbox_id})

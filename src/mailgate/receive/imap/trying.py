@@ -17,6 +17,7 @@ class Trial:
     """What came of it; ``error`` is empty when the account works."""
 
     account: str
+    folder: str
     mails: int = 0
     lacks: tuple[str, ...] = ()
     error: str = ""
@@ -32,5 +33,5 @@ async def try_account(account: ImapAccount, tokens: AccessTokens | None = None) 
         finally:
             await session.close()
     except ImapFailure as failure:
-        return Trial(account=account.name, error=str(failure))
-    return Trial(account=account.name, mails=selected.exists, lacks=lacks)
+        return Trial(account=account.name, folder=account.folder, error=str(failure))
+    return Trial(account=account.name, folder=account.folder, mails=selected.exists, lacks=lacks)
