@@ -174,6 +174,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
         sa.Column("envelope_from", sa.Text(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
@@ -189,8 +190,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("tenant", "cause", "recipient", name=op.f("uq_outbox_tenant_cause_recipient")),
     )
+    op.create_index(
+        "ix_outbox_domain",
+        "outbox",
+        ["tenant", "domain", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("domain <> ''"),
+        postgresql_where=sa.text("domain <> ''"),
+    )
     op.create_index("ix_outbox_kind", "outbox", ["tenant", "kind", "created_at"], unique=False)
-    op.create_index("ix_outbox_recipient", "outbox", ["tenant", "recipient", "kind", "created_at"], unique=False)
+    op.create_index("ix_outbox_recipient", "outbox", ["tenant", "recipient", "created_at", "kind"], unique=False)
     op.create_index(
         "ix_outbox_sending",
         "outbox",
@@ -208,6 +217,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('failed', 'held')"),
     )
     op.create_index("ix_outbox_ticket", "outbox", ["ticket_id"], unique=False)
+    op.create_index(
+        "ix_outbox_untold",
+        "outbox",
+        ["next_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'held' AND answer = 'waits for a digest'"),
+        postgresql_where=sa.text("state = 'held' AND answer = 'waits for a digest'"),
+    )
     op.create_index(
         "ix_outbox_unsent",
         "outbox",

@@ -33,6 +33,13 @@ agents = "token"
 [limits]
 acks_per_address = "off"
 acks_per_tenant = "off"
+acks_per_unverified = "off"
+automatic_per_ticket = "off"
+automatic_per_recipient = "off"
+automatic_per_domain = "off"
+automatic_per_tenant = "off"
+replies_per_recipient = "off"
+replies_per_tenant = "off"
 """
 
 DESK = """\

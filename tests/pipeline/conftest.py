@@ -23,6 +23,7 @@ from mailgate.model.outbound import Delivery, OutboundKind, OutboxItem, OutboxSt
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.inbox_batch import BatchWorker
+from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
 from mailgate.receive.headers_glance import glance
 from mailgate.store import events, inbox, outbox, tickets
@@ -156,7 +157,7 @@ class House:
 
     def tick(self) -> None:
         """What the clock does."""
-        for duty in (fire_due, release_due, send_bundles):
+        for duty in (fire_due, release_due, send_bundles, send_digests):
             duty(self.tools, clock=lambda: self.now)
 
     def send(self) -> list[Sent]:

@@ -110,7 +110,8 @@ def test_terms_grow_with_each_bounce_in_a_row(house, conversation):
 def test_mail_from_a_suppressed_address_lifts_it(house, conversation):
     reply, notice = conversation
     report(house, reply)
-    sent = house.carry(house.mail(f"Eve <{EVE}>", "Another matter"), sender=EVE)
+    proof = "mx.acme.test; dmarc=pass header.from=customer.test"
+    sent = house.carry(house.mail(f"Eve <{EVE}>", "Another", Authentication_Results=proof), sender=EVE)
 
     assert (OutboundKind.ACKNOWLEDGEMENT, EVE) in [(mail.kind, mail.recipient) for mail in sent]
     assert [mail.kind for mail in answer(house, notice)] == [OutboundKind.REPLY]

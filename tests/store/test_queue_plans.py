@@ -9,7 +9,8 @@ from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxState
 from mailgate.model.recording import WaitingNotice
 from mailgate.model.ticket import Contact
-from mailgate.store import held, inbox, outbox, waiting_notices
+from mailgate.notify.governor import Limit, Question
+from mailgate.store import held, inbox, notice_bundles, outbox, suppressions, traffic, waiting_notices
 
 
 def test_the_statements_of_the_inbox_use_their_indexes(intake, plans):
@@ -73,6 +74,28 @@ def test_the_statements_of_the_outbox_use_their_indexes(post, plans):
     lines = plans.of(work)
     assert len(lines) > 12
     assert plans.whole_tables(lines) == []
+
+
+def test_the_limits_of_outbound_mail_are_counted_from_indexes(post, plans):
+    post.put(post.mail(1), post.mail(2))
+    now = post.now
+    asked = [
+        Question(limit=limit, ticket_id=row, key=f"eve{row}@example.test", window=timedelta(hours=1))
+        for limit in Limit
+        for row in range(32)
+    ]
+
+    def work(conn):
+        traffic.count(conn, "acme", asked, dict.fromkeys(Limit, 5), now=now)
+        suppressions.of(conn, "acme", [f"eve{row}@example.test" for row in range(32)])
+        notice_bundles.next_due(conn)
+        notice_bundles.due(conn, now=now)
+
+    lines = plans.of(work)
+    assert len(lines) > 9
+    # The list of what is asked, and what an index gave of it, are read from end to end.
+    read_whole = [line for line in plans.whole_tables(lines) if not line.startswith(("SCAN json_each", "SCAN seen"))]
+    assert read_whole == []
 
 
 def test_the_candidates_of_a_claim_are_read_in_the_order_of_their_index(intake, plans):

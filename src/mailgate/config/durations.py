@@ -50,6 +50,16 @@ def parse_rate(value: object) -> Rate | None:
     return _parse_rate(value, _whole, example="10/1h")
 
 
+def parse_rates(value: object) -> tuple[Rate, ...]:
+    """``"10/1h"``, or several windows that all hold as ``["10/1h", "40/1d"]``; ``"off"`` as none, no limit.
+
+    Raises:
+        ValueError: one of them is not of that form.
+    """
+    rates = [parse_rate(item) for item in value] if isinstance(value, list | tuple) else [parse_rate(value)]
+    return tuple(rate for rate in rates if rate is not None)
+
+
 def parse_byte_rate(value: object) -> Rate | None:
     """Like ``parse_rate``, its count in bytes: ``"1GiB/1m"``."""
     return _parse_rate(value, parse_size, example="1GiB/1m")

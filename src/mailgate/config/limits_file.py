@@ -8,13 +8,14 @@ from typing import Annotated, Any
 from pydantic import model_validator
 
 from mailgate.config.table import Table, several
-from mailgate.config.values import Duration, OptionalByteRate, OptionalRate, Size, bounded
-from mailgate.model.limits import MIB, ParseLimits, SessionLimits
+from mailgate.config.values import Duration, OptionalByteRate, OptionalRate, Rates, Size, bounded
+from mailgate.model.limits import MIB, MailLimits, ParseLimits, SessionLimits
 from mailgate.model.server import ServerLimits
 
 _KIB = 1_024
 _SESSION = SessionLimits()
 _PARSE = ParseLimits()
+_MAIL = MailLimits()
 _SERVER = ServerLimits()
 
 
@@ -60,8 +61,16 @@ class LimitsTable(Table):
     references: Annotated[int, bounded(1, 500)] = _PARSE.references
 
     api_requests: OptionalRate = _SERVER.api_requests
-    acks_per_address: OptionalRate = _SERVER.acks_per_address
-    acks_per_tenant: OptionalRate = _SERVER.acks_per_tenant
+
+    acks_per_address: Rates = _MAIL.acks_per_address
+    acks_per_unverified: Rates = _MAIL.acks_per_unverified
+    acks_per_tenant: Rates = _MAIL.acks_per_tenant
+    automatic_per_ticket: Rates = _MAIL.automatic_per_ticket
+    automatic_per_recipient: Rates = _MAIL.automatic_per_recipient
+    automatic_per_domain: Rates = _MAIL.automatic_per_domain
+    automatic_per_tenant: Rates = _MAIL.automatic_per_tenant
+    replies_per_recipient: Rates = _MAIL.replies_per_recipient
+    replies_per_tenant: Rates = _MAIL.replies_per_tenant
 
     @model_validator(mode="after")
     def _memory_in_order(self) -> LimitsTable:
@@ -84,9 +93,8 @@ class LimitsTable(Table):
             session=SessionLimits(**self._of(SessionLimits)),
             parse=ParseLimits(**self._of(ParseLimits)),
             api_requests=self.api_requests,
-            acks_per_address=self.acks_per_address,
-            acks_per_tenant=self.acks_per_tenant,
+            mail=MailLimits(**self._of(MailLimits)),
         )
 
-    def _of(self, kind: type[SessionLimits | ParseLimits]) -> dict[str, Any]:
+    def _of(self, kind: type[SessionLimits | ParseLimits | MailLimits]) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in fields(kind)}

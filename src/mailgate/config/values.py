@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, PlainValidator, ValidationInfo
 
-from mailgate.config.durations import parse_byte_rate, parse_duration, parse_rate, parse_size
+from mailgate.config.durations import parse_byte_rate, parse_duration, parse_rate, parse_rates, parse_size
 from mailgate.config.nearest import advice
 from mailgate.config.table import surroundings
 from mailgate.model.limits import Rate
@@ -166,6 +166,7 @@ TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Duration = Annotated[timedelta, PlainValidator(parse_duration)]
 PositiveDuration = Annotated[timedelta, PlainValidator(parse_duration), AfterValidator(_positive)]
 OptionalRate = Annotated[Rate | None, PlainValidator(parse_rate)]
+Rates = Annotated[tuple[Rate, ...], PlainValidator(parse_rates)]
 OptionalByteRate = Annotated[Rate | None, PlainValidator(parse_byte_rate)]
 Size = Annotated[int, PlainValidator(parse_size)]
 PriorityName = Annotated[Priority, PlainValidator(priority_of)]

@@ -34,6 +34,35 @@ class ParseLimits:
     references: int = 50
 
 
+def _rates(*rates: tuple[int, int]) -> tuple[Rate, ...]:
+    return tuple(Rate(count=count, window=timedelta(minutes=minutes)) for count, minutes in rates)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLimits:
+    """Bounds of what is sent (L-23, L-24; spec/features.md A.2.7), each in several windows; an empty one is no limit.
+
+    Automatic mail is everything but an agent's own words to customers.
+    """
+
+    acks_per_address: tuple[Rate, ...] = _rates((5, 60), (20, 24 * 60))
+    #: To an address that is known from the author line of an unverified mail alone.
+    acks_per_unverified: tuple[Rate, ...] = _rates((1, 24 * 60))
+    acks_per_tenant: tuple[Rate, ...] = _rates((6000, 10))
+    #: To one recipient about one ticket.
+    automatic_per_ticket: tuple[Rate, ...] = _rates((10, 10), (15, 30), (25, 60), (50, 180), (100, 600))
+    automatic_per_recipient: tuple[Rate, ...] = _rates((30, 10), (60, 30), (120, 60), (240, 180), (360, 600))
+    #: To customers of one domain.
+    automatic_per_domain: tuple[Rate, ...] = _rates((300, 10), (1000, 60))
+    automatic_per_tenant: tuple[Rate, ...] = _rates((12000, 10))
+    replies_per_recipient: tuple[Rate, ...] = _rates((30, 10), (200, 600))
+    replies_per_tenant: tuple[Rate, ...] = _rates((3000, 60))
+
+    def of(self, name: str) -> tuple[Rate, ...]:
+        rates: tuple[Rate, ...] = getattr(self, name)
+        return rates
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLimits:
     """Bounds of an SMTP or LMTP session (L-1, L-2, L-13 to L-22)."""

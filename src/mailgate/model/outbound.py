@@ -30,6 +30,12 @@ class OutboundKind(StrEnum):
     MAILBOX_TROUBLE = "mailbox_trouble"
     #: An agent's words did not reach somebody.
     UNDELIVERED = "undelivered"
+    #: Tells a customer that mail waits, for too much came at once.
+    RATE_NOTICE = "rate_notice"
+    #: Tells an agent of many notices in one mail.
+    NOTICE_DIGEST = "notice_digest"
+    #: Tells whoever runs the desk that a limit stopped mail.
+    OPERATOR_ALERT = "operator_alert"
 
 
 class OutboxState(StrEnum):
@@ -69,6 +75,12 @@ class OutboundMail:
     #: ``held`` or ``suppressed`` for a mail that does not go out, with the reason as ``answer``.
     state: OutboxState = OutboxState.PENDING
     answer: str = ""
+    #: When what is held is told in a digest; None for all else.
+    told_at: datetime | None = None
+    #: The first word to somebody about a new ticket of the highest priority: no limit holds it.
+    urgent: bool = False
+    #: Nothing but the author line of a mail says that its recipient wrote to us.
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

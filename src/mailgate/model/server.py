@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from mailgate.model.limits import ParseLimits, Rate, SessionLimits
+from mailgate.model.limits import MailLimits, ParseLimits, Rate, SessionLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +104,7 @@ class ServerLimits:
     session: SessionLimits = field(default_factory=SessionLimits)
     parse: ParseLimits = field(default_factory=ParseLimits)
     api_requests: Rate | None = Rate(count=600, window=timedelta(minutes=1))
-    acks_per_address: Rate | None = Rate(count=5, window=timedelta(hours=1))
-    acks_per_tenant: Rate | None = Rate(count=6000, window=timedelta(minutes=10))
+    mail: MailLimits = field(default_factory=MailLimits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ from mailgate.notify.header import addr_spec, id_list, ids_field, mailbox_field,
 #: Of long References the beginning names the thread and the end its last turns (RFC 5322 section 3.6.4).
 _OLDEST_KEPT = 4
 _NEWEST_KEPT = 6
+#: Automatic answers to somebody's mail; all other automatic mail has causes of its own (RFC 3834 section 5.1).
+_ANSWERS = (OutboundKind.ACKNOWLEDGEMENT, OutboundKind.RATE_NOTICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ def _thread_fields(letter: Letter) -> tuple[str, ...]:
 def _automatic_fields(letter: Letter) -> tuple[str, ...]:
     if not letter.automatic:
         return ()
-    keyword = "auto-replied" if letter.kind is OutboundKind.ACKNOWLEDGEMENT else "auto-generated"
+    keyword = "auto-replied" if letter.kind in _ANSWERS else "auto-generated"
     return (
         f"Auto-Submitted: {keyword}\r\n",
         "X-Auto-Response-Suppress: All\r\n",

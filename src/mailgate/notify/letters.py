@@ -15,9 +15,10 @@ from mailgate.model.sla import Cycle, Deadline
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words, for_customer
-from mailgate.notify.kinds import asked, clock, customer, doubt, mailbox, notice
+from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice
 from mailgate.notify.kinds import undelivered as failing
 from mailgate.notify.kinds.doubt import Held
+from mailgate.notify.kinds.governed import Stopped, Untold
 from mailgate.notify.kinds.shared import person
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.letter import Letter
@@ -176,6 +177,23 @@ class Letters:
         """A mailbox needs a person."""
         values = mailbox.trouble(queue, self.desk, found, addressing)
         return self._letter(OutboundKind.MAILBOX_TROUBLE, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def rate_notice(self, address: str, queue: Queue, addressing: Addressing) -> Letter:
+        """To a customer whose mail waits over a rate: that it came. It names nobody and repeats nothing (T-30)."""
+        values = governed.rate_notice(queue, addressing)
+        return self._letter(OutboundKind.RATE_NOTICE, values, (self._queue(queue), _to(address)), addressing)
+
+    def notice_digest(
+        self, recipient: Recipient, queue: Queue, notices: Sequence[Untold], total: int, addressing: Addressing
+    ) -> Letter:
+        """Notices over a limit: the first of ``total``."""
+        values = governed.notice_digest(queue, notices, total, addressing)
+        return self._letter(OutboundKind.NOTICE_DIGEST, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def operator_alert(self, recipient: Recipient, queue: Queue, about: Stopped, addressing: Addressing) -> Letter:
+        """A limit stopped mail."""
+        values = governed.operator_alert(queue, about, addressing)
+        return self._letter(OutboundKind.OPERATOR_ALERT, values, (self._queue(queue), _to(recipient)), addressing)
 
     def _of_customer(
         self,

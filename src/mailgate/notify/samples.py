@@ -10,14 +10,17 @@ from uuid import UUID
 from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.identity import Sender, Tier
+from mailgate.model.limits import Rate
 from mailgate.model.mailbox import Trouble, TroubleKind
 from mailgate.model.message import Attachment, Author, Headers, Message, Segment, SegmentKind
-from mailgate.model.outbound import OutboundKind
+from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing
-from mailgate.notify.kinds import asked, clock, customer, doubt, mailbox, notice, undelivered
+from mailgate.notify.governor import Fate, Limit, Over
+from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice, undelivered
 from mailgate.notify.kinds.doubt import Held
+from mailgate.notify.kinds.governed import Untold
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.views import public_view
 
@@ -123,6 +126,9 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.TRANSCRIPT: _answered(),
         OutboundKind.UNDELIVERED: _undelivered(),
         OutboundKind.MAILBOX_TROUBLE: _mailbox_troubles(),
+        OutboundKind.RATE_NOTICE: (governed.rate_notice(_QUEUE, _FULL_ADDRESSING),) * 2,
+        OutboundKind.NOTICE_DIGEST: _notice_digests(),
+        OutboundKind.OPERATOR_ALERT: _alerts(),
     }
 
 
@@ -233,3 +239,31 @@ def _mailbox_troubles() -> Contexts:
     )
     ends = replace(failing, kind=TroubleKind.LOGIN_ENDS, folder="", detail="")
     return tuple(mailbox.trouble(_QUEUE, _DESK, one, _FULL_ADDRESSING) for one in (failing, ends))
+
+
+def _notice_digests() -> Contexts:
+    told = Untold(kind=OutboundKind.CUSTOMER_NOTICE, number="2026-11-00042", subject="Printer on fire")
+    return (
+        governed.notice_digest(_QUEUE, (told, told), 3, _FULL_ADDRESSING),
+        governed.notice_digest(_QUEUE, (Untold(kind=OutboundKind.HELD_NOTICE),), 1, _BARE_ADDRESSING),
+    )
+
+
+def _alerts() -> Contexts:
+    mail = OutboundMail(
+        id=1,
+        tenant="example",
+        ticket_id=1,
+        kind=OutboundKind.ACKNOWLEDGEMENT,
+        cause="inbox:7:acknowledgement",
+        recipient="customer@client.example",
+        envelope_from="",
+        message_id="stopped@desk.example",
+        raw=b"",
+        created_at=_NOW,
+    )
+    over = Over(limit=Limit.ACKS_PER_ADDRESS, rate=Rate(count=5, window=timedelta(hours=1)), fate=Fate.DROPPED)
+    return (
+        governed.operator_alert(_QUEUE, (mail, over, "2026-11-00042"), _FULL_ADDRESSING),
+        governed.operator_alert(_QUEUE, (mail, replace(over, fate=Fate.HELD), ""), _BARE_ADDRESSING),
+    )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailgate.model.desk import Agent
 from mailgate.model.outbound import OutboundKind, OutboundMail
-from mailgate.model.sla import Deadline, EscalationStep, Trigger
+from mailgate.model.sla import Deadline, DeadlineState, EscalationStep, Trigger
+from mailgate.model.ticket import Priority
 from mailgate.notify.letter import Letter
 from mailgate.notify.recipients import agents_to_tell, step_recipients
 from mailgate.pipeline.alarm import Alarm
@@ -35,8 +38,14 @@ def _mails(alarm: Alarm, people: tuple[Agent | str, ...], kind: OutboundKind) ->
     mails = []
     for person, row in zip(people, tools.rows(len(people)), strict=True):
         letter = _letter(alarm, post, person, kind)
-        mails.append(post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="page"))
+        mail = post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="page")
+        mails.append(replace(mail, urgent=_first_of_an_emergency(alarm)))
     return tuple(mails)
+
+
+def _first_of_an_emergency(alarm: Alarm) -> bool:
+    fired = any(deadline.state is DeadlineState.FIRED for deadline in alarm.clockwork.deadlines)
+    return alarm.ticket.priority is Priority.CRITICAL and not fired
 
 
 def _letter(alarm: Alarm, post: Post, person: Agent | str, kind: OutboundKind) -> Letter:

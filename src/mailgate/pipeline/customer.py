@@ -43,7 +43,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     new = customer_entry(mail, settled.ticket.id, tools, now)
     done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
     post = _post(situation, settled.ticket)
-    answer = Answer() if plan.spam or spam else acknowledgement(conn, situation, post, contact)
+    answer = Answer() if plan.spam or spam else acknowledgement(situation, post, contact)
     cause = f"inbox:{mail.item.id}"
     quiet = plan.spam or spam or mail.imported
     told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)

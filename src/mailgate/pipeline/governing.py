@@ -12,6 +12,7 @@ from mailgate.model.recording import Recording
 from mailgate.model.ticket import AuthorType
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.suppressing import words
+from mailgate.pipeline.limiting import within_limits
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.undelivered import tell_of_failure
@@ -27,16 +28,16 @@ def govern(
 ) -> list[Recording]:
     """Look at all mails of a batch at once; recordings come back in their order.
 
-    A mail to a suppressed address is suppressed, whatever its kind. An agent's words to a customer are never lost
-    without a word: the agent is told at once.
+    A mail to a suppressed address is suppressed, whatever its kind; one over a limit waits or is dropped. An agent's
+    words to a customer are never lost without a word: the agent is told at once.
 
     Args:
         heard: Whoever wrote to us just now reads mail there: such an address is suppressed no more.
     """
     against = _against(conn, recordings, heard)
-    if not against:
-        return list(recordings)
-    return [_looked_at(tools, recording, against, now, heard) for recording in recordings]
+    if against:
+        recordings = [_looked_at(tools, recording, against, now, heard) for recording in recordings]
+    return within_limits(conn, tools, recordings, now)
 
 
 def _against(

@@ -11,6 +11,7 @@ from mailgate.model.plan import Plan
 from mailgate.pipeline.held_notices import notices
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.rate_notices import rate_notice
 from mailgate.pipeline.situation import Situation
 from mailgate.store import held
 from mailgate.store.database import Connection
@@ -30,5 +31,7 @@ def hold(
         return outcome
     LIMITS.fired(18)
     mail = situation.mail
+    mails = (*outcome.recording.mails, *rate_notice(conn, situation))
+    outcome = replace(outcome, recording=replace(outcome.recording, mails=mails))
     turn = held.next_turn(conn, mail.desk, situation.found.contact, mail.sender.address, now=situation.now)
     return replace(outcome, until=turn.at, waits_for=turn.line)

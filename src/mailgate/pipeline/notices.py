@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from mailgate.model.desk import Agent
 from mailgate.model.message import Message
 from mailgate.model.outbound import OutboundMail
-from mailgate.model.ticket import Entry
+from mailgate.model.ticket import Entry, Priority
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.letter import Letter
 from mailgate.notify.recipients import agents_to_tell
@@ -26,7 +27,10 @@ def tell_of_new_ticket(
     def letter(agent: Agent, addressing: Addressing) -> Letter:
         return post.letters.new_ticket_notice(post.ticket, agent, post.queue, message, addressing)
 
-    return _to_each(post, _with(agents_to_tell(post.ticket, post.desk), also), letter, cause=cause, note=False)
+    mails = _to_each(post, _with(agents_to_tell(post.ticket, post.desk), also), letter, cause=cause, note=False)
+    if post.ticket.priority is not Priority.CRITICAL:
+        return mails
+    return tuple(replace(mail, urgent=True) for mail in mails)
 
 
 def tell_of_customer_words(

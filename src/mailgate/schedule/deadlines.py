@@ -12,9 +12,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from mailgate.errors import StoreUnavailable
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
+from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, held, waiting_notices
+from mailgate.store import clockworks, held, notice_bundles, waiting_notices
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
@@ -23,6 +24,7 @@ _DUTIES = (
     (fire_due, clockworks.next_due),
     (release_due, held.next_release),
     (send_bundles, waiting_notices.next_due),
+    (send_digests, notice_bundles.next_due),
 )
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
 from mailgate.model.outbound import Attempt, OutboundKind, OutboundMail, OutboxItem, OutboxState
+from mailgate.notify.governor import customer_domain
 from mailgate.store.hints import Work, note
 from mailgate.store.outbox_rows import (
     OutboxRow,
@@ -123,6 +124,8 @@ def insert(conn: Connection, mails: Sequence[OutboundMail], *, next_at: datetime
         # Without the database's own words, which name the recipient.
         raise Conflict(f"outbox: {mails[0].cause} was recorded before") from error
     note(conn, Work.OUTBOX)
+    if any(mail.told_at for mail in mails):
+        note(conn, Work.CLOCK)
 
 
 def claim(conn: Connection, *, node: str, now: datetime, lease: timedelta, limit: int) -> list[OutboxItem]:
@@ -189,12 +192,13 @@ def _row(mail: OutboundMail, next_at: datetime) -> dict[str, Any]:
         "kind": mail.kind.value,
         "cause": mail.cause,
         "recipient": mail.recipient,
+        "domain": customer_domain(mail),
         "envelope_from": mail.envelope_from,
         "message_id": mail.message_id,
         "size_bytes": len(mail.raw),
         "state": mail.state.value,
         "answer": mail.answer,
-        "next_at": next_at,
+        "next_at": mail.told_at or next_at,
         "created_at": mail.created_at,
         "finished_at": mail.created_at if mail.state is OutboxState.SUPPRESSED else None,
     }

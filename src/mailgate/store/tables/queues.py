@@ -112,6 +112,8 @@ outbox = Table(
     Column("kind", Text, nullable=False),
     Column("cause", Text, nullable=False),
     words("recipient"),
+    # Of the recipient of automatic mail to customers, which is limited by domain; empty for all else.
+    words("domain"),
     words("envelope_from"),
     Column("message_id", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
@@ -129,11 +131,17 @@ outbox = Table(
 
 OUTBOX_UNSENT = text("state IN ('pending', 'sending', 'deferred', 'uncertain')")
 OUTBOX_SENDING = text("state = 'sending'")
+#: As its answer it marks a notice over a limit, until a digest tells of it.
+UNTOLD = "waits for a digest"
+OUTBOX_UNTOLD = text(f"state = 'held' AND answer = '{UNTOLD}'")
 OUTBOX_STOPPED = text("state IN ('failed', 'held')")
 partial_index("ix_outbox_unsent", outbox.c.next_at, outbox.c.id, where=OUTBOX_UNSENT)
 partial_index("ix_outbox_sending", outbox.c.node, where=OUTBOX_SENDING)
 partial_index("ix_outbox_stopped", outbox.c.tenant, outbox.c.state, outbox.c.id, where=OUTBOX_STOPPED)
-Index("ix_outbox_recipient", outbox.c.tenant, outbox.c.recipient, outbox.c.kind, outbox.c.created_at)
+partial_index("ix_outbox_untold", outbox.c.next_at, where=OUTBOX_UNTOLD)
+# What the limits of outbound mail count (store.traffic).
+partial_index("ix_outbox_domain", outbox.c.tenant, outbox.c.domain, outbox.c.created_at, where=text("domain <> ''"))
+Index("ix_outbox_recipient", outbox.c.tenant, outbox.c.recipient, outbox.c.created_at, outbox.c.kind)
 Index("ix_outbox_kind", outbox.c.tenant, outbox.c.kind, outbox.c.created_at)
 Index("ix_outbox_ticket", outbox.c.ticket_id)
 
