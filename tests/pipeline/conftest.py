@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from mailgate import app
 from mailgate.config.load import load
 from mailgate.model.envelope import Channel, Envelope, NewMail
-from mailgate.model.outbound import Delivery, OutboundKind, OutboxItem, OutboxState
+from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.inbox_batch import BatchWorker
@@ -169,12 +169,8 @@ class House:
             items = self.database.write(claim)
             if not items:
                 return [Sent(item) for item in sent]
-
-            def record(conn, items=items) -> None:
-                for item in items:
-                    outbox.record(conn, item, taken, now=self.now)
-
-            self.database.write(record)
+            attempts = [Attempt(item=item, delivery=taken, at=self.now) for item in items]
+            self.database.write(partial(outbox.record, attempts=attempts))
             sent += items
 
     def carry(self, raw: bytes | str, *, sender: str, to: str = "") -> list[Sent]:
