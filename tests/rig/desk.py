@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -108,25 +108,32 @@ class InnerDesk:
     def receive(self, author: str, text: str, *, to: str = QUEUE, subject: str = "Printer", headers: str = "") -> int:
         """A mail comes in and is worked on; its inbox id."""
         self.now += timedelta(seconds=1)
-        (row,) = self.tools.rows(1)
-        message_id = f"Message-ID: <in{next(self._numbers)}.{row}@out.test>\r\n"
+        message_id = f"Message-ID: <in{next(self._numbers)}@out.test>\r\n"
         head = f"From: {author}\r\nTo: {to}\r\nSubject: {subject}\r\n{message_id}"
         raw = (
             f"{head}Date: Fri, 20 Nov 2026 10:00:00 +0000\r\n{headers}\r\n{text}\r\n".replace("\r\n", "\n")
             .replace("\n", "\r\n")
             .encode()
         )
+        return self.take(raw, sender=author.split(",")[0], to=to)
+
+    def take(self, raw: bytes, *, sender: str, to: str = QUEUE, trusted: bool = True) -> int:
+        """These very bytes come in, from a relay of ours or not, and are worked on; their inbox id."""
+        (row,) = self.tools.rows(1)
         envelope = Envelope(
-            mail_from=author.split(",")[0],
-            recipients=(to,),
-            channel=Channel.SMTP,
-            peer="127.0.0.1",
-            trusted_peer=True,
+            mail_from=sender, recipients=(to,), channel=Channel.SMTP, peer="127.0.0.1", trusted_peer=trusted
         )
         mail = NewMail(tenant=TENANT, envelope=envelope, raw=raw, received_at=self.now, keys=InboxKeys())
         self.tools.database.write(lambda conn: inbox.insert(conn, row, mail))
         self.work()
         return row
+
+    def believe(self, **settings: object) -> None:
+        """Change what is believed: fields of ``Authentication``."""
+        server = self.tools.server
+        believed = replace(server.authentication, **settings)
+        self.tools = replace(self.tools, server=replace(server, authentication=believed))
+        self._worker.use(self.tools)
 
     def work(self) -> None:
         while self._worker.step(lambda: self.now).claimed:

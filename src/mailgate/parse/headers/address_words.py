@@ -22,7 +22,7 @@ class Mailbox:
     address: Address
     #: Inside ``name: ...;`` (RFC 5322 section 3.4, group).
     in_group: bool = False
-    #: The address had to be picked out of other words.
+    #: The address had to be picked out of other words, or what stands in the field is more than one mailbox means.
     damaged: bool = False
 
     @property
@@ -38,6 +38,13 @@ class Draft:
     words: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     angle: str | None = None
+    #: Words stand behind the brackets.
+    trailing: bool = False
+
+    @property
+    def is_odd(self) -> bool:
+        """It is not what a client writes; a route was last allowed in 2001 (RFC 5322 section 4.4)."""
+        return self.trailing or (self.angle or "").lstrip().startswith("@")
 
     def is_empty(self) -> bool:
         return self.angle is None and not self.comments and not "".join(self.words).strip()
@@ -49,7 +56,7 @@ def read_draft(draft: Draft, in_group: bool, defects: set[str]) -> list[Mailbox]
         return []
     name, found = _name_and_addresses(draft)
     name = display_name(name or " ".join(draft.comments), defects)
-    damaged = len(found) != 1 or found[0][1]
+    damaged = len(found) != 1 or found[0][1] or draft.is_odd
     addresses = [address for address, _ in found] or [""]
     # Only the first can be whose name it is.
     names = [name, *[""] * (len(addresses) - 1)]

@@ -97,6 +97,7 @@ class _Reader:
                 self._defects.add("address:stray_bracket")
             case _:
                 self._draft.words.append(token)
+                self._draft.trailing |= self._draft.angle is not None and bool(token.strip())
 
     def _take_colon(self) -> None:
         words = self._draft.words
