@@ -25,7 +25,7 @@ class EmbeddedFile:
 
 def find_files(body: bytes) -> list[EmbeddedFile]:
     """Every complete file in a text body, in order; a begin line without its end is text."""
-    if b"=ybegin " in body:
+    if b"=" in body and b"=ybegin " in body:
         return _yenc_files(body)
     return _uu_files(body) if b"begin " in body else []
 

