@@ -9,9 +9,10 @@ from typing import TypeVar
 from mailgate.model.message import Author, DeliveryReport, MailClass, Segment, SegmentKind
 from mailgate.parse.bodies import Body
 from mailgate.parse.classify.mail_class import classify
-from mailgate.parse.html.safe import safe_html
+from mailgate.parse.html.safe import safe_html, safe_parts
 from mailgate.parse.parts import Part
-from mailgate.parse.quotes.html import reply_html
+from mailgate.parse.quotes.html import part_html
+from mailgate.parse.quotes.parted import Parted
 from mailgate.parse.quotes.segments import segment_text
 from mailgate.parse.reports.read import read_report
 
@@ -59,15 +60,20 @@ def read_verdicts(root: Part, author: Author, body: Body) -> Verdicts:
 def _both_html(html: str, segments: tuple[Segment, ...], defects: set[str]) -> tuple[str, str]:
     """The HTML and what of it is new, both sanitised.
 
-    Looking for quotes in a tree is dear; where the text has none, only HTML that marks one is looked at.
+    Looking for quotes in a tree is dear; where the text has none, only HTML that marks one is looked at. Sanitising is
+    dearer, so what is quoted at the end is sanitised by itself.
     """
     if not html:
         return "", ""
+    if not any(segment.kind is SegmentKind.QUOTE for segment in segments):
+        safe = safe_html(html)
+        if "<blockquote" not in safe:
+            return safe, safe
+    parted = _tried("reply_html", defects, lambda: part_html(html), Parted(html))
+    if parted.quote:
+        return safe_parts(parted.reply, parted.quote)
     safe = safe_html(html)
-    if "<blockquote" not in safe and not any(segment.kind is SegmentKind.QUOTE for segment in segments):
-        return safe, safe
-    new = _tried("reply_html", defects, lambda: reply_html(html), html)
-    return safe, safe if new == html else safe_html(new)
+    return safe, safe if parted.reply == html else safe_html(parted.reply)
 
 
 def _tried(name: str, defects: set[str], reading: Callable[[], T], otherwise: T) -> T:

@@ -43,18 +43,27 @@ _MOST_PASSES = 6
 
 def safe_html(html: str) -> str:
     """Sanitised HTML; sanitising it again changes nothing."""
-    clean = _once(html)
+    return _settled(_once(html).strip())
+
+
+def safe_parts(first: str, rest: str) -> tuple[str, str]:
+    """Sanitised: a document that says ``first`` and then ``rest``, and ``first`` alone; each is read once."""
+    first = _once(first)
+    return _settled((first + _once(rest)).strip()), _settled(first.strip())
+
+
+def _settled(clean: str) -> str:
     for _ in range(_MOST_PASSES):
         if not _may_change(clean):
             break
-        before, clean = clean, _once(clean)
+        before, clean = clean, _once(clean).strip()
         if before == clean:
             break
     return clean
 
 
 def _once(html: str) -> str:
-    clean = _CLEANER.clean(html).strip()
+    clean = _CLEANER.clean(html)
     # The first line end in ``pre`` is dropped by every parser (HTML standard, section 13.2.6.4.7).
     return _PRE_LINE.sub(r"\1\n\n", clean) if "<pre" in clean else clean
 

@@ -8,31 +8,34 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailgate.parse.quotes.html_lines import CUT_LINE, HtmlLines, read_lines
 from mailgate.parse.quotes.kinds import NEW, QUOTE, read_kinds, says_something
-from mailgate.parse.quotes.landmark import cut_at_landmark, find_landmarks, has_traces
+from mailgate.parse.quotes.landmark import find_landmarks, has_traces, quote_at_landmark
 from mailgate.parse.quotes.lines import Line, split_lines
+from mailgate.parse.quotes.parted import Parted, take_out
 from mailgate.parse.quotes.regions import find_quoted
 
 
 def reply_html(html: str) -> str:
+    """The HTML without quoted parts: see ``part_html``."""
+    return part_html(html).reply
+
+
+def part_html(html: str) -> Parted:
     """The HTML without quoted parts: where clients mark them, and where their words above a quote tell them.
 
     Signatures stay. HTML of which nothing would be left, or in which nothing is quoted, comes back as it is. The tree
     is walked without recursion; markup bombs are the caller's to defuse.
     """
     if not html.strip():
-        return html
+        return Parted(html)
     tree = LexborHTMLParser(html)
     landmarks = find_landmarks(tree)
-    if landmarks and cut_at_landmark(tree, landmarks):
-        return tree.html or html
+    if landmarks and (quote := quote_at_landmark(tree, landmarks)):
+        return take_out(tree, quote)
     if not landmarks and not has_traces(tree):
-        return html
+        return Parted(html)
     document = read_lines(tree, landmarked=bool(landmarks))
     flags = quoted_lines(document)
-    if not any(flags):
-        return html
-    _remove(tree, document, flags)
-    return tree.html or html
+    return _without(tree, document, flags) if any(flags) else Parted(html)
 
 
 def quoted_lines(document: HtmlLines) -> list[bool]:
@@ -86,7 +89,7 @@ def _expanded(document: HtmlLines, lines: list[Line], flags: list[bool]) -> list
     return found
 
 
-def _remove(tree: LexborHTMLParser, document: HtmlLines, flags: list[bool]) -> None:
+def _without(tree: LexborHTMLParser, document: HtmlLines, flags: list[bool]) -> Parted:
     """Take the quoted nodes out, and the elements that held nothing else."""
     kept: dict[int, list[str]] = {}
     nodes: dict[int, LexborNode] = {}
@@ -100,11 +103,12 @@ def _remove(tree: LexborHTMLParser, document: HtmlLines, flags: list[bool]) -> N
             else:
                 kept.setdefault(identity, []).append(piece)
     alive = _ancestors(nodes[identity] for identity in kept)
-    for identity in partly & kept.keys():
+    gone = _topmost([nodes[identity] for identity in partly - kept.keys()], alive)
+    cut = partly & kept.keys()
+    for identity in cut:
         nodes[identity].replace_with("\n".join(kept[identity]))
-    gone = [nodes[identity] for identity in partly - kept.keys()]
-    for node in _topmost(gone, alive):
-        node.decompose()
+    parted = take_out(tree, gone)
+    return Parted(parted.reply) if cut else parted
 
 
 def _ancestors(nodes: Iterable[LexborNode]) -> set[int]:

@@ -47,8 +47,8 @@ def find_landmarks(tree: LexborHTMLParser) -> list[LexborNode]:
     return tree.css(_LANDMARKS) if tree.css_first(_ATTRIBUTED) is not None else []
 
 
-def cut_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> bool:
-    """Remove the quote below the first landmark; False, and nothing changed, when words decide what is quoted.
+def quote_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> list[LexborNode]:
+    """The quote below the first landmark; empty when words decide what is quoted.
 
     They do when anything stands below the quote or inside it, when the author has nothing above it, and when what is
     above ends as an attribution does.
@@ -56,22 +56,18 @@ def cut_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> bool
     first = landmarks[0]
     known = {node.mem_id for node in landmarks}
     if _is_below_blockquote(tree, first, known):
-        return False
+        return []
     cuts = any(node.mem_id == first.mem_id for node in tree.css(_CUTS))
     below = list(_following(first))
     if not cuts and any(_says(node) and node.mem_id not in known for node in below):
-        return False
+        return []
     if not cuts and _is_answered(first, known):
-        return False
+        return []
     if not _is_answer(_text_above(first)):
-        return False
+        return []
     before = _previous_element(first)
-    for node in [*below, first]:
-        if cuts or node.mem_id in known:
-            node.decompose()
-    if before is not None and before.tag == "hr":
-        before.decompose()
-    return True
+    rule = [before] if before is not None and before.tag == "hr" else []
+    return [*rule, first, *(node for node in below if cuts or node.mem_id in known)]
 
 
 def _is_below_blockquote(tree: LexborHTMLParser, first: LexborNode, known: set[int]) -> bool:
