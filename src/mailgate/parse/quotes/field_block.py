@@ -112,7 +112,8 @@ def _languages(fields: Sequence[_Roles]) -> tuple[str, ...]:
         if FROM in roles and len(roles & {SENT, TO, SUBJECT}) >= 2
     ]
     best = max((score for score, _ in scored), default=0)
-    return tuple(sorted((language for score, language in scored if score == best), key=lambda code: code != "en"))
+    likely = (language for score, language in scored if score == best)
+    return tuple(sorted(likely, key=lambda code: (code != "en", code)))
 
 
 def _is_of_a_mail(lines: Sequence[Line], fields: Sequence[tuple[int, _Roles]]) -> bool:

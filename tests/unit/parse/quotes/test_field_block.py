@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailgate.model.message import SegmentKind
+from mailgate.parse.quotes.field_block import find_block
+from mailgate.parse.quotes.lines import split_lines
 from mailgate.parse.quotes.segments import segment_text
 
 #: Language and the names of sender, date, recipient and subject as Outlook shows them there.
@@ -104,3 +106,15 @@ def test_block_of_another_client_is_known(block: str) -> None:
 def test_list_that_resembles_a_header_block_is_new(words: str) -> None:
     text = f"I want a ticket:\n\n{words}\n\nCan you book that"
     assert new_text(text) == text
+
+
+@pytest.mark.parametrize(("sender", "date", "to", "subject"), sorted({row[1:] for row in OUTLOOK}))
+def test_languages_of_a_block_come_in_the_same_order_in_every_process(
+    sender: str, date: str, to: str, subject: str
+) -> None:
+    block = f"{sender}: Ann <a@example.com>\n{date}: 16.11.2026 09:41\n{to}: Bo\n{subject}: x\n"
+
+    found = find_block(split_lines(block), 0)
+
+    assert found is not None
+    assert list(found.languages) == sorted(found.languages, key=lambda code: (code != "en", code))
