@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.header import decode_header
+from html import escape
 from pathlib import Path
 
 from rich.console import Console
@@ -158,7 +159,7 @@ def _alternative(chance: random.Random, *, quoted: bool) -> bytes:
     if quoted:
         text += f"\r\n\r\n{_WROTE}\r\n\r\n{_lines(old, '> ')}"
         html += (
-            f'<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">{_WROTE}<br></div>\r\n'
+            f'<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">{escape(_WROTE)}<br></div>\r\n'
             f'<blockquote class="gmail_quote" style="border-left:1px solid">{_divisions(old)}</blockquote></div>\r\n'
         )
     parts = {"plain": text, "html": f"<html><body>{html}</body></html>"}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 
 CUSTOMERS = 300
 _WORDS = (
@@ -72,7 +73,7 @@ def _mail(chance: random.Random, message_id: str, sender: str, subject: str, par
 
 
 def _parts(chance: random.Random, text: str, size: int) -> list[str]:
-    html = "".join(f"<p>{line}</p>\r\n" for line in text.split("\r\n") if line)
+    html = "".join(f"<p>{escape(line)}</p>\r\n" for line in text.split("\r\n") if line)
     parts = [
         "--inner\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text,
         "--inner\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>" + html + "</body></html>",
