@@ -13,6 +13,7 @@ from mailgate.parse.html.safe import safe_html, safe_parts
 from mailgate.parse.parts import Part
 from mailgate.parse.quotes.html import part_html
 from mailgate.parse.quotes.parted import Parted
+from mailgate.parse.quotes.seam import find_seam
 from mailgate.parse.quotes.segments import segment_text
 from mailgate.parse.reports.read import read_report
 
@@ -39,7 +40,7 @@ def read_verdicts(root: Part, author: Author, body: Body) -> Verdicts:
     subject = root.headers.first("subject")
     all_new = (Segment(kind=SegmentKind.NEW, start=0, end=len(body.text)),) if body.text else tuple[Segment]()
     segments, language = _tried("quotes", defects, lambda: segment_text(body.text, html=body.html), (all_new, ""))
-    html, new_html = _both_html(body.html, segments, defects)
+    html, new_html = _both_html(body, segments, defects)
     findings = _tried("report", defects, lambda: read_report(root), None)
     unsure = MailClass.HUMAN, tuple[str, ...]()
     mail_class, evidence = _tried(
@@ -57,19 +58,21 @@ def read_verdicts(root: Part, author: Author, body: Body) -> Verdicts:
     )
 
 
-def _both_html(html: str, segments: tuple[Segment, ...], defects: set[str]) -> tuple[str, str]:
+def _both_html(body: Body, segments: tuple[Segment, ...], defects: set[str]) -> tuple[str, str]:
     """The HTML and what of it is new, both sanitised.
 
     Looking for quotes in a tree is dear; where the text has none, only HTML that marks one is looked at. Sanitising is
     dearer, so what is quoted at the end is sanitised by itself.
     """
+    html = body.html
     if not html:
         return "", ""
     if not any(segment.kind is SegmentKind.QUOTE for segment in segments):
         safe = safe_html(html)
         if "<blockquote" not in safe:
             return safe, safe
-    parted = _tried("reply_html", defects, lambda: part_html(html), Parted(html))
+    seam = find_seam(body.text, segments)
+    parted = _tried("reply_html", defects, lambda: part_html(html, seam), Parted(html))
     if parted.quote:
         return safe_parts(parted.reply, parted.quote)
     safe = safe_html(html)

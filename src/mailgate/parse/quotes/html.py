@@ -12,6 +12,7 @@ from mailgate.parse.quotes.landmark import find_landmarks, has_traces, quote_at_
 from mailgate.parse.quotes.lines import Line, split_lines
 from mailgate.parse.quotes.parted import Parted, take_out
 from mailgate.parse.quotes.regions import find_quoted
+from mailgate.parse.quotes.seam import Seam, quote_below
 
 
 def reply_html(html: str) -> str:
@@ -19,17 +20,22 @@ def reply_html(html: str) -> str:
     return part_html(html).reply
 
 
-def part_html(html: str) -> Parted:
+def part_html(html: str, seam: Seam | None = None) -> Parted:
     """The HTML without quoted parts: where clients mark them, and where their words above a quote tell them.
 
     Signatures stay. HTML of which nothing would be left, or in which nothing is quoted, comes back as it is. The tree
     is walked without recursion; markup bombs are the caller's to defuse.
+
+    Args:
+        seam: Where the quote begins in the text that the mail has beside its HTML.
     """
     if not html.strip():
         return Parted(html)
     tree = LexborHTMLParser(html)
     landmarks = find_landmarks(tree)
-    if landmarks and (quote := quote_at_landmark(tree, landmarks)):
+    if landmarks and (quote := quote_at_landmark(tree, landmarks, seam)):
+        return take_out(tree, quote)
+    if seam and not landmarks and (quote := quote_below(seam, tree)):
         return take_out(tree, quote)
     if not landmarks and not has_traces(tree):
         return Parted(html)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from mailgate.parse.html.tags import UNSEEN
 from mailgate.parse.quotes.field_block import has_fields
 from mailgate.parse.quotes.grammar.landmarks import CONTAINERS, CUTS, WHOLE
 from mailgate.parse.quotes.kinds import NEW, read_kinds, says_something
 from mailgate.parse.quotes.lines import split_lines
 from mailgate.parse.quotes.regions import find_quoted
+from mailgate.parse.quotes.seam import Seam, following, is_seam, preceding, visible_text
 
 _CUTS = ", ".join(CUTS)
 _LANDMARKS = ", ".join((*WHOLE, *CONTAINERS, *CUTS, 'blockquote[type="cite"]'))
@@ -47,23 +46,28 @@ def find_landmarks(tree: LexborHTMLParser) -> list[LexborNode]:
     return tree.css(_LANDMARKS) if tree.css_first(_ATTRIBUTED) is not None else []
 
 
-def quote_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode]) -> list[LexborNode]:
+def quote_at_landmark(
+    tree: LexborHTMLParser, landmarks: list[LexborNode], seam: Seam | None = None
+) -> list[LexborNode]:
     """The quote below the first landmark; empty when words decide what is quoted.
 
     They do when anything stands below the quote or inside it, when the author has nothing above it, and when what is
     above ends as an attribution does.
+
+    Args:
+        seam: Where the quote begins in the mail's text; where it begins there in the HTML, too, nothing above is read.
     """
     first = landmarks[0]
     known = {node.mem_id for node in landmarks}
     if _is_below_blockquote(tree, first, known):
         return []
     cuts = any(node.mem_id == first.mem_id for node in tree.css(_CUTS))
-    below = list(_following(first))
+    below = list(following(first))
     if not cuts and any(_says(node) and node.mem_id not in known for node in below):
         return []
     if not cuts and _is_answered(first, known):
         return []
-    if not _is_answer(_text_above(first)):
+    if not (seam and is_seam(seam, first)) and not _is_answer(_text_above(first)):
         return []
     before = _previous_element(first)
     rule = [before] if before is not None and before.tag == "hr" else []
@@ -79,26 +83,8 @@ def _is_below_blockquote(tree: LexborHTMLParser, first: LexborNode, known: set[i
     return above is None or above.mem_id != first.mem_id
 
 
-def _following(node: LexborNode) -> Iterator[LexborNode]:
-    """Everything below a node, as the following siblings of it and of all around it."""
-    around: LexborNode | None = node
-    while around is not None and around.tag != "body":
-        sibling = around.next
-        while sibling is not None:
-            yield sibling
-            sibling = sibling.next
-        around = around.parent
-
-
 def _says(node: LexborNode) -> bool:
-    return bool(_text(node).strip())
-
-
-def _text(node: LexborNode) -> str:
-    tag = node.tag or ""
-    if tag == "-text":
-        return node.text_content or ""
-    return "" if tag in UNSEEN else node.text(separator="\n")
+    return bool(visible_text(node).strip())
 
 
 def _is_answered(container: LexborNode, known: set[int]) -> bool:
@@ -110,7 +96,7 @@ def _is_answered(container: LexborNode, known: set[int]) -> bool:
     while child is not None:
         quoted |= child.tag == "blockquote"
         if child.tag != "blockquote" and child.mem_id not in known:
-            words = _text(child).strip()
+            words = visible_text(child).strip()
             if words and (quoted or len(words) > _ATTRIBUTION or not words.endswith(":")):
                 return True
         child = child.next
@@ -118,15 +104,7 @@ def _is_answered(container: LexborNode, known: set[int]) -> bool:
 
 
 def _text_above(node: LexborNode) -> str:
-    parts: list[str] = []
-    around: LexborNode | None = node
-    while around is not None and around.tag != "body":
-        sibling = around.prev
-        while sibling is not None:
-            parts.append(_text(sibling))
-            sibling = sibling.prev
-        around = around.parent
-    return "\n".join(reversed(parts))
+    return "\n".join([visible_text(sibling) for sibling in preceding(node)][::-1])
 
 
 def _is_answer(text: str) -> bool:
