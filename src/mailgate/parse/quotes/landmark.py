@@ -14,7 +14,11 @@ from mailgate.parse.quotes.regions import find_quoted
 from mailgate.parse.quotes.seam import Seam, following, is_seam, preceding, visible_text
 
 _CUTS = ", ".join(CUTS)
-_LANDMARKS = ", ".join((*WHOLE, *CONTAINERS, *CUTS, 'blockquote[type="cite"]'))
+_SELECTORS = (*WHOLE, *CONTAINERS, *CUTS, 'blockquote[type="cite"]')
+_LANDMARKS = ", ".join(_SELECTORS)
+#: What a selector looks for: a value where it names one, else an attribute or an element.
+_NEEDLE = re.compile(r'"([^"]+)"|([\w-]{5,})')
+_BY_NEEDLE = [("".join(_NEEDLE.findall(selector)[-1]).lower(), selector) for selector in _SELECTORS]
 _FIRST = f"{_LANDMARKS}, blockquote"
 #: Longest attribution inside a container.
 _ATTRIBUTION = 300
@@ -22,6 +26,8 @@ _ATTRIBUTION = 300
 _ATTRIBUTED = "[class], [id], [name], [type], [data-marker], [data-o-mail-quote], includetail"
 _MARKED_LINE = re.compile(r"\n[ \t]{0,4}>")
 _ENDS_IN_COLON = re.compile(r":[ *_\u00a0]{0,4}\n")
+#: Of so few elements with such attributes, these tell which selectors are worth a try: all take long.
+_FEW = 30
 #: Characters of a text that are read for words of the author's own.
 _READ = 2_000
 
@@ -43,7 +49,18 @@ def _has_traces(text: str) -> bool:
 
 def find_landmarks(tree: LexborHTMLParser) -> list[LexborNode]:
     """Elements that clients mark as quoted or as the beginning of it, in document order."""
-    return tree.css(_LANDMARKS) if tree.css_first(_ATTRIBUTED) is not None else []
+    attributed = tree.css(_ATTRIBUTED)
+    if len(attributed) > _FEW:
+        return tree.css(_LANDMARKS)
+    said = " ".join([_said(node) for node in attributed]).lower()
+    likely = [selector for needle, selector in _BY_NEEDLE if needle in said]
+    return tree.css(", ".join(likely)) if likely else []
+
+
+def _said(node: LexborNode) -> str:
+    """An element's name, and the names and values of its attributes."""
+    attributes = node.attributes
+    return f"{node.tag} {' '.join(attributes)} {' '.join(filter(None, attributes.values()))}"
 
 
 def quote_at_landmark(

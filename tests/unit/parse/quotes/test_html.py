@@ -70,6 +70,12 @@ def test_quote_of_a_client_is_left_out(client: str) -> None:
 
 
 @pytest.mark.parametrize("client", CLIENTS)
+def test_quote_of_a_client_is_left_out_among_many_styled_elements(client: str) -> None:
+    styled = '<p class="MsoNormal">It arrived.</p>' * 40
+    assert "Did it?" not in reply_html(f"{styled}{CLIENTS[client]}")
+
+
+@pytest.mark.parametrize("client", CLIENTS)
 def test_nothing_is_left_out_when_there_is_nothing_else(client: str) -> None:
     assert "Did it?" in words(reply_html(CLIENTS[client]))
 
