@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
 from mailgate.parse.quotes.field_block import find_block
 from mailgate.parse.quotes.header import Header
-from mailgate.parse.quotes.lines import Line
-from mailgate.parse.quotes.separator import find_separator, is_rule, may_be_separator
+from mailgate.parse.quotes.lines import Line, Lines
+from mailgate.parse.quotes.separator import EDGE_SIGNS, ENDS, HEAD, HEADS, find_separator, is_rule, may_be_separator
 
 #: Headers looked for in one mail; a thread of a thousand answers is an attack.
 _MOST_HEADERS = 300
@@ -18,7 +18,7 @@ _MOST_CANDIDATES = 400
 _MOST_FIELDS = 3_000
 
 
-def find_headers(lines: Sequence[Line]) -> list[Header]:
+def find_headers(lines: Lines) -> list[Header]:
     """Headers among the unmarked lines, in order, none overlapping another."""
     found: list[Header] = []
     candidates = fields = 0
@@ -43,22 +43,34 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
     return found
 
 
-def _promising(lines: Sequence[Line]) -> list[tuple[int, bool]]:
+def _promising(lines: Lines) -> list[tuple[int, bool]]:
     """Numbers of the unmarked lines that are worth a look, and whether marks stand right below.
 
     Every line of every mail is looked at here: a header has a colon or marks below it, or looks like a separator.
     """
     above_marks = _above_marks(lines)
-    return [
-        (number, number in above_marks)
-        for number, line in enumerate(lines)
-        if (text := line.text) and not line.depth and (":" in text or may_be_separator(text) or number in above_marks)
+    numbers = [
+        number
+        for number, text in enumerate(lines.texts)
+        # What can be asked without a call is asked first.
+        if text
+        and (
+            ":" in text
+            or text[0] in EDGE_SIGNS
+            or text[-1] in ENDS
+            or (text[:HEAD].casefold() in HEADS and may_be_separator(text))
+        )
     ]
+    if above_marks:
+        numbers = sorted(above_marks.union(numbers))
+    return [(number, number in above_marks) for number in numbers if lines[number].text and not lines[number].depth]
 
 
-def _above_marks(lines: Sequence[Line]) -> set[int]:
+def _above_marks(lines: Lines) -> set[int]:
     """Numbers of the lines below which marked words stand, at most one blank line between."""
     found: set[int] = set()
+    if not lines.marked:
+        return found
     for number, line in enumerate(lines):
         if line.depth and number and not line.blank:
             found.add(number - 1)

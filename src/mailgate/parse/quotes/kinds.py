@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mailgate.model.message import SegmentKind
 from mailgate.parse.quotes.disclaimer import find_banner, find_notices
-from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.lines import Line, Lines
 from mailgate.parse.quotes.regions import Quoted
 from mailgate.parse.quotes.separator import is_rule
 from mailgate.parse.quotes.signature import below_exact_delimiter, find_signatures
@@ -24,9 +24,9 @@ class Reading:
     languages: list[tuple[str, ...]]
 
 
-def read_kinds(text: str, lines: Sequence[Line], quoted: Quoted) -> Reading:
+def read_kinds(text: str, lines: Lines, quoted: Quoted) -> Reading:
     """The kinds of all lines, blank ones as the line above. If any line has words, one with words is new."""
-    kinds = [QUOTE if flag else NEW for flag in quoted.flags]
+    kinds = [QUOTE if flag else NEW for flag in quoted.flags] if True in quoted.flags else [NEW] * len(lines)
     for first, last in _runs(lines, kinds):
         _divide(text, lines, kinds, first, last)
     _keep_something(lines, kinds, quoted)
@@ -39,12 +39,14 @@ def says_something(line: Line) -> bool:
     return line.skipped or bool(line.text and not is_rule(line.text))
 
 
-def _runs(lines: Sequence[Line], kinds: Sequence[SegmentKind]) -> list[tuple[int, int]]:
+def _runs(lines: Lines, kinds: Sequence[SegmentKind]) -> list[tuple[int, int]]:
     """Stretches of new lines, first and last inclusive; blank lines do not end one."""
+    if QUOTE not in kinds:
+        return [(lines.blanks.index(False), len(lines) - 1)] if False in lines.blanks else []
     runs: list[tuple[int, int]] = []
     start = -1
     for number, kind in enumerate(kinds):
-        if kind is NEW and start < 0 and not lines[number].blank:
+        if kind is NEW and start < 0 and not lines.blanks[number]:
             start = number
         elif kind is not NEW and start >= 0:
             runs.append((start, number - 1))
@@ -54,9 +56,10 @@ def _runs(lines: Sequence[Line], kinds: Sequence[SegmentKind]) -> list[tuple[int
     return runs
 
 
-def _divide(text: str, lines: Sequence[Line], kinds: list[SegmentKind], first: int, last: int) -> None:
+def _divide(text: str, lines: Lines, kinds: list[SegmentKind], first: int, last: int) -> None:
     """Find the notices and signatures of one stretch of new text."""
-    first = max([number + 1 for number in range(first, last + 1) if lines[number].skipped], default=first)
+    if lines.skipping:
+        first = max([number + 1 for number in range(first, last + 1) if lines[number].skipped], default=first)
     banner = find_banner(lines, first, last)
     if banner:
         _set(kinds, *banner, DISCLAIMER)
@@ -90,10 +93,10 @@ def _keep_something(lines: Sequence[Line], kinds: list[SegmentKind], quoted: Quo
     kinds[:] = [NEW if kind is spare else kind for kind in kinds]
 
 
-def _blanks_follow(lines: Sequence[Line], kinds: list[SegmentKind]) -> None:
+def _blanks_follow(lines: Lines, kinds: list[SegmentKind]) -> None:
     """Blank lines are of the kind of the line above."""
     if len(set(kinds)) < 2:
         return
     for number in range(1, len(kinds)):
-        if lines[number].blank:
+        if lines.blanks[number]:
             kinds[number] = kinds[number - 1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import accumulate, repeat
-from operator import not_
+from operator import itemgetter, not_
 from typing import NamedTuple
 
 #: Lines at each end of a text that are read; a mail with more between them is a log or an attack (T-19).
@@ -65,6 +65,22 @@ class Line(NamedTuple):
 
 #: Twice as fast as a call of the class, which unpacks its arguments in Python.
 _line = partial(tuple.__new__, Line)
+_depth, _text, _blank, _skipped = map(itemgetter, (2, 3, 4, 5))
+
+
+class Lines(list[Line]):
+    """All lines of a text, with columns for what is asked of every line of every mail."""
+
+    __slots__ = ("blanks", "marked", "skipping", "texts")
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        super().__init__(lines)
+        #: ``text`` and ``blank`` of each.
+        self.texts: list[str] = list(map(_text, self))
+        self.blanks: list[bool] = list(map(_blank, self))
+        #: Any has quote marks, or stands for others.
+        self.marked = any(map(_depth, self))
+        self.skipping = any(map(_skipped, self))
 
 
 def clean(text: str) -> str:
@@ -74,7 +90,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_CLEAN)).strip()
 
 
-def split_lines(text: str, *, quotes_whole: bool = False) -> list[Line]:
+def split_lines(text: str, *, quotes_whole: bool = False) -> Lines:
     """All lines in order; one skipped line stands for what nobody needs to read.
 
     That is everything beyond ``EXAMINED`` lines from either end, and of more than ``READ_OF_QUOTE`` marked lines in a
@@ -85,12 +101,12 @@ def split_lines(text: str, *, quotes_whole: bool = False) -> list[Line]:
         raw.pop()
     head = len(raw) if quotes_whole else READ_OF_QUOTE
     if len(raw) <= 2 * EXAMINED:
-        return _read(raw, 0, len(text), head)
+        return Lines(_read(raw, 0, len(text), head))
     above = _read(raw[:EXAMINED], 0, len(text), head)
     tail_start = len(text) - sum(map(len, raw[-EXAMINED:])) - EXAMINED + (0 if text.endswith("\n") else 1)
     depth = 1 if all(line.startswith(">") or not line.strip() for line in raw[EXAMINED:-EXAMINED]) else 0
     middle = Line(above[-1].end, tail_start, depth, "", blank=False, skipped=True)
-    return [*above, middle, *_read(raw[-EXAMINED:], tail_start, len(text), head)]
+    return Lines([*above, middle, *_read(raw[-EXAMINED:], tail_start, len(text), head)])
 
 
 def _read(raw: Sequence[str], offset: int, length: int, head: int) -> list[Line]:

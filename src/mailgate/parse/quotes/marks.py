@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
 from mailgate.parse.quotes.field_block import find_block
-from mailgate.parse.quotes.lines import READ_OF_QUOTE, Line
+from mailgate.parse.quotes.lines import READ_OF_QUOTE, Line, Lines
 
 #: Python's prompt; a third level of quotes never comes without the first two.
 _PROMPT = ">>> "
@@ -20,11 +20,11 @@ _LONGEST_REST = 60
 Span = tuple[int, int]
 
 
-def marked_stretches(lines: Sequence[Line]) -> list[Span]:
+def marked_stretches(lines: Lines) -> list[Span]:
     """Stretches of marked lines with the blank ones between them, first and last inclusive."""
     found: list[Span] = []
     first = last = -1
-    if not max([line.depth for line in lines], default=0):
+    if not lines.marked:
         return found
     for number, line in enumerate(lines):
         if line.depth:

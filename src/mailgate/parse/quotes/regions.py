@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
@@ -12,7 +11,7 @@ from mailgate.parse.quotes.grammar.separators import ANSWERS, PLACES
 from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.header import Header
 from mailgate.parse.quotes.headers import find_headers, is_empty
-from mailgate.parse.quotes.lines import READ_OF_QUOTE, Line
+from mailgate.parse.quotes.lines import READ_OF_QUOTE, Lines
 from mailgate.parse.quotes.marks import citations, marked_stretches, wrapped_rests
 from mailgate.parse.quotes.prose import is_prose
 from mailgate.parse.quotes.separator import is_rule
@@ -41,7 +40,7 @@ class Quoted:
     open_from: int = 0
 
 
-def find_quoted(text: str, lines: Sequence[Line]) -> Quoted:
+def find_quoted(text: str, lines: Lines) -> Quoted:
     """The quoted lines of a mail. Not all of those with words are: with nothing new above, a forward is new."""
     walk = _Walk(text, lines)
     headers = find_headers(lines)
@@ -54,14 +53,15 @@ def find_quoted(text: str, lines: Sequence[Line]) -> Quoted:
 
 
 class _Walk:
-    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+    def __init__(self, text: str, lines: Lines) -> None:
         self._text = text
         self._lines = lines
         self._seen = 0
         self._content = False
         self._headed = False
         self._hinted = False
-        self.quoted = Quoted([line.depth > 0 for line in lines], open_from=len(lines))
+        marked = [line.depth > 0 for line in lines] if lines.marked else [False] * len(lines)
+        self.quoted = Quoted(marked, open_from=len(lines))
 
     def pass_header(self, header: Header) -> None:
         """Mark what a header stands above; with nothing of the author's above it, an unmarked mail is a forward."""
@@ -168,7 +168,7 @@ class _Walk:
     def _fold_unheaded(self) -> None:
         """Some phones quote without any header: text, the phone's own line, then a mail's worth of text."""
         lines = self._lines
-        blank = [line.blank for line in lines]
+        blank = lines.blanks
         for number in range(2, len(lines) - 2):
             if not (blank[number - 1] and blank[number + 1]) or not is_device_line(lines[number].text):
                 continue

@@ -11,7 +11,7 @@ from mailgate.parse.quotes.lines import Line
 
 _RULE = "-_=*~#+–—·.─━ "
 _SIGNS = _RULE.strip()
-_EDGE_SIGNS = frozenset(_SIGNS)
+EDGE_SIGNS = frozenset(_SIGNS)
 #: Longest such line; a sentence that speaks of the original message is longer or has no rule around it.
 _LONGEST = 150
 
@@ -32,9 +32,11 @@ _FORWARDED_PREFIXES = tuple(phrase for phrases in PREFIXES.values() for phrase i
 _ABOVE = tuple(_by_phrase(REPLY_ABOVE).items())
 _ABOVE_FIRST_WORDS = frozenset(phrase.split(" ", 1)[0] for phrase, _ in _ABOVE)
 _FIRST_WORDS = _ABOVE_FIRST_WORDS | {"please", "bitte", "original"}
-_BEGINNINGS = frozenset(word[:2] for word in _FIRST_WORDS)
+#: Characters at the head of a line that tell whether more of it is worth a look.
+HEAD = 3
+HEADS = frozenset(f"{word} "[:HEAD] for word in _FIRST_WORDS) | _FIRST_WORDS
 #: A separator without rules ends in a colon, perhaps in bold; one in Japanese or Chinese has no first word.
-_ALONE_ENDS = frozenset(":*_")
+ENDS = frozenset(":*_")
 
 
 def is_rule(text: str) -> bool:
@@ -44,9 +46,9 @@ def is_rule(text: str) -> bool:
 
 def may_be_separator(text: str) -> bool:
     """Whether a line is worth a look: every line of a mail comes here, and nearly all can be none."""
-    if text[0] in _EDGE_SIGNS or text[-1] in _ALONE_ENDS:
+    if text[0] in EDGE_SIGNS or text[-1] in ENDS:
         return True
-    return text[:2].casefold() in _BEGINNINGS and fold(text.split(" ", 1)[0]) in _FIRST_WORDS
+    return text[:HEAD].casefold() in HEADS and fold(text.split(" ", 1)[0]) in _FIRST_WORDS
 
 
 def find_separator(lines: Sequence[Line], number: int) -> Header | None:

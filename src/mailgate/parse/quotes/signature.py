@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 
 from mailgate.parse.quotes.closing import closing_languages, is_postscript
 from mailgate.parse.quotes.device_line import is_device_line
-from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.lines import Line, Lines
 from mailgate.parse.quotes.prose import has_contact, is_name, is_prose
 from mailgate.parse.quotes.separator import is_rule
 
@@ -22,9 +24,9 @@ _DASHED_NAME = re.compile(r"(?:[-–—/~]{1,2}|[–—~] )[^\W\d_][\w.'’-]*(?
 Span = tuple[int, int]
 
 
-def find_signatures(text: str, lines: Sequence[Line], first: int, last: int) -> list[Span]:
+def find_signatures(text: str, lines: Lines, first: int, last: int) -> list[Span]:
     """Signatures in the lines ``first`` to ``last`` (inclusive), in order."""
-    written = [number for number in range(first, last + 1) if not lines[number].blank]
+    written = _written(lines, first, last)
     if not written:
         return []
     found = (
@@ -37,11 +39,15 @@ def find_signatures(text: str, lines: Sequence[Line], first: int, last: int) -> 
     devices = [
         (number, number)
         for number in written
-        if number < end and (number == last or lines[number + 1].blank) and is_device_line(lines[number].text)
+        if number < end and (number == last or lines.blanks[number + 1]) and is_device_line(lines[number].text)
     ]
     if devices and not found:
         return _above_device(text, lines, written, devices)
     return [*devices, found] if found else devices
+
+
+def _written(lines: Lines, first: int, last: int) -> list[int]:
+    return list(compress(range(first, last + 1), map(not_, lines.blanks[first : last + 1])))
 
 
 def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devices: list[Span]) -> list[Span]:
@@ -53,11 +59,11 @@ def _above_device(text: str, lines: Sequence[Line], written: Sequence[int], devi
     return [found, *devices] if found else devices
 
 
-def below_exact_delimiter(text: str, lines: Sequence[Line], first: int, last: int) -> Span | None:
+def below_exact_delimiter(text: str, lines: Lines, first: int, last: int) -> Span | None:
     """What stands below the ``-- `` of RFC 3676 section 4.3: nobody else writes that."""
-    if "--" not in [line.text for line in lines[first : last + 1]]:
+    if "--" not in lines.texts[first : last + 1]:
         return None
-    written = [number for number in range(first, last + 1) if not lines[number].blank]
+    written = _written(lines, first, last)
     return next(
         (
             (number, written[-1])
