@@ -49,7 +49,9 @@ def safe_html(html: str) -> str:
 def safe_parts(first: str, rest: str) -> tuple[str, str]:
     """Sanitised: a document that says ``first`` and then ``rest``, and ``first`` alone; each is read once."""
     first = _once(first)
-    return _settled((first + _once(rest)).strip()), _settled(first.strip())
+    whole = (first + _once(rest)).strip()
+    # What stands in the whole stands as well in its beginning.
+    return (_settled(whole), _settled(first.strip())) if _may_change(whole) else (whole, first.strip())
 
 
 def _settled(clean: str) -> str:

@@ -17,7 +17,7 @@ from mailgate.parse.quotes.grammar.disclaimers import (
     TITLES,
 )
 from mailgate.parse.quotes.grammar.words import fold
-from mailgate.parse.quotes.lines import Line
+from mailgate.parse.quotes.lines import Lines
 from mailgate.parse.quotes.prose import is_prose
 from mailgate.parse.quotes.separator import is_rule
 
@@ -51,7 +51,7 @@ _LANGUAGES = tuple((CONFIDENTIAL[language], AROUND[language]) for language in CO
 Span = tuple[int, int]
 
 
-def _first_paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]:
+def _first_paragraphs(lines: Lines, first: int, last: int) -> list[Span]:
     """Stretches of lines without a blank one at the head, first and last inclusive, in order."""
     found: list[Span] = []
     number = first
@@ -65,7 +65,7 @@ def _first_paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span
     return found
 
 
-def _last_paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]:
+def _last_paragraphs(lines: Lines, first: int, last: int) -> list[Span]:
     """The same at the end, in order."""
     found: list[Span] = []
     number = last
@@ -79,7 +79,7 @@ def _last_paragraphs(lines: Sequence[Line], first: int, last: int) -> list[Span]
     return found[::-1]
 
 
-def find_banner(lines: Sequence[Line], first: int, last: int) -> Span | None:
+def find_banner(lines: Lines, first: int, last: int) -> Span | None:
     """The gateway's warning above a mail: the lines with its words, as the author's may follow without a blank one."""
     for start, end in _first_paragraphs(lines, first, min(last, first + 30)):
         text = _joined(lines, start, end, _LONGEST_BANNER)
@@ -88,7 +88,7 @@ def find_banner(lines: Sequence[Line], first: int, last: int) -> Span | None:
     return None
 
 
-def _banner_lines(lines: Sequence[Line], first: int, last: int) -> Span | None:
+def _banner_lines(lines: Lines, first: int, last: int) -> Span | None:
     """From a short heading to the end of the sentence that holds the last of the words."""
     held = [number for number in range(first, last + 1) if _holds(_joined(lines, number, number), BANNERS)]
     # Words that a line end divides stand on both lines.
@@ -103,7 +103,7 @@ def _banner_lines(lines: Sequence[Line], first: int, last: int) -> Span | None:
     return start, end
 
 
-def find_notices(lines: Sequence[Line], first: int, last: int) -> list[Span]:
+def find_notices(lines: Lines, first: int, last: int) -> list[Span]:
     """Notices at the end of a stretch, in order; what stands below the last one belongs to it unless it is prose."""
     below = _list_footer(lines, first, last)
     end = below[0] - 1 if below else last
@@ -112,12 +112,12 @@ def find_notices(lines: Sequence[Line], first: int, last: int) -> list[Span]:
     return [*found, below] if below else found
 
 
-def _may_hold_notice(lines: Sequence[Line], blocks: Sequence[Span]) -> bool:
+def _may_hold_notice(lines: Lines, blocks: Sequence[Span]) -> bool:
     """A cheap first look at the heads of paragraphs, as the end of every mail passes here."""
     return _holds(" ".join([_joined(lines, first, last, _CORE) for first, last in blocks]), NOTICE_STEMS)
 
 
-def _legal(lines: Sequence[Line], blocks: Sequence[Span]) -> list[Span]:
+def _legal(lines: Lines, blocks: Sequence[Span]) -> list[Span]:
     spans: list[Span] = []
     after = 0
     for number, (first, last) in enumerate(blocks):
@@ -136,7 +136,7 @@ def _legal(lines: Sequence[Line], blocks: Sequence[Span]) -> list[Span]:
     return spans
 
 
-def _belongs_above(lines: Sequence[Line], block: Span) -> bool:
+def _belongs_above(lines: Lines, block: Span) -> bool:
     """Whether a paragraph is the title of the notice below it, or the rule above it."""
     if all(is_rule(lines[number].text) for number in range(block[0], block[1] + 1)):
         return True
@@ -144,11 +144,11 @@ def _belongs_above(lines: Sequence[Line], block: Span) -> bool:
     return len(text) < _LONGEST_TITLE and text.startswith(TITLES)
 
 
-def _has_prose(lines: Sequence[Line], first: int, last: int) -> bool:
+def _has_prose(lines: Lines, first: int, last: int) -> bool:
     return any(is_prose(lines[number].text) for number in range(first, last + 1))
 
 
-def _start_of_notice(lines: Sequence[Line], first: int, last: int) -> int | None:
+def _start_of_notice(lines: Lines, first: int, last: int) -> int | None:
     """The line on which a paragraph becomes a notice; None when it does not."""
     text = _joined(lines, first, last)
     if _SHORTEST_ALONE <= len(text) <= _LONGEST_ALONE:
@@ -166,7 +166,7 @@ def _start_of_notice(lines: Sequence[Line], first: int, last: int) -> int | None
     return None
 
 
-def _first_with(lines: Sequence[Line], first: int, last: int, phrases: Sequence[str]) -> int:
+def _first_with(lines: Lines, first: int, last: int, phrases: Sequence[str]) -> int:
     """The first line with one of the phrases, and the lines above that were wrapped into it."""
     start = next((number for number in range(first, last + 1) if _holds(fold(lines[number].text), phrases)), first)
     while start > first and _runs_on(lines[start - 1].text):
@@ -185,7 +185,7 @@ def _holds(text: str, phrases: Sequence[str]) -> bool:
     return False
 
 
-def _list_footer(lines: Sequence[Line], first: int, last: int) -> Span | None:
+def _list_footer(lines: Lines, first: int, last: int) -> Span | None:
     """What a mailing list adds below a drawn rule."""
     rules = [number for number in range(max(first, last - _LONGEST_FOOTER), last + 1) if _is_rule(lines[number].text)]
     for number, following in pairwise([*rules, last + 1]):
@@ -200,8 +200,11 @@ def _is_rule(text: str) -> bool:
     return text == "--" or is_rule(text)
 
 
-def _joined(lines: Sequence[Line], first: int, last: int, limit: int = _READ) -> str:
+def _joined(lines: Lines, first: int, last: int, limit: int = _READ) -> str:
     """Folded words up to the line that passes the limit."""
+    whole = " ".join(lines.texts[first : last + 1])
+    if len(whole) <= limit:
+        return fold(whole)
     parts: list[str] = []
     length = 0
     for line in lines[first : last + 1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,6 +14,7 @@ from mailgate.parse.quotes.separator import is_rule
 
 #: Without any of these in its source, HTML marks nothing that its words do not tell as well.
 _MARKS = ("blockquote", "_quote", "RplyFwdMsg", "OLK_SRC", "border-top", "zwchr", "stopSpelling", "reference-message")
+_TAG = re.compile(r"<[^>]+")
 #: HTML and lines beyond this are not compared.
 _LONGEST_HTML = 500_000
 _MOST_LINES = 3_000
@@ -29,7 +31,9 @@ def corrected(html: str, lines: Sequence[Line], quoted: Quoted) -> Quoted:
     unmarked = quoted.open_from < len(lines)
     if not (unmarked or not any(quoted.flags)) or len(html) > _LONGEST_HTML or len(lines) > _MOST_LINES:
         return quoted
-    if not any(mark in html for mark in _MARKS):
+    # Many tags are alike: each is looked at once.
+    tags = "".join(set(_TAG.findall(html)))
+    if not any(mark in tags for mark in _MARKS):
         return quoted
     new, old = _words(html)
     if not old:

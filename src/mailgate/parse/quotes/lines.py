@@ -73,14 +73,14 @@ class Lines(list[Line]):
 
     __slots__ = ("blanks", "marked", "skipping", "texts")
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[Line], *, plain: bool = False) -> None:
         super().__init__(lines)
         #: ``text`` and ``blank`` of each.
         self.texts: list[str] = list(map(_text, self))
         self.blanks: list[bool] = list(map(_blank, self))
         #: Any has quote marks, or stands for others.
-        self.marked = any(map(_depth, self))
-        self.skipping = any(map(_skipped, self))
+        self.marked = not plain and any(map(_depth, self))
+        self.skipping = not plain and any(map(_skipped, self))
 
 
 def clean(text: str) -> str:
@@ -101,7 +101,8 @@ def split_lines(text: str, *, quotes_whole: bool = False) -> Lines:
         raw.pop()
     head = len(raw) if quotes_whole else READ_OF_QUOTE
     if len(raw) <= 2 * EXAMINED:
-        return Lines(_read(raw, 0, len(text), head))
+        plain = ">" not in text
+        return Lines(_read(raw, 0, len(text), head, plain=plain), plain=plain)
     above = _read(raw[:EXAMINED], 0, len(text), head)
     tail_start = len(text) - sum(map(len, raw[-EXAMINED:])) - EXAMINED + (0 if text.endswith("\n") else 1)
     depth = 1 if all(line.startswith(">") or not line.strip() for line in raw[EXAMINED:-EXAMINED]) else 0
@@ -109,16 +110,22 @@ def split_lines(text: str, *, quotes_whole: bool = False) -> Lines:
     return Lines([*above, middle, *_read(raw[-EXAMINED:], tail_start, len(text), head)])
 
 
-def _read(raw: Sequence[str], offset: int, length: int, head: int) -> list[Line]:
-    plain = _BEFORE_MARKS.isdisjoint([content[:1] for content in raw])
-    lines = _read_plain(raw, offset) if plain else _read_marked(raw, offset, head)
+def _read(raw: Sequence[str], offset: int, length: int, head: int, *, plain: bool = False) -> list[Line]:
+    unmarked = len(raw) if plain else _first_perhaps_marked(raw)
+    lines = _read_plain(raw[:unmarked], offset)
+    if unmarked < len(raw):
+        lines += _read_marked(raw, unmarked, lines[-1].end if lines else offset, head)
     if lines and lines[-1].end > length:
         lines[-1] = lines[-1]._replace(end=length)
     return lines
 
 
+def _first_perhaps_marked(raw: Sequence[str]) -> int:
+    return next((number for number, content in enumerate(raw) if content[:1] in _BEFORE_MARKS), len(raw))
+
+
 def _read_plain(raw: Sequence[str], offset: int) -> list[Line]:
-    """Lines of which none can be marked: most mails that begin a matter."""
+    """Lines of which none can be marked: mails that begin a matter, and all above the quote of most answers."""
     lengths = list(map(len, raw))
     places = list(accumulate([length + 1 for length in lengths], initial=offset))
     simple = max(lengths, default=0) <= READ and "".join(raw).isascii()
@@ -127,10 +134,10 @@ def _read_plain(raw: Sequence[str], offset: int) -> list[Line]:
     return list(map(_line, zip(places, places[1:], repeat(0), texts, blank, repeat(False), strict=False)))
 
 
-def _read_marked(raw: Sequence[str], offset: int, head: int) -> list[Line]:
+def _read_marked(raw: Sequence[str], number: int, offset: int, head: int) -> list[Line]:
+    """Lines from ``number`` on, which begins at ``offset``."""
     lines: list[Line] = []
-    above, depth, marked = "", 0, 0
-    number = 0
+    above, depth, marked = raw[number - 1] if number else "", 0, 0
     while number < len(raw):
         if marked >= head and (stop := _last_marked(raw, number)) > number:
             end = offset + sum(map(len, raw[number:stop])) + stop - number
