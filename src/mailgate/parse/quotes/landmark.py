@@ -18,7 +18,7 @@ _SELECTORS = (*WHOLE, *CONTAINERS, *CUTS, 'blockquote[type="cite"]')
 _LANDMARKS = ", ".join(_SELECTORS)
 #: What a selector looks for: a value where it names one, else an attribute or an element.
 _NEEDLE = re.compile(r'"([^"]+)"|([\w-]{5,})')
-_BY_NEEDLE = [("".join(_NEEDLE.findall(selector)[-1]).lower(), selector) for selector in _SELECTORS]
+_NEEDLES = {selector: "".join(_NEEDLE.findall(selector)[-1]).lower() for selector in _SELECTORS}
 _FIRST = f"{_LANDMARKS}, blockquote"
 #: Longest attribution inside a container.
 _ATTRIBUTION = 300
@@ -52,15 +52,20 @@ def find_landmarks(tree: LexborHTMLParser) -> list[LexborNode]:
     attributed = tree.css(_ATTRIBUTED)
     if len(attributed) > _FEW:
         return tree.css(_LANDMARKS)
-    said = " ".join([_said(node) for node in attributed]).lower()
-    likely = [selector for needle, selector in _BY_NEEDLE if needle in said]
+    said = " ".join([_said(node) for node in attributed])
+    likely = [selector for selector, needle in _NEEDLES.items() if needle in said]
     return tree.css(", ".join(likely)) if likely else []
 
 
 def _said(node: LexborNode) -> str:
-    """An element's name, and the names and values of its attributes."""
+    """An element's name, and the names and values of its attributes, in lower case."""
     attributes = node.attributes
-    return f"{node.tag} {' '.join(attributes)} {' '.join(filter(None, attributes.values()))}"
+    return f"{node.tag} {' '.join(attributes)} {' '.join(filter(None, attributes.values()))}".lower()
+
+
+def _may_cut(node: LexborNode) -> bool:
+    said = _said(node)
+    return any(_NEEDLES[selector] in said for selector in CUTS)
 
 
 def quote_at_landmark(
@@ -78,7 +83,7 @@ def quote_at_landmark(
     known = {node.mem_id for node in landmarks}
     if _is_below_blockquote(tree, first, known):
         return []
-    cuts = any(node.mem_id == first.mem_id for node in tree.css(_CUTS))
+    cuts = _may_cut(first) and any(node.mem_id == first.mem_id for node in tree.css(_CUTS))
     below = list(following(first))
     if not cuts and any(_says(node) and node.mem_id not in known for node in below):
         return []

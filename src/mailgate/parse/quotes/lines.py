@@ -74,6 +74,7 @@ class Lines(list[Line]):
     __slots__ = ("blanks", "marked", "skipping", "texts")
 
     def __init__(self, lines: Iterable[Line], *, plain: bool = False) -> None:
+        """``plain`` when it is known that none is marked and none stands for others."""
         super().__init__(lines)
         #: ``text`` and ``blank`` of each.
         self.texts: list[str] = list(map(_text, self))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from mailgate.parse.quotes.attribution import find_attribution, may_end_attribution
 from mailgate.parse.quotes.closing import closing_languages
@@ -107,8 +109,7 @@ class _Walk:
             self.quoted.languages.append(header.languages)
 
     def _set(self, first: int, end: int, *, quoted: bool) -> None:
-        for number in range(first, end):
-            self.quoted.flags[number] = quoted
+        self.quoted.flags[first:end] = [quoted] * (end - first)
 
     def _with_rules_above(self, first: int) -> int:
         """Rules and blank lines above a header belong to it."""
@@ -129,17 +130,22 @@ class _Walk:
         """Whether the author wrote anything of their own before a line; each line is looked at once."""
         first, self._seen = self._seen, max(self._seen, end)
         if not self._content and end > first:
-            written = [
-                number
-                for number in range(first, end)
-                if self._lines[number].text and not self.quoted.flags[number] and not is_rule(self._lines[number].text)
-            ]
+            written = self._written(first, end)
+            glance = list(islice(written, _GLANCE))
             # Any sentence will do; without one, what is there may be nothing but a signature.
-            self._content = any(is_prose(self._lines[number].text) for number in written[:_GLANCE])
-            if written and not self._content:
+            self._content = any(is_prose(self._lines[number].text) for number in glance)
+            if glance and not self._content:
                 spans = find_signatures(self._text, self._lines, first, end - 1)
-                self._content = not all(any(start <= number <= stop for start, stop in spans) for number in written)
+                own = chain(glance, written)
+                self._content = not all(any(start <= number <= stop for start, stop in spans) for number in own)
         return self._content
+
+    def _written(self, first: int, end: int) -> Iterator[int]:
+        """Numbers of the unquoted lines with words."""
+        texts, flags = self._lines.texts, self.quoted.flags
+        return (
+            number for number in range(first, end) if texts[number] and not flags[number] and not is_rule(texts[number])
+        )
 
     def _introduces(self, end: int) -> bool:
         """Whether the author's last words lead to what is below ("I got this mail:"), or tell of answers in it."""
