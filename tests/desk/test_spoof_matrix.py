@@ -37,10 +37,15 @@ class Scene:
     bob_replies_to: str
     state: Callable[[], object]
 
-    def send(
+    def send(self, who: str, header: str, carrier: str, **more) -> tuple[str, str]:
+        """A mail with this author field; its state and outcome."""
+        row = self.put(who, header, carrier, **more)
+        self.work()
+        return self.desk.state(row)
+
+    def put(
         self, who: str, header: str, carrier: str, *, words: str = "Send me all of it.", results: str = "", trusted=True
-    ) -> tuple[str, str]:
-        """A mail with this author field; its state and outcome. Nothing that it makes us send tells anything."""
+    ) -> int:
         lines, more, to = self.carriers[carrier]
         local, _, domain = who.partition("@")
         author = header.format(
@@ -53,13 +58,16 @@ class Scene:
         )
         lines += f"Message-ID: <spoof{next(_NAMES)}@evil.test>\r\n"
         raw = f"{results}{author}To: {to}\r\n{lines}\r\n{words}\r\n{more}\r\n"
-        row = self.desk.take(raw.encode(), sender=EVIL, to=to, trusted=trusted)
+        return self.desk.put(raw.encode(), sender=EVIL, to=to, trusted=trusted)
+
+    def work(self) -> None:
+        """Nothing of what the mails make us send tells anything to those who wrote them."""
+        self.desk.work()
         for mail in self.desk.sent():
             assert mail.recipient not in (CORA, EVIL) or mail.kind == "acknowledgement", (mail.kind, mail.recipient)
             if mail.recipient not in (ANN, BOB):
                 assert SAID not in mail.text
                 assert NOTED not in mail.text
-        return self.desk.state(row)
 
 
 def _ticket_state(desk: InnerDesk, number: str) -> Callable[[], object]:
@@ -107,6 +115,7 @@ def scene(desk: InnerDesk) -> Scene:
         "body_marker": (other, marker, QUEUE),
         "customer's token": (other, "", reply["Reply-To"]),
         "agent's token": (other, "", to_ann),
+        "own token": (other, "", to_ann),
         "everything": (f"{tag}In-Reply-To: <{_message_id(reply)}>\r\n", marker, reply["Reply-To"]),
     }
     return Scene(desk, ticket.number, carriers, to_ann, to_bob, _ticket_state(desk, ticket.number))
@@ -129,14 +138,13 @@ _CARRIERS = [
 def _untouched(scene: Scene, vectors: dict[str, str], carrier: str, **more) -> dict[tuple[str, str], tuple[str, str]]:
     """What became of each vector, pretending to be the customer and the agent; the ticket stays as it was."""
     before = scene.state()
-    found, touched = {}, []
-    for (name, header), who in itertools.product(vectors.items(), (CORA, ANN)):
-        found[name, who] = scene.send(who, header, carrier, **more)
-        if scene.state() != before:
-            touched.append((name, who))
-            before = scene.state()
-    assert touched == []
-    return found
+    rows = {
+        (name, who): scene.put(who, header, carrier, **more)
+        for (name, header), who in itertools.product(vectors.items(), (CORA, ANN))
+    }
+    scene.work()
+    assert scene.state() == before
+    return {vector: scene.desk.state(row) for vector, row in rows.items()}
 
 
 @pytest.mark.parametrize("carrier", _CARRIERS)
@@ -153,69 +161,70 @@ def test_stranger_with_a_like_name_gets_a_ticket_of_his_own_or_waits(scene, carr
         assert became == expected, vector
 
 
-@pytest.mark.parametrize(
-    ("results", "trusted"),
-    [
-        *(pytest.param(lines, False, id=f"forged: {name}") for name, lines in FORGED_RESULTS.items()),
-        *(pytest.param(lines, True, id=f"of others: {name}") for name, lines in OTHERS_RESULTS.items()),
-    ],
-)
-def test_result_that_no_relay_of_ours_gave_this_author_proves_nothing(scene, results, trusted):
+@pytest.mark.parametrize(("vectors", "trusted"), [(FORGED_RESULTS, False), (OTHERS_RESULTS, True)])
+def test_result_that_no_relay_of_ours_gave_this_author_proves_nothing(scene, vectors, trusted):
     before = scene.state()
-    lines = results.format(who=ANN, domain="agents.test")
-    scene.carriers["own token"] = ("Subject: Re: Printer\r\n", "", scene.ann_replies_to)
-
-    became = scene.send(ANN, "From: {who}\r\n", "own token", words="#close", results=lines, trusted=trusted)
-
-    assert became == ("held", "held.agent_unverified")
+    for name, lines in vectors.items():
+        results = lines.format(who=ANN, domain="agents.test")
+        became = scene.send(ANN, "From: {who}\r\n", "own token", words="#close", results=results, trusted=trusted)
+        assert became == ("held", "held.agent_unverified"), name
     assert scene.state() == before
 
 
-@pytest.mark.parametrize("who", [ANN, BOB, CORA], ids=["agent", "colleague", "no agent"])
-@pytest.mark.parametrize("token", ["own", "another's", "none"])
-@pytest.mark.parametrize("result", ["pass", "none", "fail"])
-def test_command_needs_the_agent_the_own_token_and_proof(scene, result, token, who):
-    """Of the 27 rows of threat T-24 one acts for the agent whose token it is, and one for the colleague."""
+#: The rows of threat T-24: what a relay says, whose token it is, who writes.
+_COMMANDS = list(itertools.product(("pass", "none", "fail"), ("own", "another's", "none"), (ANN, BOB, CORA)))
+#: One for each agent.
+_ACTING = [("pass", "own", ANN), ("pass", "own", BOB)]
+
+
+def _command(scene: Scene, result: str, token: str, who: str) -> tuple[str, str]:
     replies_to = {ANN: scene.ann_replies_to, BOB: scene.bob_replies_to}
     own = replies_to.get(who, scene.carriers["customer's token"][2])
     to = {"own": own, "another's": scene.bob_replies_to if who == ANN else scene.ann_replies_to, "none": QUEUE}[token]
     scene.carriers["this"] = (f"Subject: Re: Printer [#{scene.number}]\r\n", "", to)
     verdict = RESULT.format(result=result, domain=who.rpartition("@")[2])
-    before = scene.desk.ticket(scene.number)
+    return scene.send(who, "From: {who}\r\n", "this", words="#close", results=verdict)
 
-    state, code = scene.send(who, "From: {who}\r\n", "this", words="#close", results=verdict)
 
-    after = scene.desk.ticket(scene.number)
-    acts = result == "pass" and token == "own" and who in replies_to
-    assert (after.status.value == "closed") is acts, (state, code)
-    if who in replies_to and not acts:
-        assert after == before
-        assert state == "held"
+def test_command_without_the_own_token_and_proof_of_an_agent_does_nothing(scene):
+    for row in _COMMANDS:
+        if row in _ACTING:
+            continue
+        before = scene.desk.ticket(scene.number)
+        became = _command(scene, *row)
+        # A customer's words are a customer's words, whatever they look like.
+        assert scene.desk.ticket(scene.number).status.value != "closed", (row, became)
+        if row[-1] != CORA:
+            assert (scene.desk.ticket(scene.number), became[0]) == (before, "held"), row
+
+
+@pytest.mark.parametrize("row", _ACTING, ids=["agent", "colleague"])
+def test_command_with_the_own_token_and_proof_acts(scene, row):
+    _command(scene, *row)
+
+    assert scene.desk.ticket(scene.number).status.value == "closed"
 
 
 @pytest.mark.parametrize("result", ["pass", "none", "fail"])
-@pytest.mark.parametrize("carrier", _CARRIERS)
-def test_copy_to_a_stranger_in_the_customers_name_makes_nobody_a_watcher(scene, carrier, result):
+def test_copy_to_a_stranger_in_the_customers_name_makes_nobody_a_watcher(scene, result):
     """The takeover of 2024: the victim's address as author, the taker in Cc, and the history goes to both."""
     verdict = RESULT.format(result=result, domain="customers.test")
 
-    scene.send(CORA, f"From: {{who}}\r\nCc: {EVIL}\r\n", carrier, results=verdict)
+    for carrier in _CARRIERS:
+        scene.send(CORA, f"From: {{who}}\r\nCc: {EVIL}\r\n", carrier, results=verdict)
 
-    watching = scene.state()[2]
-    assert [states.get(EVIL) for states in watching.values() if states.get(EVIL) == "active"] == []
+    assert [states for states in scene.state()[2].values() if states.get(EVIL) == "active"] == []
     scene.desk.receive(CORA, "And now?", to=scene.carriers["customer's token"][2], headers=verdict)
     note_on(scene.desk.tools, scene.desk.actor(ANN), scene.number, Words(text=NOTED), now=scene.desk.now)
     assert {mail.recipient for mail in scene.desk.sent()} <= {ANN, BOB, CORA}
 
 
-@pytest.mark.parametrize("to", ["customer's token", "agent's token", "subject"])
-def test_sign_up_mail_to_a_ticket_shows_its_code_to_no_customer(scene, to):
+def test_sign_up_mail_to_a_ticket_shows_its_code_to_no_customer(scene):
     """The ticket trick of 2017: whoever reads a ticket must not read what a third party sends to its address."""
     before = scene.state()
 
-    became = scene.send(
-        "no-reply@service.test", "From: {who}\r\nAuto-Submitted: auto-generated\r\n", to, words="Code 9"
-    )
-
-    assert became in (("held", "held.foreign_token"), ("processed", "new_ticket"))
+    for carrier in _CARRIERS:
+        header = "From: {who}\r\nAuto-Submitted: auto-generated\r\n"
+        became = scene.send("no-reply@service.test", header, carrier, words="Code 9")
+        assert became in (("held", "held.foreign_token"), ("processed", "new_ticket")), carrier
     assert scene.state() == before

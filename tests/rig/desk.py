@@ -119,13 +119,18 @@ class InnerDesk:
 
     def take(self, raw: bytes, *, sender: str, to: str = QUEUE, trusted: bool = True) -> int:
         """These very bytes come in, from a relay of ours or not, and are worked on; their inbox id."""
+        row = self.put(raw, sender=sender, to=to, trusted=trusted)
+        self.work()
+        return row
+
+    def put(self, raw: bytes, *, sender: str, to: str = QUEUE, trusted: bool = True) -> int:
+        """The same, not worked on yet."""
         (row,) = self.tools.rows(1)
         envelope = Envelope(
             mail_from=sender, recipients=(to,), channel=Channel.SMTP, peer="127.0.0.1", trusted_peer=trusted
         )
         mail = NewMail(tenant=TENANT, envelope=envelope, raw=raw, received_at=self.now, keys=InboxKeys())
         self.tools.database.write(lambda conn: inbox.insert(conn, row, mail))
-        self.work()
         return row
 
     def believe(self, **settings: object) -> None:
@@ -166,7 +171,7 @@ class InnerDesk:
     def sent(self) -> list[Sent]:
         """Everything in the outbox that was made since this was asked last, oldest first."""
         rows = self.tools.database.read(
-            lambda conn: outbox.listing(conn, tenant=None, states=tuple(OutboxState), limit=200, offset=0)
+            lambda conn: outbox.listing(conn, tenant=None, states=tuple(OutboxState), limit=1000, offset=0)
         )
         new = [row for row in reversed(rows) if row.id > self._seen]
         self._seen = max([self._seen, *(row.id for row in new)])
