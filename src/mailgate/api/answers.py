@@ -11,6 +11,7 @@ from mailgate.api.agent_view import messages_for_agent, tickets_for_agent
 from mailgate.api.principal import Principal
 from mailgate.api.shapes import Shape, message_for_customer, ticket_for_customer
 from mailgate.model.ticket import Entry, Ticket
+from mailgate.notify.public_entry import public_entry
 from mailgate.store import entries
 from mailgate.store.database import Connection
 from mailgate.store.listing import Page, PageRequest, T
@@ -35,11 +36,12 @@ def ticket_shapes(conn: Connection, asking: Principal, found: list[Ticket]) -> l
 
 
 def message_shapes(conn: Connection, asking: Principal, found: list[Entry]) -> list[Shape]:
-    """Messages as the one who asks may see them; which ones that are was settled before."""
+    """Messages as the one who asks may see them; what is not for customers is not among theirs."""
     if not asking.is_customer:
         return messages_for_agent(conn, asking.tenant, found)
-    attached = entries.attachments_of(conn, asking.tenant, [entry.id for entry in found])
-    return [message_for_customer(entry, attached[entry.id]) for entry in found]
+    public = [seen for entry in found if (seen := public_entry(entry)) is not None]
+    attached = entries.attachments_of(conn, asking.tenant, [entry.id for entry in public])
+    return [message_for_customer(entry, attached[entry.id]) for entry in public]
 
 
 def show_ticket(conn: Connection, asking: Principal, ref: str) -> Shape:

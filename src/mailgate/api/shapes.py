@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from mailgate.model.event import Event
-from mailgate.model.ticket import AuthorType, Entry, EntryAttachment, Status, Ticket
+from mailgate.model.ticket import Entry, EntryAttachment, EntryKind, Status, Ticket
+from mailgate.notify.public_entry import PublicEntry
 
 Shape = dict[str, object]
 
@@ -81,14 +82,18 @@ def message_shape(entry: Entry, attachments: Sequence[EntryAttachment]) -> Shape
     }
 
 
-def message_for_customer(entry: Entry, attachments: Sequence[EntryAttachment]) -> Shape:
-    """A public message as the customer sees it: without an agent's own address, which would lead around the queue."""
-    shape = message_shape(entry, attachments)
-    if entry.author.type is AuthorType.CUSTOMER:
-        return shape
-    # The Message-ID of an agent's mail names the agent's own domain.
-    author = {"type": entry.author.type.value, "email": "", "name": entry.author.name}
-    return shape | {"author": author, "message_id": ""}
+def message_for_customer(entry: PublicEntry, attachments: Sequence[EntryAttachment]) -> Shape:
+    """A message as the customer sees it."""
+    return {
+        "id": entry.id,
+        "kind": EntryKind.PUBLIC.value,
+        "author": {"type": entry.author_type.value, "email": entry.author_email, "name": entry.author_name},
+        "text": entry.text,
+        "html": entry.html,
+        "attachments": [attachment_shape(part) for part in attachments],
+        "message_id": entry.message_id,
+        "created_at": instant(entry.created_at),
+    }
 
 
 def attachment_shape(part: EntryAttachment) -> Shape:

@@ -18,6 +18,7 @@ from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboxState
 from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.held_replies import let_go
 from mailgate.pipeline.held_words import WORDS, say_of_held
 from mailgate.store import inbox, outbox
 from mailgate.store.database import Connection
@@ -167,7 +168,10 @@ def outbox_commands() -> typer.Typer:
     @group.command()
     def release(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
         """Send a mail that was held."""
-        _act(config, lambda conn, now: outbox.release(conn, mail, now), mail, "released", as_json=as_json)
+        with opened(config) as parts:
+            if not let_go(parts.tools, mail, actor=getuser(), now=datetime.now(UTC)):
+                raise Refused("queue.not_possible", f"mail {mail} is not there, or is not held")
+        _tell(mail, "released", as_json=as_json)
 
     @group.command()
     def discard(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:

@@ -83,6 +83,9 @@ class Recording:
     bounced: Bounced | None = None
     #: Suppressed addresses whose people wrote to us: they get mail again.
     lifted: tuple[str, ...] = ()
+    #: Words that waited, which the customer may read from now on, and the outbox ids of the held mails that carry them.
+    published: tuple[int, ...] = ()
+    let_go: tuple[int, ...] = ()
     #: Put on the list of spam senders, and addresses taken off it.
     spam_senders: tuple[SpamSender, ...] = ()
     no_spam_senders: tuple[str, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
 from mailgate.model.mark import MarkKind
@@ -9,7 +11,7 @@ from mailgate.model.match import Effect
 from mailgate.model.plan import Plan
 from mailgate.notify.agent_reply import customer_words, own_text
 from mailgate.pipeline.agent_help import agent_help
-from mailgate.pipeline.agent_turn import AgentTurn, Words, note, reply
+from mailgate.pipeline.agent_turn import AgentTurn, Words, is_held_back, note, reply
 from mailgate.pipeline.commanding import follow_commands
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outcome import Outcome
@@ -69,8 +71,13 @@ def _reply(conn: Connection, situation: Situation, turn: AgentTurn, agent: Agent
         message_id=message.message_id,
         key=message.key,
     )
-    code = "agent.reply"
-    recording = reply(conn, turn, words, extra=(mail_event(situation, Plan(), outcome=code),))
+    recording = reply(conn, turn, words)
+    code = "agent.reply_held" if is_held_back(recording) else "agent.reply"
+    recording = replace(
+        recording,
+        events=(*recording.events, mail_event(situation, Plan(), outcome=code)),
+        event_ids=(*recording.event_ids, *turn.tools.rows(1)),
+    )
     return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=turn.ticket.id)
 
 

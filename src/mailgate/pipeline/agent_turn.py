@@ -11,18 +11,22 @@ from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
-from mailgate.model.outbound import OutboundMail
+from mailgate.model.outbound import OutboundMail, OutboxState
 from mailgate.model.plan import Change
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Ticket
 from mailgate.notify import agent_reply
 from mailgate.notify.views import public_view
 from mailgate.pipeline.mailing import Post, own_ids
-from mailgate.pipeline.notices import tell_of_note
+from mailgate.pipeline.note_guard import Outgoing, repeats_note
+from mailgate.pipeline.notices import tell_of_held_reply, tell_of_note
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, contacts, entries, tickets
+from mailgate.store import clockworks, contacts, conversations, tickets
 from mailgate.store.database import Connection
+
+#: What the journal says of a reply that waits.
+HELD_BACK = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +80,13 @@ class Act:
     no_spam_senders: tuple[str, ...] = ()
 
 
-def reply(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
-    """The customer and every active watcher get the words, From the queue, one mail each; the ticket waits for them."""
+def reply(conn: Connection, turn: AgentTurn, words: Words) -> Recording:
+    """The customer and every active watcher get the words, From the queue, one mail each; the ticket waits for them.
+
+    Words that repeat an internal note are held back.
+    """
     changes = agent_reply_changes(turn.ticket, cause=turn.cause)
-    return say(conn, turn, words, Act(changes=changes, events=extra))
+    return say(conn, turn, words, Act(changes=changes))
 
 
 def note(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event, ...] = ()) -> Recording:
@@ -99,8 +106,46 @@ def say(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
         last_agent_message_at=turn.now,
         first_response_at=turn.ticket.first_response_at or turn.now,
     )
+    known = conversations.conversation(conn, turn.desk.tenant, turn.ticket.id, turn.ticket.contact_id)
+    mails = _to_customers(conn, turn, words, _post(turn, spoken, known.thread))
+    if repeats := repeats_note(conn, outgoing(turn, words), known.notes):
+        return _hold_back(conn, turn, words, mails, repeats)
     new = entry(turn, words, EntryKind.PUBLIC)
-    return _recording(conn, turn, act, _Said(ticket=spoken, new=new, mails=_to_customers(conn, turn, words, spoken)))
+    return _recording(conn, turn, act, _Said(ticket=spoken, new=new, mails=mails))
+
+
+def outgoing(turn: AgentTurn, words: Words) -> Outgoing:
+    """The words as they are compared with notes."""
+    return Outgoing(
+        ticket=turn.ticket,
+        queue=turn.queue,
+        agent=turn.agent,
+        text=words.text,
+        html=words.html,
+        attachments=words.attachments,
+    )
+
+
+def is_held_back(recording: Recording) -> bool:
+    """Whether the agent's words wait, because they repeat a note."""
+    return any(event.details.get("reply") == HELD_BACK for event in recording.events)
+
+
+def _hold_back(
+    conn: Connection, turn: AgentTurn, words: Words, mails: tuple[OutboundMail, ...], repeats: str
+) -> Recording:
+    """The mails wait for a person's yes and the agent is told; until then nothing was said, and nothing is kept."""
+    new = entry(turn, words, EntryKind.SYSTEM)
+    held = tuple(replace(mail, state=OutboxState.HELD, answer="held: it repeats a note") for mail in mails)
+    told = tell_of_held_reply(_post(turn, turn.ticket, ()), turn.agent, held, repeats, cause=turn.cause_key)
+    details: dict[str, object] = {
+        "reply": HELD_BACK,
+        "repeats": repeats,
+        "message": new.entry.id,
+        "mails": [mail.id for mail in held],
+    }
+    event = Event(kind=EventKind.UPDATED, at=turn.now, actor=turn.agent.email, cause=turn.cause, details=details)
+    return _recording(conn, turn, Act(events=(event,)), _Said(ticket=turn.ticket, new=new, mails=(*held, *told)))
 
 
 def leave_note(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
@@ -130,10 +175,8 @@ class _Said:
         return self.new is not None and self.new.entry.kind is EntryKind.PUBLIC
 
 
-def _to_customers(conn: Connection, turn: AgentTurn, words: Words, ticket: Ticket) -> tuple[OutboundMail, ...]:
-    tenant = turn.desk.tenant
-    thread = entries.customer_thread(conn, tenant, ticket.id)
-    post = _post(turn, ticket, thread)
+def _to_customers(conn: Connection, turn: AgentTurn, words: Words, post: Post) -> tuple[OutboundMail, ...]:
+    tenant, ticket = turn.desk.tenant, post.ticket
     customer = contacts.by_id(conn, tenant, ticket.contact_id)
     watching = tickets.watchers(conn, (ticket.id,))[ticket.id]
     # An agent who watches is told as an agent; a customer's mail would carry a customer's token.
@@ -206,7 +249,7 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
 
 
 def _spoken(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:
-    if new is None:
+    if new is None or new.entry.kind is EntryKind.SYSTEM:
         return ()
     kind = EventKind.MESSAGE_ADDED if new.entry.kind is EntryKind.PUBLIC else EventKind.NOTE_ADDED
     details: dict[str, object] = {"message": new.entry.id}

@@ -10,12 +10,14 @@ from mailgate.model.ticket import EntryKind
 from mailgate.notify.agent_reply import Words as LetterWords
 from mailgate.notify.subjects import clean_subject
 from mailgate.notify.views import public_view
-from mailgate.pipeline.agent_turn import entry
+from mailgate.pipeline.agent_turn import entry, outgoing
 from mailgate.pipeline.beginning import Beginning, Begun, begin, finish
 from mailgate.pipeline.command_words import Saying, public_saying
 from mailgate.pipeline.commanded import Commanded
 from mailgate.pipeline.mailing import Post
+from mailgate.pipeline.note_guard import repeats_finding, repeats_note
 from mailgate.pipeline.outcome import Outcome
+from mailgate.store import conversations
 from mailgate.store.database import Connection
 
 #: An answered notice brings the other customer's subject with it.
@@ -27,7 +29,7 @@ def begin_conversation(conn: Connection, commanded: Commanded, command: Command)
     """The customer gets the words from the queue, as the first mail of a new ticket that waits for an answer."""
     turn, message = commanded.turn, commanded.situation.mail.message
     saying = public_saying(message, commanded.reading, turn.agent, turn.queue, turn.desk)
-    findings = _flaws(commanded, command, saying)
+    findings = [*_flaws(commanded, command, saying), *_repeats(conn, commanded, saying)]
     if findings or saying.words is None:
         return commanded.refuse(findings)
     new = Beginning(
@@ -49,6 +51,16 @@ def begin_conversation(conn: Connection, commanded: Commanded, command: Command)
     letter = post.letters.reply_to_customer(view, begun.contact, turn.queue, words, addressing)
     mail = post.sealed(letter, cause=turn.cause_key, row=turn.tools.rows(1)[0])
     return finish(commanded, begun, (said,), (mail,), "your words, without the command lines, were sent")
+
+
+def _repeats(conn: Connection, commanded: Commanded, saying: Saying) -> list[Finding]:
+    """An answered notice may bring along a note of the ticket that it tells of, which is another's."""
+    turn = commanded.turn
+    if saying.words is None:
+        return []
+    known = conversations.conversation(conn, turn.desk.tenant, turn.ticket.id, turn.ticket.contact_id)
+    found = repeats_note(conn, outgoing(turn, saying.words), known.notes)
+    return [repeats_finding(found)] if found else []
 
 
 def _flaws(commanded: Commanded, command: Command, saying: Saying) -> list[Finding]:

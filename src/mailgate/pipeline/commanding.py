@@ -16,17 +16,18 @@ from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.agent_reply import own_text
-from mailgate.pipeline.agent_turn import Act, AgentTurn, do, leave_note, say
+from mailgate.pipeline.agent_turn import Act, AgentTurn, do, leave_note, outgoing, say
 from mailgate.pipeline.begun_by_agent import begin_conversation
 from mailgate.pipeline.command_words import Saying, private_saying, public_saying
 from mailgate.pipeline.commanded import Commanded, numbers
 from mailgate.pipeline.forwarding_in import forward_in
+from mailgate.pipeline.note_guard import repeats_finding, repeats_note
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.promises import promises
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.spam_teaching import listed_for_ticket
 from mailgate.pipeline.taking_back import take_back
-from mailgate.store import clockworks, contacts, tickets
+from mailgate.store import clockworks, contacts, conversations, tickets
 from mailgate.store.database import Connection
 
 #: Only with the sender's own token, believed; a mail that a person released is no more than its words.
@@ -66,7 +67,7 @@ def _follow(conn: Connection, commanded: Commanded) -> Outcome:
     saying = _saying(commanded)
     resolved = resolve(reading.commands, _scene(conn, commanded, speaks=saying.to_customer))
     contact, findings = _watcher(conn, turn, resolved)
-    findings += [*([saying.finding] if saying.finding else []), *resolved.findings]
+    findings += [*([saying.finding] if saying.finding else []), *resolved.findings, *_repeats(conn, turn, saying)]
     if findings:
         return commanded.refuse(findings)
     if saying.words is None and not resolved.changes and not resolved.watchers:
@@ -122,6 +123,15 @@ def _watcher(conn: Connection, turn: AgentTurn, resolved: Resolved) -> tuple[Con
     if not strange:
         return None, []
     return Contact(id=turn.tools.rows(1)[0], tenant=tenant, email=strange[0], name="", stored=False), []
+
+
+def _repeats(conn: Connection, turn: AgentTurn, saying: Saying) -> list[Finding]:
+    """All or nothing: where the words cannot go out, no command is followed."""
+    if saying.words is None or not saying.to_customer:
+        return []
+    known = conversations.conversation(conn, turn.desk.tenant, turn.ticket.id, turn.ticket.contact_id)
+    found = repeats_note(conn, outgoing(turn, saying.words), known.notes)
+    return [repeats_finding(found)] if found else []
 
 
 def _spam_sender(conn: Connection, turn: AgentTurn) -> SpamSender | None:

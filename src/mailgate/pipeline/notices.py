@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent
 from mailgate.model.message import Message
 from mailgate.model.outbound import OutboundMail
@@ -52,6 +53,21 @@ def tell_of_note(post: Post, entry: Entry, *, cause: str) -> tuple[OutboundMail,
 
     told = agents_to_tell(post.ticket, post.desk, wrote=entry.author.email)
     return _to_each(post, told, letter, cause=cause, note=True)
+
+
+def tell_of_held_reply(
+    post: Post, agent: Agent, held: tuple[OutboundMail, ...], repeats: str, *, cause: str
+) -> tuple[OutboundMail, ...]:
+    """The writer's words wait, for they repeat a note; nothing where nobody wrote them who could be told."""
+    if "@" not in agent.email:
+        return ()
+    numbers = ", ".join(str(mail.id) for mail in held)
+    problem = f'Your answer repeats an internal note: "{repeats}". Write it again without that, or have it let go.'
+    release = f"It waits in the outbox: mailgate outbox release {numbers}"
+    transcript = Transcript(problems=(problem, release))
+    addressing = post.to_agent(agent.email, note=True)
+    letter = post.letters.transcript(post.ticket, agent, post.queue, transcript, addressing)
+    return (post.sealed(letter, cause=cause, row=post.tools.rows(1)[0], mirrors=mirrored(note=True)),)
 
 
 def _with(agents: tuple[Agent, ...], also: tuple[Agent, ...]) -> tuple[Agent, ...]:

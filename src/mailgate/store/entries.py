@@ -19,9 +19,6 @@ from mailgate.model.ticket import AuthorType, Entry, EntryAttachment, EntryAutho
 from mailgate.store.keys import id_hash
 from mailgate.store.tables.tickets import attachment, blob, message, reference
 
-#: As many as References ever carries of one ticket.
-_THREAD_LENGTH = 10
-
 _INSERT = insert(message)
 _INSERT_ATTACHMENT = insert(attachment)
 _INSERT_REFERENCE = {
@@ -156,22 +153,6 @@ def attachments_of(conn: Connection, tenant: str, entry_ids: Collection[int]) ->
     for row in conn.execute(statement):
         found[row.message_row].append(_attachment_from_row(row))
     return found
-
-
-def customer_thread(conn: Connection, tenant: str, ticket_id: int) -> tuple[str, ...]:
-    """Message-IDs of the customer's newest mails on the ticket, oldest first."""
-    statement = (
-        select(message.c.message_id)
-        .where(
-            message.c.tenant == tenant,
-            message.c.ticket_id == ticket_id,
-            message.c.author_type == AuthorType.CUSTOMER.value,
-            message.c.message_id != "",
-        )
-        .order_by(message.c.id.desc())
-        .limit(_THREAD_LENGTH)
-    )
-    return tuple(reversed(conn.execute(statement).scalars().all()))
 
 
 def writer(conn: Connection, tenant: str, ticket_id: int, at: datetime) -> str:

@@ -9,10 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mailgate.errors import Conflict
 from mailgate.model.recording import Recording
 from mailgate.store import (
     clockworks,
     contacts,
+    conversations,
     entries,
     events,
     held_answers,
@@ -52,6 +54,11 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     tickets.add(conn, [it.after for it in recordings if it.after is not None and it.before is None])
     tickets.change(conn, [(it.before, it.after) for it in recordings if it.after is not None and it.before is not None])
     entries.add(conn, [(it.tenant, new) for it in recordings for new in it.entries])
+    for it in recordings:
+        conversations.publish(conn, it.tenant, it.published)
+        for row in it.let_go:
+            if not outbox.release(conn, row, now):
+                raise Conflict(f"outbox {row} is held no more")
     entries.add_references(conn, [(it.tenant, known) for it in recordings for known in it.references])
     clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
     _add_watchers(conn, recordings, now)

@@ -1,0 +1,85 @@
+"""What an answer to a customer has to know of its ticket: whom it answers, and what it must not repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, literal_column, select, union_all, update
+
+from mailgate.model.ticket import AuthorType, EntryKind
+from mailgate.store.tables.tickets import message, ticket
+
+#: As many as References ever carries of one ticket.
+_THREAD_LENGTH = 10
+
+_THREAD = (
+    select(message.c.id, message.c.ticket_id, message.c.message_id, literal_column("''").label("text"))
+    .where(
+        message.c.tenant == bindparam("tenant"),
+        message.c.ticket_id == bindparam("ticket"),
+        message.c.author_type == AuthorType.CUSTOMER.value,
+        message.c.message_id != "",
+    )
+    .order_by(message.c.id.desc())
+    .limit(_THREAD_LENGTH)
+    .subquery()
+)
+_NOTE = select(message.c.id, message.c.ticket_id, literal_column("''").label("message_id"), message.c.text).where(
+    message.c.tenant == bindparam("tenant"), message.c.kind == EntryKind.INTERNAL.value
+)
+_CONVERSATION = union_all(
+    select(_THREAD),
+    _NOTE.where(message.c.ticket_id == bindparam("ticket")),
+    _NOTE.join(ticket, ticket.c.id == message.c.ticket_id).where(
+        ticket.c.contact_id == bindparam("contact"),
+        ticket.c.merged_into.is_not(None),
+        ticket.c.id != bindparam("ticket"),
+    ),
+)
+_PUBLISH = (
+    update(message)
+    .where(
+        message.c.tenant == bindparam("of_tenant"),
+        message.c.id.in_(bindparam("ids", expanding=True)),
+        message.c.kind == EntryKind.SYSTEM.value,
+    )
+    .values(kind=EntryKind.PUBLIC.value)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """An internal note as it is compared with what goes out."""
+
+    id: int
+    ticket_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """What an answer to the customer has to know."""
+
+    #: Message-IDs of the customer's newest mails on the ticket, oldest first.
+    thread: tuple[str, ...]
+    #: Of the ticket, and of the same customer's tickets that were merged into others.
+    notes: tuple[Note, ...]
+
+
+def conversation(conn: Connection, tenant: str, ticket_id: int, contact_id: int) -> Conversation:
+    """The thread and the notes of a ticket, read at once."""
+    rows = conn.execute(_CONVERSATION, {"tenant": tenant, "ticket": ticket_id, "contact": contact_id}).all()
+    mails = sorted((row.id, row.message_id) for row in rows if row.message_id)
+    return Conversation(
+        thread=tuple(message_id for _, message_id in mails),
+        notes=tuple(
+            Note(id=row.id, ticket_id=row.ticket_id, text=row.text) for row in rows if not row.message_id and row.text
+        ),
+    )
+
+
+def publish(conn: Connection, tenant: str, entry_ids: Collection[int]) -> None:
+    """Words that waited as ``system`` messages are for the customer from now on."""
+    if entry_ids:
+        conn.execute(_PUBLISH, {"of_tenant": tenant, "ids": list(entry_ids)})
