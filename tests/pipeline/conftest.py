@@ -27,6 +27,7 @@ from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
 from mailgate.receive.headers_glance import glance
 from mailgate.store import events, inbox, outbox, tickets
+from mailgate.store.tables.queues import inbox as inbox_table
 from mailgate.store.tables.queues import outbox as outbox_table
 from mailgate.store.tables.tickets import ticket as ticket_table
 
@@ -117,6 +118,8 @@ class House:
         self.database = self.tools.database
         self._worker = BatchWorker(tools=self.tools, node="n", name="w")
         self._names = count(1)
+        #: Everything that left the house.
+        self.sent: list[Sent] = []
 
     @property
     def support(self) -> str:
@@ -162,16 +165,17 @@ class House:
 
     def send(self) -> list[Sent]:
         """Send what is due; the peer takes it all."""
-        sent: list[OutboxItem] = []
+        sent: list[Sent] = []
         taken = Delivery(state=OutboxState.SENT, answer="250 taken")
         while True:
             claim = partial(outbox.claim, node="n", now=self.now, lease=5 * MINUTE, limit=500)
             items = self.database.write(claim)
             if not items:
-                return [Sent(item) for item in sent]
+                self.sent += sent
+                return sent
             attempts = [Attempt(item=item, delivery=taken, at=self.now) for item in items]
             self.database.write(partial(outbox.record, attempts=attempts))
-            sent += items
+            sent += map(Sent, items)
 
     def carry(self, raw: bytes | str, *, sender: str, to: str = "") -> list[Sent]:
         """One mail on its whole road: what it makes us send."""
@@ -183,6 +187,10 @@ class House:
         row = self.database.read(lambda conn: inbox.show(conn, mail))
         assert row is not None
         return row.outcome
+
+    def mail_ids(self) -> list[int]:
+        """Of everything that came in, in its order."""
+        return list(self.database.read(lambda conn: conn.scalars(select(inbox_table.c.id).order_by(inbox_table.c.id))))
 
     def ticket_count(self) -> int:
         return self.database.read(lambda conn: conn.scalar(select(func.count()).select_from(ticket_table))) or 0
@@ -230,7 +238,7 @@ class House:
 def dsn(*, recipient: str, message_id: str, status: str, action: str, to: str, name: int) -> tuple[str, str, str]:
     """A delivery report, the null sender, and where it goes."""
     raw = (
-        f"From: Mail Delivery System <MAILER-DAEMON@relay.test>\r\nTo: {to}\r\nSubject: Undelivered Mail\r\n"
+        f"From: Mail Delivery System <MAILER-DAEMON@relay{name}.test>\r\nTo: {to}\r\nSubject: Undelivered Mail\r\n"
         f"Message-ID: <dsn{name}@relay.test>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nThe mail system could not deliver your mail.\r\n"

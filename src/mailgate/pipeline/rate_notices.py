@@ -21,7 +21,9 @@ def rate_notice(conn: Connection, situation: Situation) -> tuple[OutboundMail, .
     answer = recipients.acknowledgement(
         mail.queue, mail.sender, situation.verdict, mail.item.envelope, tools.book.addresses
     )
-    if rate is None or not answer.goes:
+    # A domain's rate is many people's: whoever changes names would get a notice for each.
+    own = any(mark.reason == "screen.rate.tickets_per_sender" for mark in situation.verdict.marks)
+    if rate is None or not own or not answer.goes:
         return ()
     kind, since = OutboundKind.RATE_NOTICE, now - rate.window
     if outbox.sent_since(conn, tenant=mail.item.tenant, kind=kind, recipient=address, since=since):
