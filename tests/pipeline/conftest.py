@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -92,6 +92,11 @@ class Sent:
     @property
     def message(self) -> EmailMessage:
         return message_from_bytes(self.item.raw, policy=policy.default)  # type: ignore[return-value]
+
+    @property
+    def plain(self) -> Message:
+        """The mail as the standard library's old parser reads it, nothing mended."""
+        return message_from_bytes(self.item.raw)
 
     @property
     def text(self) -> str:
