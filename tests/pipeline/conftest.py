@@ -59,9 +59,9 @@ team = "front"
 {queue}
 [[team]]
 key = "front"
-agents = ["ann@agents.test"]
+agents = ["{colleague}"]
 [[agent]]
-email = "ann@agents.test"
+email = "{colleague}"
 name = "Ann"
 {more}
 """
@@ -109,7 +109,7 @@ class House:
 
     def __init__(self, folder: Path, database_url: str, domain: str, **more: str) -> None:
         folder.mkdir(exist_ok=True)
-        given = {"server": "", "queue": "", "more": "", **more}
+        given = {"server": "", "queue": "", "more": "", "colleague": "ann@agents.test", **more}
         values = {"domain": domain, "database": database_url, "tenant": domain.partition(".")[0], **given}
         (folder / "mailgate.toml").write_text(SERVER.format(**values))
         (folder / "desk.toml").write_text(DESK.format(**values))
