@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
 import pytest
 from sqlalchemy import Engine, event
 from tests.rig.desk import ANN, BOB, TENANT
 
+from mailgate.model.message import Attachment
 from mailgate.model.ticket import Status
 from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.desk_actions import note_on, reply_to
@@ -172,3 +176,34 @@ def test_without_notes_an_answer_costs_no_statement_more(desk):
         event.remove(Engine, "before_cursor_execute", listen)
     assert len(bare) == 1
     assert len(guarded) > 1
+
+
+def test_a_note_of_the_ticket_that_is_quoted_stays_inside_on_any_other(desk, told):
+    _, _, note = told
+    desk.receive("lea@client.test", "Mine smokes.", subject="Smoke")
+    other = desk.sent_to(ANN, "new_ticket_notice")[0]
+    desk.receive(ANN, f"{ANSWER}\n\n{_unmarked(note)}", to=other["Reply-To"])
+    assert [mail.state for mail in desk.sent_to("lea@client.test", "reply")] == ["held"]
+
+
+def test_a_notice_that_is_attached_is_read(desk, told):
+    _, notice, note = told
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = ANN, notice["Reply-To"], "Re", "<eml@agents.test>"
+    mail.set_content(ANSWER)
+    mail.add_attachment(message_from_bytes(note.raw, policy=policy.default))
+    desk.take(mail.as_bytes(), sender=ANN, to=notice["Reply-To"])
+    assert [mail.state for mail in desk.sent_to(KIM)] == ["held"]
+
+
+def test_a_file_of_a_note_stays_inside(desk, told):
+    ticket, *_ = told
+    secret = Attachment(name="plan.pdf", type="application/pdf", content=b"%PDF secret", sha256="0" * 64)
+    note_on(
+        desk.tools, desk.actor(BOB), ticket.number, Words(text="See the plan.", attachments=(secret,)), now=desk.now
+    )
+    desk.sent()
+    reply_to(desk.tools, desk.actor(), ticket.number, Words(text=ANSWER, attachments=(secret,)), now=desk.now)
+    held, writer = desk.sent()
+    assert (held.state, writer.recipient) == ("held", ANN)
+    assert "the file plan.pdf" in writer.text

@@ -43,6 +43,7 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
         cause=mail_cause(mail.item.id),
         now=situation.now,
         inbox_id=mail.item.id,
+        quoted=tuple(situation.found.tickets),
     )
     followed = follow_commands(conn, situation, turn)
     if followed is not None:

@@ -53,6 +53,8 @@ class AgentTurn:
     cause: Cause
     now: datetime
     inbox_id: int | None = None
+    #: Ids of all tickets that the agent's mail points to: what it quotes may be theirs.
+    quoted: tuple[int, ...] = ()
 
     @property
     def queue(self) -> Queue:
@@ -106,7 +108,7 @@ def say(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
         last_agent_message_at=turn.now,
         first_response_at=turn.ticket.first_response_at or turn.now,
     )
-    known = conversations.conversation(conn, turn.desk.tenant, turn.ticket.id, turn.ticket.contact_id)
+    known = conversations.conversation(conn, turn.ticket, also=turn.quoted)
     mails = _to_customers(conn, turn, words, _post(turn, spoken, known.thread))
     if repeats := repeats_note(conn, outgoing(turn, words), known.notes):
         return _hold_back(conn, turn, words, mails, repeats)

@@ -58,8 +58,10 @@ def _repeats(conn: Connection, commanded: Commanded, saying: Saying) -> list[Fin
     turn = commanded.turn
     if saying.words is None:
         return []
-    known = conversations.conversation(conn, turn.desk.tenant, turn.ticket.id, turn.ticket.contact_id)
-    found = repeats_note(conn, outgoing(turn, saying.words), known.notes)
+    known = conversations.conversation(conn, turn.ticket, also=turn.quoted)
+    said = outgoing(turn, saying.words)
+    subject = clean_subject(commanded.situation.mail.message.subject)
+    found = repeats_note(conn, replace(said, text=f"{subject}\n{said.text}"), known.notes)
     return [repeats_finding(found)] if found else []
 
 

@@ -129,7 +129,7 @@ def _repeats(conn: Connection, turn: AgentTurn, saying: Saying) -> list[Finding]
     """All or nothing: where the words cannot go out, no command is followed."""
     if saying.words is None or not saying.to_customer:
         return []
-    known = conversations.conversation(conn, turn.desk.tenant, turn.ticket.id, turn.ticket.contact_id)
+    known = conversations.conversation(conn, turn.ticket, also=turn.quoted)
     found = repeats_note(conn, outgoing(turn, saying.words), known.notes)
     return [repeats_finding(found)] if found else []
 

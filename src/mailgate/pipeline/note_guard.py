@@ -11,12 +11,15 @@ from mailgate.model.message import Attachment
 from mailgate.model.ticket import AuthorType, EntryKind, Ticket
 from mailgate.notify.leaks import repeated
 from mailgate.notify.reply_html import visible_text
+from mailgate.parse.message import parse_message
 from mailgate.store import entries
 from mailgate.store.conversations import Note
 from mailgate.store.database import Connection
 
 #: A smaller picture shown in the text is somebody's logo, which stands in notes and answers alike.
 _PICTURE_BYTES = 16 * 1024
+#: Of a larger file no agent's note is a quotation.
+_READ_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ def repeats_note(conn: Connection, outgoing: Outgoing, notes: Sequence[Note]) ->
     """
     if not notes:
         return ""
-    mail = (outgoing.text, visible_text(outgoing.html))
+    mail = (outgoing.text, visible_text(outgoing.html), *_written(outgoing.attachments))
     found = repeated(mail, (note.text for note in notes), _public(conn, outgoing, notes))
     return found or _file(conn, outgoing, notes)
 
@@ -55,6 +58,17 @@ def _public(conn: Connection, outgoing: Outgoing, notes: Sequence[Note]) -> Iter
     for row in _tickets(outgoing, notes):
         for entry in entries.of_ticket(conn, outgoing.ticket.tenant, row, notes=False):
             yield entry.full_text if entry.author.type is AuthorType.CUSTOMER else entry.text
+
+
+def _written(attachments: tuple[Attachment, ...]) -> Iterator[str]:
+    """What can be read in the files: an attached notice is as good as a quoted one."""
+    for item in attachments:
+        if item.type.startswith("message/") and item.size <= _READ_BYTES:
+            inner = parse_message(item.content)
+            yield from (inner.subject, inner.text, visible_text(inner.html))
+        elif item.type.startswith("text/") and item.size <= _READ_BYTES:
+            text = item.content.decode("utf-8", "replace")
+            yield visible_text(text) if item.type == "text/html" else text
 
 
 def _file(conn: Connection, outgoing: Outgoing, notes: Sequence[Note]) -> str:

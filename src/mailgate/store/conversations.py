@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, select, union_all, update
+from sqlalchemy import BindParameter, Connection, bindparam, literal_column, select, union_all, update
 
-from mailgate.model.ticket import AuthorType, EntryKind
+from mailgate.model.ticket import AuthorType, EntryKind, Ticket
 from mailgate.store.tables.tickets import message, ticket
 
 #: As many as References ever carries of one ticket.
@@ -28,13 +29,14 @@ _THREAD = (
 _NOTE = select(message.c.id, message.c.ticket_id, literal_column("''").label("message_id"), message.c.text).where(
     message.c.tenant == bindparam("tenant"), message.c.kind == EntryKind.INTERNAL.value
 )
+_TICKETS: BindParameter[Any] = bindparam("tickets", expanding=True)
 _CONVERSATION = union_all(
     select(_THREAD),
-    _NOTE.where(message.c.ticket_id == bindparam("ticket")),
+    _NOTE.where(message.c.ticket_id.in_(_TICKETS)),
     _NOTE.join(ticket, ticket.c.id == message.c.ticket_id).where(
         ticket.c.contact_id == bindparam("contact"),
         ticket.c.merged_into.is_not(None),
-        ticket.c.id != bindparam("ticket"),
+        ticket.c.id.not_in(_TICKETS),
     ),
 )
 _PUBLISH = (
@@ -63,13 +65,18 @@ class Conversation:
 
     #: Message-IDs of the customer's newest mails on the ticket, oldest first.
     thread: tuple[str, ...]
-    #: Of the ticket, and of the same customer's tickets that were merged into others.
+    #: Of the tickets asked for, and of the same customer's that were merged into others.
     notes: tuple[Note, ...]
 
 
-def conversation(conn: Connection, tenant: str, ticket_id: int, contact_id: int) -> Conversation:
-    """The thread and the notes of a ticket, read at once."""
-    rows = conn.execute(_CONVERSATION, {"tenant": tenant, "ticket": ticket_id, "contact": contact_id}).all()
+def conversation(conn: Connection, ticket: Ticket, *, also: Collection[int] = ()) -> Conversation:
+    """The thread and the notes of a ticket, read at once.
+
+    Args:
+        also: Other tickets whose notes are wanted.
+    """
+    asked = {"tenant": ticket.tenant, "ticket": ticket.id, "contact": ticket.contact_id}
+    rows = conn.execute(_CONVERSATION, {**asked, "tickets": sorted({ticket.id, *also})}).all()
     mails = sorted((row.id, row.message_id) for row in rows if row.message_id)
     return Conversation(
         thread=tuple(message_id for _, message_id in mails),
