@@ -87,11 +87,12 @@ class Node:
 
 @contextmanager
 def running(
-    folder: Path, *, database: str, relay: str, workers: int = 1, roles: Sequence[str] = ROLES
+    folder: Path, *, database: str, relay: str, workers: int = 1, roles: Sequence[str] = ROLES, more: str = ""
 ) -> Iterator[Node]:
-    """Start ``mailgate serve`` and wait until it is ready; drain it at the end."""
+    """Start ``mailgate serve`` and wait until it is ready; drain it at the end. ``more`` is the server file's end."""
     config = folder / "mailgate.toml"
-    config.write_text(SERVER.format(database=database, folder=folder, relay=relay, workers=workers, roles=list(roles)))
+    server = SERVER.format(database=database, folder=folder, relay=relay, workers=workers, roles=list(roles))
+    config.write_text(server + more)
     (folder / "desk.toml").write_text(DESK)
     log = (folder / "log").open("w")
     process = subprocess.Popen(

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 from tests.rig.imap_server import Fault, ImapServer, Peer
 
+from mailgate.errors import StoreUnavailable
 from mailgate.model.envelope import NewMail
 from mailgate.model.limits import SessionLimits
 from mailgate.model.server import ImapAccount, Relay, Server, ServerLimits
@@ -32,6 +33,9 @@ class StoredIntake:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._ids = itertools.count(1)
+        #: Calls that fail, by their number.
+        self.fails: set[int] = set()
+        self._calls = itertools.count(1)
 
     def route(self, address: str) -> str | None:
         return "acme" if address.endswith("@acme.test") else None
@@ -40,6 +44,8 @@ class StoredIntake:
         return False
 
     async def accept_with(self, mails: Sequence[NewMail], note: Callable[..., Any]) -> Any:
+        if next(self._calls) in self.fails:
+            raise StoreUnavailable("away")
         rows = [next(self._ids) for _ in mails]
 
         def keep(conn):
@@ -273,6 +279,15 @@ def test_a_move_that_is_refused_is_tried_again_and_takes_nothing_twice(desk: Des
     server.faults = {"UID MOVE": [refusal] * 4}
     desk.read_until(lambda: len(server.moved) == 9)
     assert desk.subjects() == ALL
+
+
+def test_a_commit_that_fails_while_the_next_mails_are_fetched_loses_and_doubles_nothing(
+    desk: Desk, server: ImapServer
+) -> None:
+    server.mails = {uid: mail(uid) for uid in range(1, 301)}
+    desk._intake.fails = {2, 3, 7}
+    desk.read_until(lambda: len(desk.subjects()) >= 300 and desk.status().succeeded_at)
+    assert desk.subjects() == sorted(map(str, range(1, 301)))
 
 
 def test_a_large_mail_comes_in_slices(desk: Desk, server: ImapServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,7 +148,8 @@ class Dovecot:
                 (home / name).mkdir(parents=True)
                 self._give(home)
         for raw in mails:
-            name = f"{time.time():.0f}.M{next(self._names):09d}.test"
+            # As Dovecot itself names them: with the size, so that nobody needs to read the mail to know it.
+            name = f"{time.time():.0f}.M{next(self._names):09d}.test,S={len(raw)},W={len(raw)}"
             (home / "tmp" / name).write_bytes(raw)
             if self._account:
                 shutil.chown(home / "tmp" / name, **_owner(self._account))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from mailgate.errors import Conflict
@@ -126,3 +128,23 @@ def test_the_next_instant_is_the_earliest_due_mail_or_end_of_a_lease(intake, dat
     assert database.read(inbox.next_due) == intake.after(5)
     intake.finish(item)
     assert database.read(inbox.next_due) == intake.after(5)
+
+
+@pytest.mark.parametrize("size", [1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024 + 7])
+def test_a_mail_of_any_size_is_kept_byte_for_byte(intake, size: int) -> None:
+    content = random.Random(size).randbytes(size)
+    intake.accept_all({7: intake.mail(raw=b"small"), 8: intake.mail(raw=content), 9: intake.mail(raw=b"\0\r\n")})
+    found = [intake.database.read(lambda conn, mail=mail: inbox.raw(conn, mail)) for mail in (7, 8, 9)]
+    assert found == [b"small", content, b"\0\r\n"]
+
+
+def test_a_large_mail_vanishes_with_its_transaction(intake) -> None:
+    def fails(conn) -> None:
+        inbox.insert(conn, 8, intake.mail(raw=b"x" * 2_000_000))
+        raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        intake.database.write(fails)
+    assert intake.database.read(lambda conn: inbox.raw(conn, 8)) is None
+    intake.accept(8, raw=b"y" * 2_000_000)
+    assert intake.database.read(lambda conn: inbox.raw(conn, 8)) == b"y" * 2_000_000

@@ -76,7 +76,7 @@ def test_contents_are_known_over_a_new_uidvalidity(database: Database) -> None:
             lambda conn, to=uidvalidity, of=cursor: mailboxes.rescan(conn, of, uidvalidity=to, until=5)
         )
         assert database.read(lambda conn, of=cursor: mailboxes.known_digests(conn, of, ["d1", "d2"])) == {"d1"}
-        assert database.read(lambda conn, of=cursor: mailboxes.noted(conn, of, [1])) == set()
+        assert database.read(lambda conn, of=cursor: mailboxes.noted_above(conn, of)) == set()
         cursor = claim(database)
 
 

@@ -61,8 +61,7 @@ class StoreIntake:
 def _insert(
     conn: Connection, *, rows: Sequence[int], mails: Sequence[NewMail], note: Callable[[Connection, Sequence[int]], T]
 ) -> T:
-    for row, mail in zip(rows, mails, strict=True):
-        inbox.insert(conn, row, mail)
+    inbox.insert_all(conn, dict(zip(rows, mails, strict=True)))
     return note(conn, rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,8 @@ from mailgate.store.inbox_rows import (
     show,
     waiting,
 )
-from mailgate.store.tables.queues import INBOX_WORKING, inbox, raw_mail
+from mailgate.store.raw_mails import keep_raw
+from mailgate.store.tables.queues import INBOX_WORKING, inbox
 
 __all__ = [
     "Ending",
@@ -37,6 +38,7 @@ __all__ = [
     "discard",
     "finish",
     "insert",
+    "insert_all",
     "listing",
     "next_due",
     "raw",
@@ -50,7 +52,6 @@ __all__ = [
 ]
 
 _INSERT = insert_into(inbox)
-_INSERT_RAW = insert_into(raw_mail)
 _HELD = (
     select(inbox.c.id, inbox.c.lease)
     .where(INBOX_WORKING, inbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -77,8 +78,21 @@ _FINISH = (
 
 def insert(conn: Connection, inbox_id: int, mail: NewMail) -> None:
     """Keep a mail: its row and its bytes. It may be answered 250 once this is committed (D-1)."""
+    insert_all(conn, {inbox_id: mail})
+
+
+def insert_all(conn: Connection, mails: Mapping[int, NewMail]) -> None:
+    """Keep mails by their ids, in the order given."""
+    if not mails:
+        return
+    conn.execute(_INSERT, [_row(inbox_id, mail) for inbox_id, mail in mails.items()])
+    keep_raw(conn, mails)
+    note(conn, Work.INBOX)
+
+
+def _row(inbox_id: int, mail: NewMail) -> dict[str, Any]:
     envelope, keys = mail.envelope, mail.keys
-    row = {
+    return {
         "id": inbox_id,
         "tenant": mail.tenant,
         "state": InboxState.PENDING.value,
@@ -95,9 +109,6 @@ def insert(conn: Connection, inbox_id: int, mail: NewMail) -> None:
         "refer_keys": keys.refers,
         "due_at": mail.received_at,
     }
-    conn.execute(_INSERT, row)
-    conn.execute(_INSERT_RAW, {"inbox_id": inbox_id, "tenant": mail.tenant, "raw": mail.raw})
-    note(conn, Work.INBOX)
 
 
 def renew(conn: Connection, items: Sequence[InboxItem], *, now: datetime, lease: timedelta = LEASE) -> list[int]:

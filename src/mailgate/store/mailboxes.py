@@ -95,9 +95,12 @@ _MAILS = (
     mailbox_mail.c.folder == bindparam("of_folder"),
     mailbox_mail.c.uidvalidity == bindparam("of_uidvalidity"),
 )
-_UNSETTLED = update(mailbox_mail).where(
-    *_MAILS, mailbox_mail.c.uid == bindparam("of_uid"), mailbox_mail.c.state == MailState.FAILED.value
+_FAILED = mailbox_mail.c.state == MailState.FAILED.value
+_UNSETTLED = select(mailbox_mail.c.uid).where(
+    *_MAILS, _FAILED, mailbox_mail.c.uid.in_(bindparam("uids", expanding=True))
 )
+_SETTLE = update(mailbox_mail).where(*_MAILS, _FAILED, mailbox_mail.c.uid == bindparam("of_uid"))
+_NEW_MAILS = insert_into(mailbox_mail)
 
 
 def claim(conn: Connection, account: str, folder: str, *, node: str, now: datetime) -> Cursor | None:
@@ -152,14 +155,23 @@ def settle(conn: Connection, cursor: Cursor, mails: Sequence[Settled], *, last_u
         Conflict: another node reads the mailbox; nothing may be kept.
     """
     _change(conn, cursor, last_uid=max(last_uid, cursor.last_uid))
+    unsettled = _unsettled(conn, cursor, [mail.uid for mail in mails])
+    rows = []
     for mail in mails:
         values = {"state": mail.state.value, "digest": mail.digest, "inbox_id": mail.inbox_id}
-        key = {**_of(cursor), "of_uid": mail.uid}
-        if conn.execute(_UNSETTLED.values(values), key).rowcount:
-            continue
+        if mail.uid in unsettled:
+            conn.execute(_SETTLE.values(values), {**_of(cursor), "of_uid": mail.uid})
+        else:
+            rows.append({**_row(cursor, mail.uid), **values, "noted_at": now, "due_at": now})
+    if rows:
         # A mail that is settled already violates the primary key: the whole transaction is undone.
-        conn.execute(insert_into(mailbox_mail), {**_row(cursor, mail.uid), **values, "noted_at": now, "due_at": now})
+        conn.execute(_NEW_MAILS, rows)
     return replace(cursor, last_uid=max(last_uid, cursor.last_uid))
+
+
+def _unsettled(conn: Connection, cursor: Cursor, uids: Sequence[int]) -> set[int]:
+    """Those of these mails that could not be read before."""
+    return set(conn.execute(_UNSETTLED, {**_of(cursor), "uids": uids}).scalars()) if uids else set()
 
 
 def begin_try(conn: Connection, cursor: Cursor, uid: int, now: datetime) -> int:
@@ -178,9 +190,9 @@ def begin_try(conn: Connection, cursor: Cursor, uid: int, now: datetime) -> int:
     return tries
 
 
-def noted(conn: Connection, cursor: Cursor, uids: Sequence[int]) -> set[int]:
-    """Which of these mails have a row already, whatever became of them."""
-    query = select(mailbox_mail.c.uid).where(*_MAILS, mailbox_mail.c.uid.in_(uids))
+def noted_above(conn: Connection, cursor: Cursor) -> set[int]:
+    """Which mails beyond the cursor have a row already, whatever became of them."""
+    query = select(mailbox_mail.c.uid).where(*_MAILS, mailbox_mail.c.uid > cursor.last_uid)
     return set(conn.execute(query, _of(cursor)).scalars())
 
 

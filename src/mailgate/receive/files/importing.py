@@ -94,8 +94,7 @@ class Import:
         rows = self._tools.rows(len(new))
 
         def keep(conn: Connection) -> int:
-            for row, mail in zip(rows, new, strict=True):
-                inbox.insert(conn, row, mail)
+            inbox.insert_all(conn, dict(zip(rows, new, strict=True)))
             imported.note(conn, self._queue, dict(zip(fresh, rows, strict=True)))
             return len(new)
 

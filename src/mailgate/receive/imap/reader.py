@@ -16,8 +16,9 @@ from mailgate.model.server import ImapAccount, Server
 from mailgate.receive.delivered import Origin
 from mailgate.receive.imap.connecting import AccessTokens, connect
 from mailgate.receive.imap.failures import ConnectionBroken, LoginRefused
+from mailgate.receive.imap.keeping import Keeping, MailboxIntake, Terms
 from mailgate.receive.imap.session import Session
-from mailgate.receive.imap.taking import MailboxIntake, Taking, Terms
+from mailgate.receive.imap.taking import Taking
 from mailgate.store import mailboxes
 from mailgate.store.database import Database
 from mailgate.store.mailboxes import LEASE, Cursor
@@ -100,13 +101,15 @@ class MailboxReader:
     async def _read(self, cursor: Cursor) -> None:
         session = await connect(self._account, self._tokens)
         try:
-            taking = Taking(session, cursor, self._terms(session), intake=self._intake, database=self._database)
+            terms = self._terms(session)
+            keeping = Keeping(cursor, terms, intake=self._intake, database=self._database)
+            taking = Taking(session, keeping, terms, self._database)
             taking.suspects = self._suspects
             try:
                 await self._look_and_wait(session, taking)
             finally:
                 self._suspects = taking.suspects
-                if taking.kept:
+                if keeping.kept:
                     self._failures = 0
         finally:
             await session.close()

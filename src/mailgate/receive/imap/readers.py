@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Callable
 
 from mailgate.pipeline.tools import Tools
+from mailgate.receive.imap.keeping import MailboxIntake
 from mailgate.receive.imap.oauth.logins import Logins
 from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.reader import MailboxReader
-from mailgate.receive.imap.taking import MailboxIntake
 from mailgate.receive.imap.watch import MailboxWatch
 
 

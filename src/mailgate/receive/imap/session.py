@@ -19,7 +19,7 @@ _IDLE_SILENCE = 15.0
 #: Seconds for one command in all, however slowly its answer drips.
 _COMMAND = 900.0
 #: A larger mail is read in slices of this size, in bytes.
-_SLICE = 4 * 1024 * 1024
+_SLICE = 2 * 1024 * 1024
 #: A server may add to a literal what its RFC822.SIZE did not count.
 _SLACK = 64 * 1024
 
@@ -163,17 +163,19 @@ class Session:
             await asyncio.wait({idle})
 
     async def _sliced(self, uid: int, size: int) -> dict[int, bytes]:
-        whole = bytearray()
-        while len(whole) <= size + _SLACK:
-            wanted = self._fetch([uid], f"(UID BODY.PEEK[]<{len(whole)}.{_SLICE}>)")
+        slices: list[bytes] = []
+        begin = 0
+        while begin <= size + _SLACK:
+            wanted = self._fetch([uid], f"(UID BODY.PEEK[]<{begin}.{_SLICE}>)")
             response = await self.run(wanted, literal=_SLICE)
             found = [one.content for one in answers.fetched(response.lines) if one.uid == uid]
             if not found or found[0] is None:
                 return {}
-            whole += found[0]
+            slices.append(found[0])
+            begin += len(found[0])
             if len(found[0]) < _SLICE:
                 break
-        return {uid: bytes(whole)}
+        return {uid: b"".join(slices)}
 
     async def _move(self, uids: Sequence[int], folder: str) -> None:
         if self.can("MOVE"):

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import structlog
 
-from mailgate.errors import StorageFull
-from mailgate.model.envelope import NewMail
-from mailgate.receive.delivered import Origin, new_mail
 from mailgate.receive.imap.answers import Selected
-from mailgate.receive.imap.failures import CommandRefused
+from mailgate.receive.imap.failures import CommandRefused, ConnectionBroken
+from mailgate.receive.imap.keeping import Keeping, Terms
 from mailgate.receive.imap.session import Session
-from mailgate.receive.intake import Intake
 from mailgate.store import mailboxes
-from mailgate.store.database import Connection, Database
+from mailgate.store.database import Database
 from mailgate.store.mailboxes import Cursor, MailState, Settled
 
 T = TypeVar("T")
@@ -36,41 +31,21 @@ _FETCH_BYTES = 8 * 1024 * 1024
 _ANY_UID = 2**32
 
 
-class MailboxIntake(Intake, Protocol):
-    """An intake whose commit can carry a note of ours."""
-
-    async def accept_with(
-        self, mails: Sequence[NewMail], note: Callable[[Connection, Sequence[int]], Cursor]
-    ) -> Cursor:
-        """Keep the mails, all or none, and run ``note`` with their inbox ids in the same transaction."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """How the mails of an account are taken."""
-
-    #: ``keep``, ``seen``, ``move:FOLDER`` or ``delete``.
-    after: str
-    #: A larger mail is left where it is, and listed. In bytes.
-    message_size: int
-    origin: Origin
-
-
 class Taking:
     """Works on one folder, under one lease, over one session."""
 
-    def __init__(
-        self, session: Session, cursor: Cursor, terms: Terms, *, intake: MailboxIntake, database: Database
-    ) -> None:
-        self.cursor = cursor
+    def __init__(self, session: Session, keeping: Keeping, terms: Terms, database: Database) -> None:
         self._session = session
+        self._keeping = keeping
         self._terms = terms
-        self._intake = intake
         self._database = database
         #: Mails that were being fetched when a connection broke: each is fetched alone.
         self.suspects: frozenset[int] = frozenset()
-        #: Mails that were kept so far.
-        self.kept = 0
+
+    @property
+    def cursor(self) -> Cursor:
+        """How far the folder is taken."""
+        return self._keeping.cursor
 
     async def open(self, folder: str) -> None:
         """Open the folder, and begin anew when its UIDs do not mean what they did (RFC 3501 section 2.3.1.1)."""
@@ -80,13 +55,20 @@ class Taking:
         until = selected.uidnext - 1 if selected.uidnext else _ANY_UID
         log.warning("imap.rescan", account=self.cursor.account, uidvalidity=selected.uidvalidity, until=until)
         work = partial(mailboxes.rescan, cursor=self.cursor, uidvalidity=selected.uidvalidity, until=until)
-        self.cursor = await self._database.write_async(work)
+        self._keeping.cursor = await self._database.write_async(work)
 
     async def run(self) -> int:
         """Take all that is new, try again what could not be read, tell the server; the answer is how many were new."""
         new = await self._session.uids_from(self.cursor.last_uid + 1)
-        for start in range(0, len(new), _LOOK):
-            await self._take(new[start : start + _LOOK])
+        try:
+            await self._take_all(new)
+        except ConnectionBroken:
+            # What came before is as good as ever.
+            await self._keeping.drain()
+            raise
+        finally:
+            # Nobody else may use the cursor while it is being moved.
+            await self._keeping.rest()
         for uid in await self._read(mailboxes.troubled, datetime.now(UTC)):
             await self._take_alone(uid)
         await self._tell()
@@ -97,31 +79,40 @@ class Taking:
         # A server that counts its UIDs anew under the old UIDVALIDITY (F-16).
         return known and (not selected.uidnext or selected.uidnext > self.cursor.last_uid)
 
-    async def _take(self, found: Sequence[int]) -> None:
+    async def _take_all(self, new: Sequence[int]) -> None:
+        noted = await self._read(mailboxes.noted_above) if new else set()
+        for start in range(0, len(new), _LOOK):
+            await self._take(new[start : start + _LOOK], noted)
+        await self._keeping.drain()
+
+    async def _take(self, found: Sequence[int], noted: set[int]) -> None:
         """Have every one of these mails accounted for: kept, listed, or gone; then advance the cursor."""
-        uids = await self._not_noted(found)
+        uids = [uid for uid in found if uid not in noted]
         sizes = await self._session.sizes(uids) if uids else {}
         suspects = self.suspects
         fit = [uid for uid in uids if sizes.get(uid, _ANY_UID) <= self._terms.message_size and uid not in suspects]
+        left = set(uids)
         for group in _groups(fit, sizes):
-            await self._take_group(group, max(sizes[uid] for uid in group))
-        # Whatever has no row by now, and is still there: large, suspect, or not given in a group.
-        for uid in await self._lacking(await self._not_noted(uids)):
+            await self._keeping.room(sum(sizes[uid] for uid in group))
+            mails = await self._fetched(group, max(sizes[uid] for uid in group))
+            left -= mails.keys()
+            self._keeping.put(mails)
+            del mails
+        if left:
+            await self._keeping.drain()
+        # Whatever was not given, and is still there: large, suspect, or not to be read in a group.
+        for uid in await self._lacking(sorted(left)):
             await self._take_alone(uid)
-        await self._note([], last_uid=found[-1])
+        self._keeping.put({}, reached=found[-1])
 
-    async def _take_group(self, uids: Sequence[int], size: int) -> None:
+    async def _fetched(self, uids: Sequence[int], size: int) -> dict[int, bytes]:
         self.suspects = frozenset(uids)
         try:
             mails = await self._session.mails(uids, size)
         except CommandRefused:
             mails = {}
         self.suspects = frozenset()
-        await self._keep(mails)
-
-    async def _not_noted(self, uids: Sequence[int]) -> list[int]:
-        noted = await self._read(mailboxes.noted, uids) if uids else set()
-        return [uid for uid in uids if uid not in noted]
+        return mails
 
     async def _take_alone(self, uid: int) -> None:
         """Try one mail that may be one of those that cannot be read; what fails is counted before it is tried."""
@@ -139,7 +130,8 @@ class Taking:
         except CommandRefused:
             mails = {}
         if uid in mails:
-            await self._keep(mails)
+            self._keeping.put(mails)
+            await self._keeping.drain()
         elif not await self._lacking([uid]):
             await self._database.write_async(partial(mailboxes.forget, cursor=self.cursor, uids=[uid]))
         else:
@@ -149,38 +141,9 @@ class Taking:
         """Those that the server has, and did not give; the others were expunged since."""
         return sorted(await self._session.still_there(uids)) if uids else []
 
-    async def _keep(self, mails: dict[int, bytes]) -> None:
-        """Commit mails with the note that they are taken; those known by content are noted only."""
-        if not mails:
-            return
-        if self._intake.storage_full():
-            raise StorageFull("no room for the mails of a mailbox")
-        now = datetime.now(UTC)
-        digests = {uid: hashlib.sha256(raw).hexdigest() for uid, raw in mails.items()}
-        known = await self._known(digests)
-        fresh = {uid: raw for uid, raw in sorted(mails.items()) if digests[uid] not in known}
-        state = MailState.DONE if self._terms.after == "keep" else MailState.TAKEN
-        old = [Settled(uid=uid, state=state, digest=digests[uid]) for uid in mails if uid not in fresh]
-
-        def note(conn: Connection, rows: Sequence[int]) -> Cursor:
-            taken = [
-                Settled(uid=uid, state=state, digest=digests[uid], inbox_id=row)
-                for uid, row in zip(fresh, rows, strict=True)
-            ]
-            return mailboxes.settle(conn, self.cursor, [*old, *taken], last_uid=0, now=now)
-
-        new = [new_mail(raw, self._terms.origin, self._intake, now) for raw in fresh.values()]
-        self.cursor = await self._intake.accept_with(new, note)
-        self.kept += len(new)
-
-    async def _known(self, digests: dict[int, str]) -> set[str]:
-        """Contents taken before; asked only where a UID may be an old mail's, for two mails may well be the same."""
-        old = [digest for uid, digest in digests.items() if uid <= self.cursor.rescan_until]
-        return await self._read(mailboxes.known_digests, old) if old else set()
-
     async def _note(self, mails: Sequence[Settled], *, last_uid: int) -> None:
         work = partial(mailboxes.settle, cursor=self.cursor, mails=mails, last_uid=last_uid, now=datetime.now(UTC))
-        self.cursor = await self._database.write_async(work)
+        self._keeping.cursor = await self._database.write_async(work)
 
     async def _tell(self) -> None:
         """Mark, move or delete what is kept; what the server refuses is tried again with the next look."""

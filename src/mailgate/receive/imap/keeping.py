@@ -1,0 +1,139 @@
+"""Committing mails while the next ones are fetched: inbox rows, their notes and the cursor, as one."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import structlog
+
+from mailgate.errors import StorageFull
+from mailgate.model.envelope import NewMail
+from mailgate.receive.delivered import Origin, new_mail
+from mailgate.receive.intake import Intake
+from mailgate.store import mailboxes
+from mailgate.store.database import Connection, Database
+from mailgate.store.mailboxes import Cursor, MailState, Settled
+
+log = structlog.get_logger(__name__)
+
+#: Bytes of mails in memory, above which fetching waits for the commit.
+_HELD = 8 * 1024 * 1024
+
+
+class MailboxIntake(Intake, Protocol):
+    """An intake whose commit can carry a note of ours."""
+
+    async def accept_with(
+        self, mails: Sequence[NewMail], note: Callable[[Connection, Sequence[int]], Cursor]
+    ) -> Cursor:
+        """Keep the mails, all or none, and run ``note`` with their inbox ids in the same transaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How the mails of an account are taken."""
+
+    #: ``keep``, ``seen``, ``move:FOLDER`` or ``delete``.
+    after: str
+    #: A larger mail is left where it is, and listed. In bytes.
+    message_size: int
+    origin: Origin
+
+
+class Keeping:
+    """One commit at a time, in the order of what is put; what gathers meanwhile shares the next one."""
+
+    def __init__(self, cursor: Cursor, terms: Terms, *, intake: MailboxIntake, database: Database) -> None:
+        #: As of the last commit.
+        self.cursor = cursor
+        #: Mails that were kept so far.
+        self.kept = 0
+        self._terms = terms
+        self._intake = intake
+        self._database = database
+        self._waiting: dict[int, bytes] = {}
+        self._reached = 0
+        #: Bytes that wait, and that are being committed.
+        self._held = 0
+        self._task: asyncio.Task[None] | None = None
+
+    async def room(self, size: int) -> None:
+        """Wait until so many bytes more may be in memory; of a large mail there is never more than one."""
+        if self._held + size > _HELD:
+            await self.drain()
+
+    def put(self, mails: Mapping[int, bytes], *, reached: int = 0) -> None:
+        """Have these mails committed, and then the cursor advanced to UID ``reached``, unless that is 0.
+
+        Raises what an earlier commit failed with; then nothing of this is kept.
+        """
+        self._look()
+        self._waiting |= mails
+        self._held += sum(map(len, mails.values()))
+        self._reached = max(self._reached, reached)
+        self._start()
+
+    async def drain(self) -> None:
+        """Wait until everything is committed."""
+        while self._task is not None:
+            await asyncio.wait({self._task})
+            self._look()
+            self._start()
+
+    async def rest(self) -> None:
+        """Wait for the commit at hand, however it ends; what waits behind it is dropped, and will be fetched again."""
+        self._waiting, self._reached = {}, 0
+        task, self._task = self._task, None
+        if task is not None:
+            await asyncio.wait({task})
+            if not task.cancelled() and task.exception() is not None:
+                log.warning("imap.not_kept", account=self.cursor.account, error=str(task.exception()))
+
+    def _look(self) -> None:
+        """Forget a commit that is done; raise what it failed with."""
+        if self._task is not None and self._task.done():
+            task, self._task = self._task, None
+            self._held = sum(map(len, self._waiting.values()))
+            task.result()
+
+    def _start(self) -> None:
+        if self._task is None and (self._waiting or self._reached):
+            lot, self._waiting = self._waiting, {}
+            reached, self._reached = self._reached, 0
+            self._task = asyncio.create_task(self._commit(lot, reached))
+
+    async def _commit(self, mails: dict[int, bytes], reached: int) -> None:
+        """Commit mails with the note that they are taken; those known by content are noted only."""
+        if mails and self._intake.storage_full():
+            raise StorageFull("no room for the mails of a mailbox")
+        now = datetime.now(UTC)
+        digests = {uid: hashlib.sha256(raw).hexdigest() for uid, raw in mails.items()}
+        known = await self._known(digests)
+        fresh = [uid for uid in sorted(mails) if digests[uid] not in known]
+        state = MailState.DONE if self._terms.after == "keep" else MailState.TAKEN
+        old = [Settled(uid=uid, state=state, digest=digests[uid]) for uid in mails if digests[uid] in known]
+
+        def note(conn: Connection, rows: Sequence[int]) -> Cursor:
+            taken = [
+                Settled(uid=uid, state=state, digest=digests[uid], inbox_id=row)
+                for uid, row in zip(fresh, rows, strict=True)
+            ]
+            return mailboxes.settle(conn, self.cursor, [*old, *taken], last_uid=reached, now=now)
+
+        new = [new_mail(mails[uid], self._terms.origin, self._intake, now) for uid in fresh]
+        self.cursor = await self._intake.accept_with(new, note)
+        self.kept += len(new)
+
+    async def _known(self, digests: dict[int, str]) -> set[str]:
+        """Contents taken before; asked only where a UID may be an old mail's, for two mails may well be the same."""
+        old = [digest for uid, digest in digests.items() if uid <= self.cursor.rescan_until]
+        if not old:
+            return set()
+        return await asyncio.to_thread(
+            self._database.read, lambda conn: mailboxes.known_digests(conn, self.cursor, old)
+        )
