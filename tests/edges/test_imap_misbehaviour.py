@@ -21,7 +21,7 @@ from mailgate.receive.imap import connecting, reader, session
 from mailgate.receive.imap.connecting import connect
 from mailgate.receive.imap.failures import LoginRefused
 from mailgate.receive.imap.reader import MailboxReader
-from mailgate.store import inbox, mailboxes
+from mailgate.store import inbox, mailbox_status
 from mailgate.store.database import Database
 
 PATIENCE = 20.0
@@ -85,8 +85,8 @@ class Desk:
         rows = self.database.read(lambda conn: conn.execute(text("SELECT raw FROM raw_mail")).scalars().all())
         return sorted(bytes(raw).split(b"\r\n")[0].decode().removeprefix("Subject: ") for raw in rows)
 
-    def status(self) -> mailboxes.MailboxStatus:
-        return self.database.read(mailboxes.statuses)[0]
+    def status(self) -> mailbox_status.MailboxStatus:
+        return self.database.read(mailbox_status.statuses)[0]
 
     async def _read_until(self, holds: Callable[[], object]) -> None:
         server = Server(
@@ -233,15 +233,15 @@ def test_a_mail_that_cannot_be_read_is_listed_after_three_tries_and_its_neighbou
     server.faults = {"UID FETCH": [breaks]}
     desk.read_until(lambda: len(desk.subjects()) >= 8 and desk.status().succeeded_at)
     assert desk.subjects() == [one for one in ALL if one != "5"]
-    assert [(one.uid, one.tries) for one in desk.database.read(mailboxes.unread)] == [(5, 3)]
+    assert [(one.uid, one.tries) for one in desk.database.read(mailbox_status.unread)] == [(5, 3)]
 
 
 def test_a_mail_over_the_limit_is_listed_and_never_fetched(desk: Desk, server: ImapServer) -> None:
     desk.size = 1000
     server.mails[5] = mail(5) + b"x" * 1000
-    desk.read_until(lambda: desk.status().succeeded_at if desk.database.read(mailboxes.statuses) else False)
+    desk.read_until(lambda: desk.status().succeeded_at if desk.database.read(mailbox_status.statuses) else False)
     assert desk.subjects() == [one for one in ALL if one != "5"]
-    assert [(one.uid, one.state.value) for one in desk.database.read(mailboxes.unread)] == [(5, "too_large")]
+    assert [(one.uid, one.state.value) for one in desk.database.read(mailbox_status.unread)] == [(5, "too_large")]
 
 
 def test_a_mail_that_is_expunged_between_search_and_fetch_shifts_nothing(desk: Desk, server: ImapServer) -> None:
@@ -252,7 +252,7 @@ def test_a_mail_that_is_expunged_between_search_and_fetch_shifts_nothing(desk: D
     server.faults = {"UID FETCH": [lambda *_: False, expunges]}
     desk.read_until(lambda: len(desk.subjects()) >= 8 and desk.status().succeeded_at)
     assert desk.subjects() == [one for one in ALL if one != "3"]
-    assert desk.database.read(mailboxes.unread) == []
+    assert desk.database.read(mailbox_status.unread) == []
 
 
 @pytest.mark.parametrize("uidvalidity", [8, 0, 7])

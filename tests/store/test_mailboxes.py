@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
-from mailgate.store import mailboxes
+from mailgate.store import mailbox_status, mailboxes
 from mailgate.store.database import Database
 from mailgate.store.mailboxes import LEASE, Cursor, MailState, Settled
 
@@ -86,9 +86,9 @@ def test_a_mail_that_could_not_be_read_three_times_waits_and_is_listed(database:
     assert tries == [1, 2, 3]
     assert database.read(lambda conn: mailboxes.troubled(conn, cursor, NOW)) == []
     assert database.read(lambda conn: mailboxes.troubled(conn, cursor, NOW + timedelta(days=1))) == [5]
-    assert [one.uid for one in database.read(mailboxes.unread)] == [5]
+    assert [one.uid for one in database.read(mailbox_status.unread)] == [5]
     settle(database, cursor, Settled(uid=5, state=MailState.TAKEN, inbox_id=1))
-    assert database.read(mailboxes.unread) == []
+    assert database.read(mailbox_status.unread) == []
     assert database.read(lambda conn: mailboxes.taken(conn, cursor, 10)) == [5]
 
 
@@ -97,8 +97,8 @@ def test_since_when_reading_fails_is_kept_until_it_works_again(database: Databas
     for minutes in (1, 2):
         then = NOW + timedelta(minutes=minutes)
         database.write(lambda conn, then=then: mailboxes.failed(conn, "main", "INBOX", error="no route", now=then))
-    (status,) = database.read(mailboxes.statuses)
+    (status,) = database.read(mailbox_status.statuses)
     assert (status.error, status.failing_since) == ("no route", NOW + timedelta(minutes=1))
     database.write(lambda conn: mailboxes.succeeded(conn, cursor, server_count=4, now=NOW))
-    (status,) = database.read(mailboxes.statuses)
+    (status,) = database.read(mailbox_status.statuses)
     assert (status.error, status.failing_since, status.server_count) == ("", None, 4)

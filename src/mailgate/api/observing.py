@@ -12,11 +12,11 @@ from mailgate.api.health import HealthSource
 from mailgate.api.serving import Served
 from mailgate.errors import MailgateError
 from mailgate.metrics import CONTENT_TYPE, Metrics
-from mailgate.store import inbox_rows, mailbox_logins, mailboxes, outbox_rows
+from mailgate.store import inbox_rows, mailbox_logins, mailbox_status, outbox_rows
 from mailgate.store.database import Connection
 from mailgate.store.inbox_rows import InboxLoad
 from mailgate.store.mailbox_logins import Login
-from mailgate.store.mailboxes import MailboxStatus
+from mailgate.store.mailbox_status import MailboxStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def _queues(conn: Connection) -> _Queues:
     return _Queues(
         inbox=inbox_rows.waiting(conn),
         outbox=counts,
-        mailboxes=mailboxes.statuses(conn),
+        mailboxes=mailbox_status.statuses(conn),
         logins=mailbox_logins.all_known(conn),
     )
 

@@ -16,9 +16,9 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.config.load import load
 from mailgate.errors import NotFound
-from mailgate.store import mailbox_logins, mailboxes
+from mailgate.store import mailbox_logins, mailbox_status
 from mailgate.store.mailbox_logins import Login
-from mailgate.store.mailboxes import MailboxStatus
+from mailgate.store.mailbox_status import MailboxStatus
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes that are read by IMAP.")
 
@@ -32,8 +32,8 @@ def status(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Show each mailbox as it was last seen, the mails in it that could not be read, and logins by tokens."""
     with opened(config) as parts:
         database = parts.tools.database
-        boxes = database.read(mailboxes.statuses)
-        unread = database.read(mailboxes.unread)
+        boxes = database.read(mailbox_status.statuses)
+        unread = database.read(mailbox_status.unread)
         logins = [_Login.of(login) for login in database.read(mailbox_logins.all_known)]
     if as_json:
         print_json({"mailboxes": boxes, "unread": unread, "logins": logins})

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Update, and_, bindparam, func, select, update
 from sqlalchemy import insert as insert_into
 
 from mailgate.errors import Conflict
@@ -54,39 +53,6 @@ class Settled:
     state: MailState
     digest: str = ""
     inbox_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailboxStatus:
-    """A mailbox as its readers last saw it."""
-
-    account: str
-    folder: str
-    node: str
-    #: Mails the server had at the last look.
-    server_count: int
-    succeeded_at: datetime | None
-    error: str
-    failing_since: datetime | None
-    #: Mails we know under the UIDVALIDITY in force, and of those the ones that wait, by state.
-    known: int
-    taken: int
-    failed: int
-    too_large: int
-    #: When the oldest mail that we could not read, or may not for its size, was first seen.
-    oldest_unread_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """A mail that could not be read."""
-
-    account: str
-    folder: str
-    uid: int
-    state: MailState
-    tries: int
-    noted_at: datetime
 
 
 _KEY = and_(mailbox.c.account == bindparam("of_account"), mailbox.c.folder == bindparam("of_folder"))
@@ -242,50 +208,6 @@ def failed(conn: Connection, account: str, folder: str, *, error: str, now: date
     since = func.coalesce(mailbox.c.failing_since, bindparam("since", now, type_=mailbox.c.failing_since.type))
     key = {"of_account": account, "of_folder": folder}
     conn.execute(update(mailbox).where(_KEY).values(error=error, failing_since=since), key)
-
-
-def statuses(conn: Connection) -> list[MailboxStatus]:
-    """Every folder that was ever read, by account."""
-    found = conn.execute(select(mailbox).order_by(mailbox.c.account, mailbox.c.folder)).all()
-    return [_status(conn, row) for row in found]
-
-
-def unread(conn: Connection, limit: int = 100) -> list[Unread]:
-    """Mails that could not be read and are still on the server, oldest first."""
-    states = (MailState.FAILED.value, MailState.TOO_LARGE.value)
-    query = select(mailbox_mail).where(MAILBOX_MAIL_OPEN, mailbox_mail.c.state.in_(states))
-    return [
-        Unread(
-            account=row.account,
-            folder=row.folder,
-            uid=row.uid,
-            state=MailState(row.state),
-            tries=row.tries,
-            noted_at=row.noted_at,
-        )
-        for row in conn.execute(query.order_by(mailbox_mail.c.noted_at, mailbox_mail.c.uid).limit(limit))
-    ]
-
-
-def _status(conn: Connection, row: Row[Any]) -> MailboxStatus:
-    values = row._mapping
-    of = {"of_account": values["account"], "of_folder": values["folder"], "of_uidvalidity": values["uidvalidity"]}
-    counted = conn.execute(
-        select(mailbox_mail.c.state, func.count(), func.min(mailbox_mail.c.noted_at))
-        .where(*_MAILS)
-        .group_by(mailbox_mail.c.state),
-        of,
-    ).all()
-    counts = {state: (number, oldest) for state, number, oldest in counted}
-    names = ("account", "folder", "node", "server_count", "succeeded_at", "error", "failing_since")
-    return MailboxStatus(
-        **{name: values[name] for name in names},
-        known=sum(number for number, _ in counts.values()),
-        taken=counts.get("taken", (0, None))[0],
-        failed=counts.get("failed", (0, None))[0],
-        too_large=counts.get("too_large", (0, None))[0],
-        oldest_unread_at=min((counts[state][1] for state in ("failed", "too_large") if state in counts), default=None),
-    )
 
 
 def _ours(cursor: Cursor) -> Update:

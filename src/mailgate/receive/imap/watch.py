@@ -13,7 +13,7 @@ from mailgate.errors import MailgateError
 from mailgate.pipeline.mailbox_alarms import tell_operator
 from mailgate.pipeline.tools import Tools
 from mailgate.receive.imap.troubles import troubles
-from mailgate.store import mailbox_logins, mailboxes
+from mailgate.store import mailbox_logins, mailbox_status
 from mailgate.store.database import Connection
 
 log = structlog.get_logger(__name__)
@@ -57,8 +57,8 @@ class MailboxWatch:
         """Tell what there is to tell now; the answer is how many mails that made."""
         tools, now = self._tools, datetime.now(UTC)
 
-        def read(conn: Connection) -> tuple[list[mailboxes.MailboxStatus], list[mailbox_logins.Login]]:
-            return mailboxes.statuses(conn), mailbox_logins.all_known(conn)
+        def read(conn: Connection) -> tuple[list[mailbox_status.MailboxStatus], list[mailbox_logins.Login]]:
+            return mailbox_status.statuses(conn), mailbox_logins.all_known(conn)
 
         boxes, logins = tools.database.read(read)
         return tell_operator(tools, list(troubles(tools.server.imap, boxes, logins, now)), now)
