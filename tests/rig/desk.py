@@ -22,6 +22,7 @@ from mailgate.pipeline.desk_actions import Actor
 from mailgate.pipeline.inbox_batch import BatchWorker
 from mailgate.pipeline.tools import Tools
 from mailgate.store import events, inbox, outbox, tickets
+from mailgate.store.outbox import OutboxRow
 from mailgate.store.ticket_rows import newest
 
 TENANT = "acme"
@@ -137,8 +138,12 @@ class InnerDesk:
         """Change what is believed: fields of ``Authentication``."""
         server = self.tools.server
         believed = replace(server.authentication, **settings)
-        self.tools = replace(self.tools, server=replace(server, authentication=believed))
-        self._worker.use(self.tools)
+        self.use(replace(self.tools, server=replace(server, authentication=believed)))
+
+    def use(self, tools: Tools) -> None:
+        """Work with other parts from now on."""
+        self.tools = tools
+        self._worker.use(tools)
 
     def work(self) -> None:
         while self._worker.step(lambda: self.now).claimed:
@@ -170,13 +175,17 @@ class InnerDesk:
 
     def sent(self) -> list[Sent]:
         """Everything in the outbox that was made since this was asked last, oldest first."""
-        rows = self.tools.database.read(
-            lambda conn: outbox.listing(conn, tenant=None, states=tuple(OutboxState), limit=1000, offset=0)
-        )
-        new = [row for row in reversed(rows) if row.id > self._seen]
+        new = self._new(64)
         self._seen = max([self._seen, *(row.id for row in new)])
         raw = self.tools.database.read(lambda conn: {row.id: outbox.raw(conn, row.id) for row in new})
         return [Sent(row.id, row.kind.value, row.recipient, row.state.value, row.answer, raw[row.id]) for row in new]
+
+    def _new(self, most: int) -> list[OutboxRow]:
+        rows = self.tools.database.read(
+            lambda conn: outbox.listing(conn, tenant=None, states=tuple(OutboxState), limit=most, offset=0)
+        )
+        new = [row for row in reversed(rows) if row.id > self._seen]
+        return self._new(4 * most) if len(new) == most else new
 
     def sent_to(self, recipient: str, kind: str = "") -> list[Sent]:
         """Of what ``sent`` gives."""

@@ -158,7 +158,8 @@ def _macro(case: _Case) -> Asked:
     if macro is None:
         told = advice(case.argument, case.macros, before="#macro ")
         return case.wrong("macro.unknown", f"There is no macro {shown(case.argument)}. {told}")
-    return Asked(fields=dict(macro.fields), text=macro.text)
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in macro.fields.items()}
+    return Asked(fields=fields, text=macro.text)
 
 
 def _watch(case: _Case) -> Asked:

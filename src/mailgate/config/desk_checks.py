@@ -22,6 +22,7 @@ _UNIQUE = (
     ("escalation policy key", "escalation.*.key"),
     ("on-call key", "oncall.*.key"),
     ("webhook name", "webhook.*.name"),
+    ("macro", "macro.*.name"),
     ("rule name", "rule.*.name"),
 )
 

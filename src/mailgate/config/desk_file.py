@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from mailgate.config.addresses import WebAddress
 from mailgate.config.calendar_file import CalendarTable
 from mailgate.config.event_names import WEBHOOK_EVENTS, event_list
+from mailgate.config.macro_file import MacroTable
 from mailgate.config.people_file import AgentReply, AgentTable, OnCallTable, QueueTable, TeamTable
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.config.rule_file import RuleTable
@@ -108,6 +109,7 @@ class DeskToml(Table):
     escalation: list[EscalationTable] = Field(default_factory=list)
     oncall: list[OnCallTable] = Field(default_factory=list)
     webhook: list[WebhookTable] = Field(default_factory=list)
+    macro: list[MacroTable] = Field(default_factory=list)
     rate_limit: RateLimitTable = Field(default_factory=RateLimitTable)
     detection: DetectionTable = Field(default_factory=DetectionTable)
     auto_close: AutoCloseTable = Field(default_factory=AutoCloseTable)
@@ -133,6 +135,7 @@ class DeskToml(Table):
             oncalls=tuple(each.build(self.timezone) for each in self.oncall),
             rules=tuple(each.build() for each in self.rule),
             webhooks=tuple(each.build() for each in self.webhook),
+            macros=tuple(each.build() for each in self.macro),
             rates=self.rate_limit.build(),
             reply_is_note=self.agent_reply == "note",
             extras={

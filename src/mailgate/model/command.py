@@ -80,9 +80,10 @@ class Reading:
 class Macro:
     """A saved answer: words for the customer, and the fields it sets."""
 
+    #: Unique in the desk, whatever its case.
     name: str
     text: str = ""
-    #: Values by field name, as ``Change`` has them.
+    #: Values by field name, as ``Change`` has them; names of tags as a list.
     fields: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mailgate.model.calendar import Calendar
+from mailgate.model.command import Macro
 from mailgate.model.limits import Rate
 from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
@@ -113,6 +114,7 @@ class Desk:
     oncalls: tuple[OnCall, ...] = ()
     rules: tuple[Rule, ...] = ()
     webhooks: tuple[WebhookTarget, ...] = ()
+    macros: tuple[Macro, ...] = ()
     rates: DeskRates = field(default_factory=DeskRates)
     #: Of the whole desk or of single agents (``agent_reply = "note"``).
     reply_is_note: bool = False
@@ -142,3 +144,7 @@ class Desk:
 
     def oncall(self, key: str) -> OnCall | None:
         return next((oncall for oncall in self.oncalls if oncall.key == key), None)
+
+    def macro(self, name: str) -> Macro | None:
+        wanted = name.casefold()
+        return next((macro for macro in self.macros if macro.name.casefold() == wanted), None)

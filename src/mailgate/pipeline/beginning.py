@@ -70,6 +70,7 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         now=turn.now,
         cause=commanded.cause(COMMAND),
         speaks=not new.owed,
+        macros={macro.name: macro for macro in turn.desk.macros},
     )
     resolved = resolve(commanded.reading.commands, scene)
     if resolved.findings:

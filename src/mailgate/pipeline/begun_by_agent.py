@@ -12,7 +12,7 @@ from mailgate.notify.subjects import clean_subject
 from mailgate.notify.views import public_view
 from mailgate.pipeline.agent_turn import entry, outgoing
 from mailgate.pipeline.beginning import Beginning, Begun, begin, finish
-from mailgate.pipeline.command_words import Saying, public_saying
+from mailgate.pipeline.command_words import Saying, public_saying, with_macros
 from mailgate.pipeline.commanded import Commanded
 from mailgate.pipeline.mailing import Post
 from mailgate.pipeline.note_guard import repeats_finding, repeats_note
@@ -28,7 +28,7 @@ _WORDS = "There are no words for the customer below it."
 def begin_conversation(conn: Connection, commanded: Commanded, command: Command) -> Outcome:
     """The customer gets the words from the queue, as the first mail of a new ticket that waits for an answer."""
     turn, message = commanded.turn, commanded.situation.mail.message
-    saying = public_saying(message, commanded.reading, turn.agent, turn.queue, turn.desk)
+    saying = public_saying(message, with_macros(commanded.reading, turn.desk), turn.agent, turn.queue, turn.desk)
     findings = [*_flaws(commanded, command, saying), *_repeats(conn, commanded, saying)]
     if findings or saying.words is None:
         return commanded.refuse(findings)

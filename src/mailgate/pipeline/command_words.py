@@ -37,6 +37,15 @@ def public_saying(message: Message, reading: Reading, agent: Agent, queue: Queue
     return Saying(words=words, to_customer=True)
 
 
+def with_macros(reading: Reading, desk: Desk) -> Reading:
+    """With the words of the macros that are called, above the agent's own; unknown ones are somebody else's finding."""
+    called = (desk.macro(command.argument) for command in reading.commands if command.name is CommandName.MACRO)
+    texts = [macro.text for macro in called if macro is not None and macro.text]
+    if not texts:
+        return reading
+    return replace(reading, words="\n\n".join(part for part in (*texts, reading.words.strip()) if part))
+
+
 def private_saying(message: Message, reading: Reading) -> Saying:
     """For colleagues: what stands behind ``#note``, then the other words."""
     behind = [command.argument for command in reading.commands if command.name is CommandName.NOTE]

@@ -18,7 +18,7 @@ from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.agent_reply import own_text
 from mailgate.pipeline.agent_turn import Act, AgentTurn, do, leave_note, outgoing, say
 from mailgate.pipeline.begun_by_agent import begin_conversation
-from mailgate.pipeline.command_words import Saying, private_saying, public_saying
+from mailgate.pipeline.command_words import Saying, private_saying, public_saying, with_macros
 from mailgate.pipeline.commanded import Commanded, numbers
 from mailgate.pipeline.forwarding_in import forward_in
 from mailgate.pipeline.note_guard import repeats_finding, repeats_note
@@ -87,7 +87,8 @@ def _follow(conn: Connection, commanded: Commanded) -> Outcome:
 
 
 def _saying(commanded: Commanded) -> Saying:
-    turn, reading, message = commanded.turn, commanded.reading, commanded.situation.mail.message
+    turn, message = commanded.turn, commanded.situation.mail.message
+    reading = with_macros(commanded.reading, turn.desk)
     public = commanded.situation.decided.effect is Effect.AGENT_REPLY and not reading.asks(CommandName.NOTE)
     if not public:
         return private_saying(message, reading)
@@ -106,6 +107,7 @@ def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
         now=turn.now,
         cause=commanded.cause(COMMAND),
         speaks=speaks,
+        macros={macro.name: macro for macro in turn.desk.macros},
         tickets={ref: living[ticket.id] for ref, ticket in found.items() if ticket.id in living},
     )
 
