@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from mailgate import app
 from mailgate.config.load import load
 from mailgate.model.envelope import Channel, Envelope, NewMail
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
+from mailgate.notify.templates import Templates
+from mailgate.outbox.outcomes import Outcomes
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.inbox_batch import BatchWorker
@@ -188,6 +191,21 @@ class House:
         self.work()
         return self.send()
 
+    def refuse(self, answer: str = "550 5.1.1 no such user") -> list[Sent]:
+        """The relay refuses what is due."""
+        claim = partial(outbox.claim, node="n", now=self.now, lease=5 * MINUTE, limit=500)
+        items = self.database.write(claim)
+        refused = Delivery(state=OutboxState.FAILED, answer=answer)
+
+        async def record() -> None:
+            outcomes = Outcomes(self.tools)
+            await asyncio.gather(
+                *(outcomes.record(Attempt(item=item, delivery=refused, at=self.now)) for item in items)
+            )
+
+        asyncio.run(record())
+        return [Sent(item) for item in items]
+
     def outcome(self, mail: int) -> str:
         row = self.database.read(lambda conn: inbox.show(conn, mail))
         assert row is not None
@@ -279,9 +297,16 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
         server.drop_database(url)
 
 
+#: Checking and compiling all templates takes longer than most of these tests; every house has the same.
+_templates = cache(Templates.load)
+
+
 @pytest.fixture
-def build(new_database: Callable[[], str], tmp_path: Path) -> Iterator[Callable[..., House]]:
+def build(
+    new_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., House]]:
     """Builds houses; further settings as parts of the server's and the desk's files."""
+    monkeypatch.setattr(Templates, "load", _templates)
     houses: list[House] = []
 
     def make(domain: str = "acme.test", **more: str) -> House:

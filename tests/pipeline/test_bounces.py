@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from mailgate.model.outbound import OutboundKind, OutboxState
+from mailgate.store import outbox
 
 EVE = "eve@customer.test"
+REPLY = OutboundKind.REPLY
 DAY = timedelta(days=1)
 
 
@@ -191,3 +193,26 @@ def test_acknowledgement_has_the_null_return_path_and_words_of_people_a_signed_o
     assert reply.return_path != notice.return_path
     (ack,) = [row for row in house.rows() if row.kind is OutboundKind.ACKNOWLEDGEMENT]
     assert ack.envelope_from == ""
+
+
+def test_answer_that_the_relay_refuses_is_told_to_its_writer_once(house, conversation):
+    _, notice = conversation
+    to = str(notice.message["Reply-To"])
+    house.take(house.mail("Ann <ann@agents.test>", "Re: Printer", "Again?", to=to), sender="ann@agents.test", to=to)
+    house.work()
+    (refused,) = house.refuse()
+    (told,) = house.send()
+    assert (refused.kind, told.kind, told.recipient) == (REPLY, OutboundKind.UNDELIVERED, "ann@agents.test")
+    assert "550 5.1.1 no such user" in told.text
+
+    assert house.database.write(lambda conn: outbox.retry(conn, refused.item.id, house.now))
+    house.refuse()
+    assert house.send() == []
+
+
+def test_automatic_mail_that_the_relay_refuses_is_told_to_nobody(house):
+    house.take(house.mail(f"Eve <{EVE}>", "Printer"), sender=EVE)
+    house.work()
+    house.refuse()
+
+    assert house.send() == []

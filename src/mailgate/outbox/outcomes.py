@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,7 +11,7 @@ import structlog
 
 from mailgate.errors import StorageFull, StoreUnavailable
 from mailgate.model.outbound import Attempt
-from mailgate.pipeline.delivery import record_attempts
+from mailgate.pipeline.delivery import Notices, failure_notices, record_attempts
 from mailgate.pipeline.tools import Tools
 
 _LOG = structlog.get_logger()
@@ -75,6 +76,12 @@ class Outcomes:
         return True
 
     async def _written(self, attempts: list[Attempt]) -> None:
-        failed = sum(attempt.failed for attempt in attempts)
-        event_ids = await asyncio.to_thread(self._tools.rows, failed) if failed else ()
-        await self._tools.database.write_async(partial(record_attempts, attempts=attempts, event_ids=event_ids))
+        failed = [attempt for attempt in attempts if attempt.failed]
+        event_ids, notices = await asyncio.to_thread(self._about, failed) if failed else ((), {})
+        write = partial(record_attempts, attempts=attempts, event_ids=event_ids, notices=notices)
+        await self._tools.database.write_async(write)
+
+    def _about(self, failed: Sequence[Attempt]) -> tuple[Sequence[int], Notices]:
+        """Row ids for the events, and who is told."""
+        read = partial(failure_notices, tools=self._tools, attempts=failed)
+        return self._tools.rows(len(failed)), self._tools.database.read(read)

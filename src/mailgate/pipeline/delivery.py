@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mailgate.model.event import Cause, Event, EventKind
-from mailgate.model.outbound import Attempt
-from mailgate.store import events, outbox
+from mailgate.model.outbound import Attempt, OutboundKind, OutboundMail
+from mailgate.model.recording import Recording
+from mailgate.notify.kinds.undelivered import Undelivered
+from mailgate.pipeline.governing import govern
+from mailgate.pipeline.mailing import Post, own_ids
+from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.undelivered import tell_of_failure
+from mailgate.store import entries, events, outbox, outbox_rows, tickets
 from mailgate.store.database import Connection
+from mailgate.store.record import record
+
+#: What is recorded with a failed attempt, by outbox id.
+Notices = Mapping[int, Recording]
 
 
-def record_attempts(conn: Connection, attempts: Sequence[Attempt], event_ids: Sequence[int]) -> None:
+def failure_notices(conn: Connection, tools: Tools, attempts: Sequence[Attempt]) -> Notices:
+    """Whoever wrote words to a customer that failed for good is told so, once a mail."""
+    found = {}
+    for attempt in attempts:
+        if attempt.failed and attempt.item.kind is OutboundKind.REPLY and (mails := _told(conn, tools, attempt)):
+            planned = Recording(tenant=attempt.item.tenant, revision=0, mails=mails, references=own_ids(mails))
+            (found[attempt.item.id],) = govern(conn, tools, (planned,), attempt.at)
+    return found
+
+
+def record_attempts(
+    conn: Connection, attempts: Sequence[Attempt], event_ids: Sequence[int], notices: Notices | None = None
+) -> None:
     """Record attempts at different mails; that a mail failed is an event on its ticket.
 
     Where a lease was lost meanwhile, nothing is recorded.
@@ -20,12 +42,27 @@ def record_attempts(conn: Connection, attempts: Sequence[Attempt], event_ids: Se
     """
     outbox.record(conn, [attempt for attempt in attempts if not attempt.failed])
     failed = [attempt for attempt in attempts if attempt.failed]
-    happened = [
-        _failure(attempt, event_id)
-        for attempt, event_id in zip(failed, event_ids, strict=True)
-        if outbox.record(conn, [attempt])
-    ]
+    happened = []
+    for attempt, event_id in zip(failed, event_ids, strict=True):
+        if outbox.record(conn, [attempt]):
+            happened.append(_failure(attempt, event_id))
+            if notices and attempt.item.id in notices:
+                record(conn, (notices[attempt.item.id],), now=attempt.at)
     events.add(conn, happened)
+
+
+def _told(conn: Connection, tools: Tools, attempt: Attempt) -> tuple[OutboundMail, ...]:
+    item = attempt.item
+    desk = tools.desks.get(item.tenant)
+    ticket = tickets.by_id(conn, item.tenant, item.ticket_id) if item.ticket_id else None
+    cause = f"outbox:{item.id}:{OutboundKind.UNDELIVERED.value}"
+    if desk is None or ticket is None or outbox_rows.recipients_of(conn, tenant=item.tenant, cause=cause):
+        return ()
+    queue = desk.queue(ticket.queue) or desk.queues[0]
+    post = Post(tools=tools, desk=desk, queue=queue, ticket=ticket, now=attempt.at)
+    failure = Undelivered(recipient=item.recipient, written_at=item.created_at, reason=attempt.delivery.answer)
+    writer = entries.writer(conn, item.tenant, ticket.id, item.created_at)
+    return tell_of_failure(post, failure, mail=item.id, writer=writer)
 
 
 def _failure(attempt: Attempt, event_id: int) -> events.Happened:
