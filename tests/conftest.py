@@ -132,6 +132,14 @@ def _postgresql_programs() -> Path | None:
     return next((folder for folder in candidates if (folder / "initdb").exists()), None)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_logging_of_its_own() -> Iterator[None]:
+    """A command that is run inside the test's process must not bind all loggers to that test's captured stderr."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mailgate.log.configure", lambda level="info": None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresqlServer]:
     """One server for the session; a test takes ``postgresql`` instead, which is sure to run."""

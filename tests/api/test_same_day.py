@@ -255,6 +255,7 @@ def desk_tools(database_url: str, tmp_path: Path) -> Iterator[Tools]:
     parts.close()
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("length", [150, pytest.param(2_000, marks=pytest.mark.prove)])
 def test_day_by_mail_ends_as_the_same_day_by_rest_does(api, desk_tools, length):
     by_mail, by_rest = ByMail(desk_tools, "mail"), ByRest(api, "rest")
