@@ -356,6 +356,14 @@ def upgrade() -> None:
     op.create_index("ix_ticket_contact", "ticket", ["contact_id", "created_at"], unique=False)
     op.create_index("ix_ticket_created", "ticket", ["tenant", "created_at", "id"], unique=False)
     op.create_index("ix_ticket_domain", "ticket", ["tenant", "customer_domain", "created_at"], unique=False)
+    op.create_index(
+        "ix_ticket_snoozed",
+        "ticket",
+        ["snoozed_until"],
+        unique=False,
+        sqlite_where=sa.text("snoozed_until IS NOT NULL AND deleted_at IS NULL"),
+        postgresql_where=sa.text("snoozed_until IS NOT NULL AND deleted_at IS NULL"),
+    )
     op.create_index("ix_ticket_status", "ticket", ["tenant", "status", "created_at"], unique=False)
     op.create_index("ix_ticket_updated", "ticket", ["tenant", "updated_at", "id"], unique=False)
     op.create_table(

@@ -86,7 +86,7 @@ class Days:
         open_by_api(self.desk.tools, self.desk.actor(self._agent()), new, now=self.desk.now)
 
     def answer_us(self) -> None:
-        mail = self._one(self.answers)
+        mail = self._one([mail for mail in self.answers if mail.answer != ADMITTED])
         quoted = _quoted(mail.text) if self.chance.random() < 0.7 else ""
         self.desk.receive(mail.recipient, f"{self._said(10)}\n\n{quoted}", to=mail["Reply-To"] or QUEUE)
 

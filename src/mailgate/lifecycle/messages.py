@@ -27,16 +27,20 @@ def may_reopen(ticket: Ticket, now: datetime, window: timedelta) -> bool:
 def customer_message_changes(
     ticket: Ticket, *, now: datetime, reopen_window: timedelta, automatic: bool, cause: Cause
 ) -> tuple[Change, ...]:
-    """The status that a customer's message asks for; empty when it stays.
+    """What a customer's message asks for; empty when all stays.
 
     An answer to a question, or to a ticket thought done, goes back to its agent (``waiting_for_support``) or, when
-    it is nobody's, to the queue (``open``). Automatic mail (RFC 3834 section 2) is no answer and changes nothing.
+    it is nobody's, to the queue (``open``); one that was put off comes back. Automatic mail (RFC 3834 section 2) is no
+    answer and changes nothing.
     """
     waits = ticket.status in {Status.WAITING_FOR_CUSTOMER, Status.RESOLVED, Status.CLOSED}
-    if automatic or not waits or not may_reopen(ticket, now, reopen_window):
+    if automatic or not may_reopen(ticket, now, reopen_window):
         return ()
+    back = (Change(field="snoozed_until", value=None, cause=cause),) if ticket.snoozed_until else ()
+    if not waits:
+        return back
     target = Status.WAITING_FOR_SUPPORT if ticket.assigned_to else Status.OPEN
-    return (Change(field="status", value=target, cause=cause),)
+    return (*back, Change(field="status", value=target, cause=cause))
 
 
 def agent_reply_changes(ticket: Ticket, *, cause: Cause) -> tuple[Change, ...]:

@@ -15,6 +15,8 @@ class OutboundKind(StrEnum):
     NEW_TICKET_NOTICE = "new_ticket_notice"
     CUSTOMER_NOTICE = "customer_notice"
     NOTE_NOTICE = "note_notice"
+    #: A ticket that was put off is back.
+    WAKE_NOTICE = "wake_notice"
     SLA_WARNING = "sla_warning"
     SLA_BREACH = "sla_breach"
     ESCALATION = "escalation"

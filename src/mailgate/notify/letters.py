@@ -93,6 +93,11 @@ class Letters:
         ends = (self._via(name, queue), _to(recipient))
         return self._letter(OutboundKind.NOTE_NOTICE, values, ends, addressing)
 
+    def wake_notice(self, ticket: Ticket, recipient: Recipient, queue: Queue, addressing: Addressing) -> Letter:
+        """A ticket that was put off is back."""
+        values = notice.back(ticket, queue, self.desk, addressing)
+        return self._letter(OutboundKind.WAKE_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
+
     def sla_warning(
         self, ticket: Ticket, recipient: Recipient, queue: Queue, cycle: Cycle | None, addressing: Addressing
     ) -> Letter:

@@ -116,6 +116,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.NEW_TICKET_NOTICE: _customer_words(),
         OutboundKind.CUSTOMER_NOTICE: _customer_words(),
         OutboundKind.NOTE_NOTICE: _notes(),
+        OutboundKind.WAKE_NOTICE: _woken(),
         OutboundKind.SLA_WARNING: _promises(),
         OutboundKind.SLA_BREACH: _promises(),
         OutboundKind.ESCALATION: _pages(),
@@ -159,6 +160,13 @@ def _notes() -> Contexts:
     return (
         notice.note(_FULL_TICKET, _QUEUE, _DESK, "Ann", "Sprinklers?", _NOTE_ADDRESSING),
         notice.note(_BARE_TICKET, _QUEUE, _DESK, "", "", _BARE_ADDRESSING),
+    )
+
+
+def _woken() -> Contexts:
+    return (
+        notice.back(_FULL_TICKET, _QUEUE, _DESK, _FULL_ADDRESSING),
+        notice.back(_BARE_TICKET, _QUEUE, _DESK, _BARE_ADDRESSING),
     )
 
 

@@ -55,6 +55,15 @@ def tell_of_note(post: Post, entry: Entry, *, cause: str) -> tuple[OutboundMail,
     return _to_each(post, told, letter, cause=cause, note=True)
 
 
+def tell_of_waking(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
+    """A ticket that was put off is back; the answer goes to the customer."""
+
+    def letter(agent: Agent, addressing: Addressing) -> Letter:
+        return post.letters.wake_notice(post.ticket, agent, post.queue, addressing)
+
+    return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+
+
 def tell_of_held_reply(
     post: Post, agent: Agent, held: tuple[OutboundMail, ...], repeats: str, *, cause: str
 ) -> tuple[OutboundMail, ...]:

@@ -15,7 +15,8 @@ from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, held, notice_bundles, waiting_notices
+from mailgate.pipeline.waking import wake_due
+from mailgate.store import clockworks, held, notice_bundles, snoozes, waiting_notices
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
@@ -23,6 +24,7 @@ _JOB = "deadlines"
 _DUTIES = (
     (fire_due, clockworks.next_due),
     (release_due, held.next_release),
+    (wake_due, snoozes.next_due),
     (send_bundles, waiting_notices.next_due),
     (send_digests, notice_bundles.next_due),
 )

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict, NumberTaken
 from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.store.hints import Work, note
 from mailgate.store.tables.tickets import ticket, watcher
 
 COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
@@ -106,6 +107,8 @@ def change(conn: Connection, changes: Sequence[tuple[Ticket, Ticket]]) -> None:
     if not changes:
         return
     # All nodes lock tickets in one order.
+    if any(after.snoozed_until and after.snoozed_until != before.snoozed_until for before, after in changes):
+        note(conn, Work.CLOCK)
     rows = [_changed_row(before, after) for before, after in sorted(changes, key=lambda change: change[0].id)]
     if conn.execute(_UPDATE, rows).rowcount != len(rows):
         read = ", ".join(f"{before.number} version {before.version}" for before, _ in changes)

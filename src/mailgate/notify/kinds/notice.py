@@ -36,6 +36,10 @@ def note(ticket: Ticket, queue: Queue, desk: Desk, author: str, text: str, addre
     }
 
 
+def back(ticket: Ticket, queue: Queue, desk: Desk, addressing: Addressing) -> dict[str, object]:
+    return {**inner_frame(queue, addressing), **status_block(ticket, desk, addressing.date)}
+
+
 #: Bytes of attachments that a notice carries.
 CARRIED_BYTES = 10 * 1024 * 1024
 

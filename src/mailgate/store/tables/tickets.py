@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 
 from mailgate.store.tables.columns import Json, RowId, instant, metadata, raw_bytes, row_id, tenant, words
+from mailgate.store.tables.queues import partial_index
 
 contact = Table(
     "contact",
@@ -79,6 +92,8 @@ ticket = Table(
     UniqueConstraint("tenant", "number"),
     UniqueConstraint("tenant", "refid"),
 )
+TICKET_SNOOZED = text("snoozed_until IS NOT NULL AND deleted_at IS NULL")
+partial_index("ix_ticket_snoozed", ticket.c.snoozed_until, where=TICKET_SNOOZED)
 Index("ix_ticket_created", ticket.c.tenant, ticket.c.created_at, ticket.c.id)
 Index("ix_ticket_domain", ticket.c.tenant, ticket.c.customer_domain, ticket.c.created_at)
 Index("ix_ticket_contact", ticket.c.contact_id, ticket.c.created_at)
