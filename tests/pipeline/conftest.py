@@ -55,6 +55,7 @@ agents = "token"
 DESK = """\
 tenant = "{tenant}"
 name = "{tenant}"
+{top}
 [[queue]]
 key = "support"
 address = "support@{domain}"
@@ -112,7 +113,7 @@ class House:
 
     def __init__(self, folder: Path, database_url: str, domain: str, **more: str) -> None:
         folder.mkdir(exist_ok=True)
-        given = {"server": "", "queue": "", "more": "", "colleague": "ann@agents.test", **more}
+        given = {"server": "", "top": "", "queue": "", "more": "", "colleague": "ann@agents.test", **more}
         values = {"domain": domain, "database": database_url, "tenant": domain.partition(".")[0], **given}
         (folder / "mailgate.toml").write_text(SERVER.format(**values))
         (folder / "desk.toml").write_text(DESK.format(**values))
