@@ -1,4 +1,4 @@
-"""Jinja templates of all mails: read, checked and compiled at start, rendered with plain values only."""
+"""Jinja templates of all mails: read and checked at start, rendered with plain values only."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ _PRINTABLE = (str, Markup, int, bool)
 _PLAIN = frozenset((*_PRINTABLE, list, dict))
 
 Files = Mapping[str, Path]
-#: Subject, text and HTML of each kind.
-Compiled = Mapping[OutboundKind, tuple[Template, ...]]
 
 
 class TemplateFailed(MailgateError):
@@ -50,16 +48,16 @@ class Rendered:
 
 
 class Templates:
-    """Every template of every kind, compiled."""
+    """Every template of every kind."""
 
     def __init__(self, shipped: Files, own: Files) -> None:
-        """Compile all; ``own`` wins name by name. Use ``load``, which checks them first."""
-        self._shipped = _compiled(shipped)
-        self._chosen = _compiled({**shipped, **own}) if own else self._shipped
+        """Read all; ``own`` wins name by name. Use ``load``, which checks them first."""
+        self._shipped = _Programs(shipped)
+        self._chosen = _Programs({**shipped, **own}) if own else self._shipped
 
     @classmethod
     def load(cls, shipped: Path, own: Path | None = None) -> Templates:
-        """Read and compile all templates, and render each with samples.
+        """Read all templates; check the operator's, and render each mail that they change with samples.
 
         Args:
             shipped: Folder with ``mail/layout.html`` and ``mail/<kind>/{subject.txt,body.txt,body.html}``.
@@ -70,11 +68,13 @@ class Templates:
         """
         ours = {name: shipped / _FOLDER / name for name in _NAMES}
         theirs = _found(own / _FOLDER) if own else {}
-        chosen = {**ours, **theirs}
-        problems = [problem for name, path in chosen.items() for problem in _problems(name, path)]
+        problems = [f"{path}:1: cannot be read" for path in ours.values() if not path.is_file()]
+        problems += [problem for name, path in theirs.items() for problem in _problems(name, path)]
         if own and not own.is_dir():
             problems.append(f"{own}:1: no such folder")
-        if problems or (problems := list(_rehearsed(_loaded(chosen)))):
+        if not problems and theirs:
+            problems += _rehearsed(_loaded({**ours, **theirs}))
+        if problems:
             raise ConfigurationError(problems)
         return cls(ours, theirs)
 
@@ -130,21 +130,32 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.globals = {"range": _range}
 
 
-def _compiled(files: Files) -> Compiled:
-    """Each as one program, its layout and parts put in."""
-    environment = _Environment()
+class _Programs:
+    """Templates with their layout and parts put in, read at once, compiled when the first mail of their kind is made.
 
-    def parse(name: str) -> nodes.Template:
-        return environment.parse(files[name].read_text("utf-8"), name, str(files[name]))
+    Read at once, so that an upgrade of the files below a running daemon changes nothing for it.
+    """
 
-    def template(name: str) -> Template:
-        code = environment.compile(joined(name, parse), name, str(files[name]))
-        return Template.from_code(environment, code, environment.globals)
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._sources = {name: path.read_text("utf-8") for name, path in files.items()}
+        self._environment = _Environment()
+        self._compiled: dict[OutboundKind, tuple[Template, ...]] = {}
 
-    return {kind: tuple(template(f"{kind.value}/{file}") for file in _FILES) for kind in OutboundKind}
+    def __getitem__(self, kind: OutboundKind) -> tuple[Template, ...]:
+        if kind not in self._compiled:
+            self._compiled[kind] = tuple(self._program(f"{kind.value}/{file}") for file in _FILES)
+        return self._compiled[kind]
+
+    def _program(self, name: str) -> Template:
+        code = self._environment.compile(joined(name, self._parse), name, str(self._files[name]))
+        return Template.from_code(self._environment, code, self._environment.globals)
+
+    def _parse(self, name: str) -> nodes.Template:
+        return self._environment.parse(self._sources[name], name, str(self._files[name]))
 
 
-def _loaded(files: Files) -> Compiled:
+def _loaded(files: Files) -> Mapping[OutboundKind, tuple[Template, ...]]:
     """Each as Jinja itself puts it together, which knows the file and line of a fault also in a part."""
     environment = _Environment()
 
@@ -156,7 +167,7 @@ def _loaded(files: Files) -> Compiled:
     return {kind: tuple(environment.get_template(f"{kind.value}/{file}") for file in _FILES) for kind in OutboundKind}
 
 
-def _rehearsed(templates: Compiled) -> Iterator[str]:
+def _rehearsed(templates: Mapping[OutboundKind, tuple[Template, ...]]) -> Iterator[str]:
     """What the samples bring to light; a value used wrongly shows only when it is used."""
     for kind, contexts in samples().items():
         for context in contexts:

@@ -162,6 +162,10 @@ def test_all_mistakes_are_reported_at_once(own: Path) -> None:
     assert len(caught.value.findings) == 3
 
 
+def test_shipped_templates_stand_what_an_operators_own_must_stand() -> None:
+    Templates.load(shipped_templates(), shipped_templates())
+
+
 def test_missing_shipped_template_is_found_at_start(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"layout\.html:1: cannot be read"):
         Templates.load(tmp_path)
