@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -83,11 +84,11 @@ class Sent:
     answer: str
     raw: bytes
 
-    @property
+    @cached_property
     def message(self) -> Message:
         return message_from_bytes(self.raw)
 
-    @property
+    @cached_property
     def text(self) -> str:
         part = next(part for part in self.message.walk() if part.get_content_type() == "text/plain")
         return part.get_payload(decode=True).decode().replace("\r\n", "\n")
