@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.rig.certificate",
     "tests.rig.oauth_issuer",
     "tests.rig.dovecot",
+    "tests.rig.postfix",
 ]
 
 START_WAIT_S = 30.0

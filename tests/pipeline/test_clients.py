@@ -140,3 +140,20 @@ def test_vacation_of_dovecot_answers_a_person_and_is_not_answered(house: House, 
     row = house.take(answer, sender="", to=reply.return_path)
     house.work()
     assert (house.outcome(row), house.send(), house.ticket_count()) == ("bounce.answered", [], 1)
+
+
+def test_bounce_made_by_postfix_tells_the_agent_once(house: House, postfix) -> None:
+    sent = house.carry(house.mail(f"Eve <{EVE}>", "Printer"), sender=EVE)
+    (notice,) = [mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE]
+    to = str(notice.message["Reply-To"])
+    (reply,) = house.carry(house.mail(f"Ann <{ANN}>", "Re: Printer", "Water?", to=to), sender=ANN, to=to)
+
+    bounced = postfix(reply.raw, reply.return_path, reply.recipient)
+    assert (bounced.sender, bounced.recipient) == ("", reply.return_path)
+    row = house.take(bounced.raw, sender=bounced.sender, to=bounced.recipient)
+    house.work()
+    (told,) = house.send()
+    assert house.outcome(row) == "bounce.failed"
+    assert (told.kind, told.recipient) == (OutboundKind.UNDELIVERED, ANN)
+    assert "nobody of that name lives here" in told.text
+    assert house.ticket_count() == 1
