@@ -25,6 +25,7 @@ from mailgate.parse.text.line_ends import with_lf
 from mailgate.parse.text.rich_text import enriched_text
 
 _TEXT_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
+_SHOWN_TYPES = _TEXT_TYPES | {"multipart/mixed"}
 _CMS_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 #: Signed content inside signed content ends here.
@@ -66,7 +67,7 @@ class _BodyReader:
         """The pieces of a part and all below it; files go to ``files``."""
         if part.is_multipart and part.children:
             return self._multipart(part)
-        if part.type in _TEXT_TYPES | {"multipart/mixed"} and (is_root or self._is_unnamed(part)):
+        if part.type in _SHOWN_TYPES and (is_root or self._is_unnamed(part)):
             return self._text(part)
         if part.is_multipart and part.disposition != "attachment":
             return self._text(part)

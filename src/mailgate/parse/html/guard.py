@@ -13,6 +13,7 @@ from mailgate.parse.html.tags import FORMATTING, SELF_CLOSING, VOID
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>?")
 _FORMATTING_TAG = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
 _LONGEST_TAG = 8192
+_HALF_TAG = _LONGEST_TAG // 2
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONGEST_TAG}}}")
 _ATTRIBUTE = re.compile(r"\s+[^\s=>\"'/]+(?:\s*=\s*(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?")
 
@@ -29,9 +30,17 @@ def defused(html: str, defects: set[str]) -> str:
     tags = html.count("<")
     if tags > _FEW_TAGS or (tags > _FEW_FORMATTING_TAGS and len(_FORMATTING_TAG.findall(html)) > _FEW_FORMATTING_TAGS):
         html = _Limiter(defects).limited(html)
-    elif len(html) > _LONGEST_TAG and _LONG_TAG.search(html):
+    elif len(html) > _LONGEST_TAG and _may_have_long_tag(html) and _LONG_TAG.search(html):
         html = _TAG.sub(lambda tag: _with_few_attributes(tag, defects), html)
     return html
+
+
+def _may_have_long_tag(html: str) -> bool:
+    """Whether anywhere half the length of the shortest long tag goes by without any end or beginning of one."""
+    return any(
+        html.find(">", start, start + _HALF_TAG) < 0 and html.find("<", start, start + _HALF_TAG) < 0
+        for start in range(0, len(html) - _HALF_TAG + 1, _HALF_TAG)
+    )
 
 
 def _with_few_attributes(tag: re.Match[str], defects: set[str]) -> str:

@@ -67,7 +67,7 @@ def _settled(clean: str) -> str:
 def _once(html: str) -> str:
     clean = _CLEANER.clean(html)
     # The first line end in ``pre`` is dropped by every parser (HTML standard, section 13.2.6.4.7).
-    return _PRE_LINE.sub(r"\1\n\n", clean) if "<pre" in clean else clean
+    return _PRE_LINE.sub(r"\1\n\n", clean) if "</pre>" in clean else clean
 
 
 def _may_change(html: str) -> bool:
@@ -75,7 +75,7 @@ def _may_change(html: str) -> bool:
 
     Written out they are read as other trees (HTML standard, section 13.3, at its end).
     """
-    nesting = _NESTING if "<p" in html else _NESTING_WITHOUT_PARAGRAPHS
+    nesting = _NESTING if "</p>" in html else _NESTING_WITHOUT_PARAGRAPHS
     tags = nesting.findall(html)
     if tags[0::2].count(_PARAGRAPH) == tags[1::2].count(_END_OF_PARAGRAPH) == len(tags) / 2:
         # Nothing but paragraphs, one after another: most mail that Outlook and Apple Mail write.

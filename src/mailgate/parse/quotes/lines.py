@@ -73,15 +73,16 @@ class Lines(list[Line]):
 
     __slots__ = ("blanks", "marked", "skipping", "texts")
 
-    def __init__(self, lines: Iterable[Line], *, plain: bool = False) -> None:
-        """``plain`` when it is known that none is marked and none stands for others."""
+    def __init__(self, lines: Iterable[Line], plain: int = 0) -> None:
+        """``plain``: of so many at the head it is known that none is marked and none stands for others."""
         super().__init__(lines)
         #: ``text`` and ``blank`` of each.
         self.texts: list[str] = list(map(_text, self))
         self.blanks: list[bool] = list(map(_blank, self))
         #: Any has quote marks, or stands for others.
-        self.marked = not plain and any(map(_depth, self))
-        self.skipping = not plain and any(map(_skipped, self))
+        others = self[plain:]
+        self.marked = any(map(_depth, others))
+        self.skipping = any(map(_skipped, others))
 
 
 def clean(text: str) -> str:
@@ -102,20 +103,19 @@ def split_lines(text: str, *, quotes_whole: bool = False) -> Lines:
         raw.pop()
     head = len(raw) if quotes_whole else READ_OF_QUOTE
     if len(raw) <= 2 * EXAMINED:
-        plain = ">" not in text
-        return Lines(_read(raw, 0, len(text), head, plain=plain), plain=plain)
-    above = _read(raw[:EXAMINED], 0, len(text), head)
+        plain = _first_perhaps_marked(raw) if ">" in text else len(raw)
+        return Lines(_read(raw, 0, len(text), head, plain), plain)
+    above = _read(raw[:EXAMINED], 0, len(text), head, 0)
     tail_start = len(text) - sum(map(len, raw[-EXAMINED:])) - EXAMINED + (0 if text.endswith("\n") else 1)
     depth = 1 if all(line.startswith(">") or not line.strip() for line in raw[EXAMINED:-EXAMINED]) else 0
     middle = Line(above[-1].end, tail_start, depth, "", blank=False, skipped=True)
-    return Lines([*above, middle, *_read(raw[-EXAMINED:], tail_start, len(text), head)])
+    return Lines([*above, middle, *_read(raw[-EXAMINED:], tail_start, len(text), head, 0)])
 
 
-def _read(raw: Sequence[str], offset: int, length: int, head: int, *, plain: bool = False) -> list[Line]:
-    unmarked = len(raw) if plain else _first_perhaps_marked(raw)
-    lines = _read_plain(raw[:unmarked], offset)
-    if unmarked < len(raw):
-        lines += _read_marked(raw, unmarked, lines[-1].end if lines else offset, head)
+def _read(raw: Sequence[str], offset: int, length: int, head: int, plain: int) -> list[Line]:
+    lines = _read_plain(raw[:plain], offset)
+    if plain < len(raw):
+        lines += _read_marked(raw, plain, lines[-1].end if lines else offset, head)
     if lines and lines[-1].end > length:
         lines[-1] = lines[-1]._replace(end=length)
     return lines

@@ -180,10 +180,10 @@ def _contact_block(lines: Sequence[Line], written: Sequence[int]) -> Span | None
     if _is_thanks(lines[written[place]].text):
         place += 1
     block = written[place:]
-    contacts = sum(has_contact(lines[number].text) for number in block)
-    if len(block) < 3 or contacts < 2 or lines[written[place - 1]].text.endswith(":"):
+    if len(block) < 3 or not is_name(lines[block[0]].text) or lines[written[place - 1]].text.endswith(":"):
         return None
-    if not is_name(lines[block[0]].text) or any(is_prose(lines[number].text) for number in block):
+    contacts = sum(has_contact(lines[number].text) for number in block)
+    if contacts < 2 or any(is_prose(lines[number].text) for number in block):
         return None
     return block[0], block[-1]
 

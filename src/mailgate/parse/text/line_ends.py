@@ -12,7 +12,9 @@ def with_lf(text: str) -> str:
     if "\r" in text:
         if _BARE_CR.search(text):
             text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+        elif text.isascii():
+            # A quarter of the time of replacing pairs: bytes lose a character much faster than text does.
+            text = text.encode().replace(b"\r", b"").decode()
         else:
-            # Half the time of replacing pairs.
             text = text.replace("\r", "")
     return text.replace("\0", "") if "\0" in text else text

@@ -47,3 +47,15 @@ def test_closing_tags_without_partner_do_not_open_the_way_deeper() -> None:
     html = "<div></b></i></u>" * 20_000 + "deep"
 
     assert defused(html, set()).count("<div>") <= 250
+
+
+@pytest.mark.parametrize("before", [0, 1, 4_094, 4_095, 4_096, 8_191, 8_192, 10_000])
+@pytest.mark.parametrize("behind", [0, 3_000])
+def test_shortest_long_tag_is_seen_wherever_it_stands(before: int, behind: int) -> None:
+    attributes = "".join(f" a{number}=b" for number in range(100))
+    tag = f"<p{attributes} c='{'x' * (8_192 - len(attributes) - 4)}'>"
+    defects: set[str] = set()
+
+    defused(f"{'x' * before}{tag}{'x' * behind}<br>", defects)
+
+    assert defects == {"limit:html_attributes"}
