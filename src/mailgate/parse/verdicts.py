@@ -9,11 +9,10 @@ from typing import TypeVar
 from mailgate.model.message import Author, DeliveryReport, MailClass, Segment, SegmentKind
 from mailgate.parse.bodies import Body
 from mailgate.parse.classify.mail_class import classify
-from mailgate.parse.html.safe import safe_html, safe_parts
+from mailgate.parse.html.safe import safe_html
 from mailgate.parse.parts import Part
-from mailgate.parse.quotes.html import part_html
-from mailgate.parse.quotes.parted import Parted
-from mailgate.parse.quotes.seam import find_seam
+from mailgate.parse.quotes.html import reply_html
+from mailgate.parse.quotes.seam import find_seam, reply_above
 from mailgate.parse.quotes.segments import segment_text
 from mailgate.parse.reports.read import read_report
 
@@ -61,22 +60,21 @@ def read_verdicts(root: Part, author: Author, body: Body) -> Verdicts:
 def _both_html(body: Body, segments: tuple[Segment, ...], defects: set[str]) -> tuple[str, str]:
     """The HTML and what of it is new, both sanitised.
 
-    Looking for quotes in a tree is dear; where the text has none, only HTML that marks one is looked at. Sanitising is
-    dearer, so what is quoted at the end is sanitised by itself.
+    Looking for quotes in a tree is dear, and sanitising is dearer: where the text has no quote, only HTML that marks
+    one is looked at, and where both say the same around the text's last quote, the sanitised HTML is cut there.
     """
-    html = body.html
-    if not html:
+    if not body.html:
         return "", ""
-    if not any(segment.kind is SegmentKind.QUOTE for segment in segments):
-        safe = safe_html(html)
-        if "<blockquote" not in safe:
-            return safe, safe
+    safe = safe_html(body.html)
+    quoted = any(segment.kind is SegmentKind.QUOTE for segment in segments)
+    if not quoted and "<blockquote" not in safe:
+        return safe, safe
     seam = find_seam(body.text, segments)
-    parted = _tried("reply_html", defects, lambda: part_html(html, seam), Parted(html))
-    if parted.quote:
-        return safe_parts(parted.reply, parted.quote)
-    safe = safe_html(html)
-    return safe, safe if parted.reply == html else safe_html(parted.reply)
+    reply = _tried("reply_html", defects, lambda: reply_above(seam, safe) if seam else "", "")
+    if reply:
+        return safe, reply
+    new = _tried("reply_html", defects, lambda: reply_html(body.html, seam), body.html)
+    return safe, safe if new == body.html else safe_html(new)
 
 
 def _tried(name: str, defects: set[str], reading: Callable[[], T], otherwise: T) -> T:

@@ -43,29 +43,18 @@ _MOST_PASSES = 6
 
 def safe_html(html: str) -> str:
     """Sanitised HTML; sanitising it again changes nothing."""
-    return _settled(_once(html).strip())
-
-
-def safe_parts(first: str, rest: str) -> tuple[str, str]:
-    """Sanitised: a document that says ``first`` and then ``rest``, and ``first`` alone; each is read once."""
-    first = _once(first)
-    whole = (first + _once(rest)).strip()
-    # What stands in the whole stands as well in its beginning.
-    return (_settled(whole), _settled(first.strip())) if _may_change(whole) else (whole, first.strip())
-
-
-def _settled(clean: str) -> str:
+    clean = _once(html)
     for _ in range(_MOST_PASSES):
         if not _may_change(clean):
             break
-        before, clean = clean, _once(clean).strip()
+        before, clean = clean, _once(clean)
         if before == clean:
             break
     return clean
 
 
 def _once(html: str) -> str:
-    clean = _CLEANER.clean(html)
+    clean = _CLEANER.clean(html).strip()
     # The first line end in ``pre`` is dropped by every parser (HTML standard, section 13.2.6.4.7).
     return _PRE_LINE.sub(r"\1\n\n", clean) if "</pre>" in clean else clean
 

@@ -8,19 +8,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailgate.parse.quotes.html_lines import CUT_LINE, HtmlLines, read_lines
 from mailgate.parse.quotes.kinds import NEW, QUOTE, read_kinds, says_something
-from mailgate.parse.quotes.landmark import find_landmarks, has_traces, quote_at_landmark
+from mailgate.parse.quotes.landmark import cut_at_landmark, find_landmarks, has_traces
 from mailgate.parse.quotes.lines import Line, split_lines
-from mailgate.parse.quotes.parted import Parted, take_out
 from mailgate.parse.quotes.regions import find_quoted
-from mailgate.parse.quotes.seam import Seam, quote_below
+from mailgate.parse.quotes.seam import Seam
 
 
-def reply_html(html: str) -> str:
-    """The HTML without quoted parts: see ``part_html``."""
-    return part_html(html).reply
-
-
-def part_html(html: str, seam: Seam | None = None) -> Parted:
+def reply_html(html: str, seam: Seam | None = None) -> str:
     """The HTML without quoted parts: where clients mark them, and where their words above a quote tell them.
 
     Signatures stay. HTML of which nothing would be left, or in which nothing is quoted, comes back as it is. The tree
@@ -30,18 +24,19 @@ def part_html(html: str, seam: Seam | None = None) -> Parted:
         seam: Where the quote begins in the text that the mail has beside its HTML.
     """
     if not html.strip():
-        return Parted(html)
+        return html
     tree = LexborHTMLParser(html)
     landmarks = find_landmarks(tree)
-    if landmarks and (quote := quote_at_landmark(tree, landmarks, seam)):
-        return take_out(tree, quote)
-    if seam and not landmarks and (quote := quote_below(seam, tree)):
-        return take_out(tree, quote)
+    if landmarks and cut_at_landmark(tree, landmarks, seam):
+        return tree.html or html
     if not landmarks and not has_traces(tree):
-        return Parted(html)
+        return html
     document = read_lines(tree, landmarked=bool(landmarks))
     flags = quoted_lines(document)
-    return _without(tree, document, flags) if any(flags) else Parted(html)
+    if not any(flags):
+        return html
+    _remove(tree, document, flags)
+    return tree.html or html
 
 
 def quoted_lines(document: HtmlLines) -> list[bool]:
@@ -95,7 +90,7 @@ def _expanded(document: HtmlLines, lines: list[Line], flags: list[bool]) -> list
     return found
 
 
-def _without(tree: LexborHTMLParser, document: HtmlLines, flags: list[bool]) -> Parted:
+def _remove(tree: LexborHTMLParser, document: HtmlLines, flags: list[bool]) -> None:
     """Take the quoted nodes out, and the elements that held nothing else."""
     kept: dict[int, list[str]] = {}
     nodes: dict[int, LexborNode] = {}
@@ -109,12 +104,11 @@ def _without(tree: LexborHTMLParser, document: HtmlLines, flags: list[bool]) -> 
             else:
                 kept.setdefault(identity, []).append(piece)
     alive = _ancestors(nodes[identity] for identity in kept)
-    gone = _topmost([nodes[identity] for identity in partly - kept.keys()], alive)
-    cut = partly & kept.keys()
-    for identity in cut:
+    for identity in partly & kept.keys():
         nodes[identity].replace_with("\n".join(kept[identity]))
-    parted = take_out(tree, gone)
-    return Parted(parted.reply) if cut else parted
+    gone = [nodes[identity] for identity in partly - kept.keys()]
+    for node in _topmost(gone, alive):
+        node.decompose()
 
 
 def _ancestors(nodes: Iterable[LexborNode]) -> set[int]:

@@ -68,10 +68,8 @@ def _may_cut(node: LexborNode) -> bool:
     return any(_NEEDLES[selector] in said for selector in CUTS)
 
 
-def quote_at_landmark(
-    tree: LexborHTMLParser, landmarks: list[LexborNode], seam: Seam | None = None
-) -> list[LexborNode]:
-    """The quote below the first landmark; empty when words decide what is quoted.
+def cut_at_landmark(tree: LexborHTMLParser, landmarks: list[LexborNode], seam: Seam | None = None) -> bool:
+    """Remove the quote below the first landmark; False, and nothing changed, when words decide what is quoted.
 
     They do when anything stands below the quote or inside it, when the author has nothing above it, and when what is
     above ends as an attribution does.
@@ -82,18 +80,22 @@ def quote_at_landmark(
     first = landmarks[0]
     known = {node.mem_id for node in landmarks}
     if _is_below_blockquote(tree, first, known):
-        return []
+        return False
     cuts = _may_cut(first) and any(node.mem_id == first.mem_id for node in tree.css(_CUTS))
     below = list(following(first))
     if not cuts and any(_says(node) and node.mem_id not in known for node in below):
-        return []
+        return False
     if not cuts and _is_answered(first, known):
-        return []
+        return False
     if not (seam and is_seam(seam, first)) and not _is_answer(_text_above(first)):
-        return []
+        return False
     before = _previous_element(first)
-    rule = [before] if before is not None and before.tag == "hr" else []
-    return [*rule, first, *(node for node in below if cuts or node.mem_id in known)]
+    for node in [*below, first]:
+        if cuts or node.mem_id in known:
+            node.decompose()
+    if before is not None and before.tag == "hr":
+        before.decompose()
+    return True
 
 
 def _is_below_blockquote(tree: LexborHTMLParser, first: LexborNode, known: set[int]) -> bool:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape, unescape
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from mailgate.model.message import Segment, SegmentKind
-from mailgate.parse.html.tags import UNSEEN
+from mailgate.parse.html.tags import UNSEEN, VOID
 
 #: Characters on either side of it that are compared where a client marks the place, and that are read for them.
 _COMPARED = 60
 _READ = 600
 #: White space, and the marks of which HTML has none.
 _SQUEEZED = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f>"
-#: What may say more, or something else, than its words.
-_TELLING = "blockquote, pre, hr, img, table, [style*='border-top']"
+#: The name of a tag, with its slash.
+_TAG = re.compile(r'<(/?[a-z0-9]+)(?:[^">]|"[^"]*")*>')
+_NOT_WORDS = re.compile("<(?:img|hr|pre)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +92,44 @@ def is_seam(seam: Seam, node: LexborNode) -> bool:
     return below[:_COMPARED] == squeezed(seam.quote[:_READ])[:_COMPARED]
 
 
-def quote_below(seam: Seam, tree: LexborHTMLParser) -> list[LexborNode]:
-    """The last nodes of the body that say what the quote says, where all above says what the text says.
+def reply_above(seam: Seam, html: str) -> str:
+    """What stands above the quote in sanitised HTML that says the same as the text there and at its end.
 
-    Empty where they do not: then the HTML is read for itself.
+    Empty where that is not sure: where the words differ, the quote begins inside an element with other words, or
+    pictures and rules stand below. No tree is made: what ``html.safe`` gives closes every element, and has no bare
+    ``"`` inside an attribute.
     """
-    body = tree.body
-    if body is None or body.css_first(_TELLING) is not None:
-        return []
-    left = squeezed(seam.quote)
-    found: list[LexborNode] = []
-    node = body.last_child
-    while node is not None and left:
-        words = squeezed(visible_text(node))
-        if not left.endswith(words):
-            return []
-        left = left.removesuffix(words)
-        found.append(node)
-        node = node.prev
-    above = "".join([visible_text(sibling) for sibling in preceding(found[-1])][::-1]) if found else ""
-    return found[::-1] if above and not left and squeezed(above) == squeezed(seam.own) else []
+    start = _start_of_elements(html, html.find(escape(_first_words(seam.quote), quote=False)))
+    if start < 0 or _NOT_WORDS.search(html, start):
+        return ""
+    reply = html[:start]
+    same = (
+        _words(reply[-_READ:])[-_COMPARED:] == squeezed(seam.own[-_READ:])[-_COMPARED:]
+        and _words(html[start : start + _READ])[:_COMPARED] == squeezed(seam.quote[:_READ])[:_COMPARED]
+        and _words(html[max(start, len(html) - _READ) :])[-_COMPARED:] == squeezed(seam.quote[-_READ:])[-_COMPARED:]
+    )
+    return reply.strip() if same else ""
+
+
+def _first_words(quote: str) -> str:
+    """The head of the first line, as far as HTML surely has it in one piece: an address may be a link."""
+    return quote.strip(" >\n").partition("\n")[0].partition("<")[0].strip()[:_COMPARED]
+
+
+def _start_of_elements(html: str, place: int) -> int:
+    """Where the elements begin that open right before a place; -1 where one began earlier, or the place is no text."""
+    tags = list(_TAG.finditer(html, 0, max(0, place)))
+    if not tags or "<" in html[tags[-1].end() : place]:
+        return -1
+    start = place
+    names = [tag[1] for tag in tags if tag[1] not in VOID]
+    around = len(names) - 2 * sum(name[0] == "/" for name in names)
+    for tag in reversed(tags[len(tags) - around :] if around else []):
+        if tag[1][0] == "/" or tag[1] in VOID or html[tag.end() : start].strip():
+            return -1
+        start = tag.start()
+    return start
+
+
+def _words(html: str) -> str:
+    return squeezed(unescape(_TAG.sub(" ", html)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
-from mailgate.parse.quotes.html import part_html
-from mailgate.parse.quotes.seam import Seam, find_seam, quote_below
+from mailgate.parse.html.safe import safe_html
+from mailgate.parse.quotes.html import reply_html
+from mailgate.parse.quotes.seam import Seam, find_seam, reply_above
 from mailgate.parse.quotes.segments import segment_text
 
 WROTE = "On 16 Nov 2026, at 09:41, Ann <ann@example.com> wrote:"
@@ -18,37 +18,51 @@ def seam_of(text: str) -> Seam | None:
     return find_seam(text, segment_text(text)[0])
 
 
-def quote_in(html: str, text: str = TEXT) -> str:
+def reply_in(html: str, text: str = TEXT) -> str:
     seam = seam_of(text)
     assert seam is not None
-    return "".join(node.html or "" for node in quote_below(seam, LexborHTMLParser(html)))
+    return reply_above(seam, safe_html(html))
 
 
-def test_quote_begins_where_the_text_of_both_says() -> None:
-    html = f"<p>Yes, it did.</p>\n<div>\xa0</div><p>{SHOWN}</p><p>&gt; Did it?<br>&gt; Ann</p>\n"
+@pytest.mark.parametrize(
+    "quote",
+    [
+        f"<p>{SHOWN}</p><p>&gt; Did it?<br>&gt; Ann</p>\n",
+        f"<div><div dir=ltr>{SHOWN}</div><blockquote>Did it?<br>Ann</blockquote></div>",
+        f"{SHOWN}<br>Did it?<br>Ann",
+        f"<div>\n<blockquote>{SHOWN}<p>Did it?</p><p>Ann</p></blockquote></div>\n<br>",
+    ],
+    ids=["marked", "in elements of its own", "in none", "deeper"],
+)
+def test_reply_ends_where_the_text_of_both_begins_to_quote(quote: str) -> None:
+    own = '<p title="a &gt; <b>">Yes, <b>it</b> did.</p>\n<div>\xa0</div>'
 
-    assert quote_in(html).strip() == f"<p>{SHOWN}</p><p>&gt; Did it?<br>&gt; Ann</p>"
-
-
-def test_quote_without_marks_is_the_same() -> None:
-    assert quote_in(f"<p>Yes, it did.</p><p>{SHOWN}</p><p>Did it?</p><p>Ann</p>").endswith("<p>Did it?</p><p>Ann</p>")
+    assert reply_in(own + quote) == safe_html(own)
 
 
 @pytest.mark.parametrize(
     "html",
     [
         f"<p>Yes, it did not.</p><p>{SHOWN}</p><p>Did it?</p><p>Ann</p>",
-        f"<p>Yes, it did.</p><p>{SHOWN}</p><p>Did it?</p><p>Anna</p>",
+        f"<p>Yes, it did.</p><p>{SHOWN}</p><p>Was it?</p><p>Ann</p>",
         f"<p>Yes, it did.</p><p>{SHOWN}</p><p>Did it?</p><p>Ann</p><p>More.</p>",
         f"<p>Yes, it did. {SHOWN}</p><p>Did it?</p><p>Ann</p>",
         f"<p>Yes, it did.</p><p>{SHOWN}</p><p>Did it?</p><p>Ann<img src='cid:x'></p>",
-        f"<p>Yes, it did.</p><p>{SHOWN}</p><blockquote>Did it?<br>Ann</blockquote>",
+        f"<table><tr><td>Yes, it did.</td><td>{SHOWN}<p>Did it?</p><p>Ann</p></td></tr></table>",
         "",
     ],
-    ids=["other words above", "other words below", "more below", "one element", "picture", "marked quote", "nothing"],
+    ids=["other words above", "other words below", "more below", "one element", "picture", "table", "nothing"],
 )
-def test_html_that_says_anything_else_is_read_for_itself(html: str) -> None:
-    assert quote_in(html) == ""
+def test_html_that_says_anything_else_is_not_cut(html: str) -> None:
+    assert reply_in(html) == ""
+
+
+def test_attribute_that_says_the_same_is_not_cut() -> None:
+    # Cut there, the reply would end in an attribute that is still open.
+    asked = "Did it arrive in one piece, and was the invoice for the printer in the box as well?"
+    html = safe_html(f"<p>Yes.</p><p title='{SHOWN} {asked}'></p><p>{asked}</p>")
+
+    assert reply_above(Seam('Yes.\n<p title="\n', f"{WROTE}\n> {asked}\n"), html) == ""
 
 
 @pytest.mark.parametrize(
@@ -70,12 +84,10 @@ def test_landmark_is_believed_where_the_text_of_both_meets_there() -> None:
     html = f"<p>{own.replace(chr(10), '<br>')}</p><div class=gmail_quote>{SHOWN}<blockquote>Did it?</blockquote></div>"
     seam = Seam(f"{own}\n\n", f"{WROTE}\n> Did it?\n")
 
-    assert (
-        part_html(html, seam).reply == f"<html><head></head><body><p>{own.replace(chr(10), '<br>')}</p></body></html>"
-    )
+    assert reply_html(html, seam) == f"<html><head></head><body><p>{own.replace(chr(10), '<br>')}</p></body></html>"
 
 
 def test_landmark_of_which_the_text_says_nothing_is_not_believed_for_it() -> None:
     html = f"<p>It goes:</p><div class=gmail_quote>{SHOWN}<blockquote>Did it?</blockquote></div>"
 
-    assert part_html(html, Seam("It went:\n\n", f"{WROTE}\n> Did it?\n")) == part_html(html)
+    assert reply_html(html, Seam("It went:\n\n", f"{WROTE}\n> Did it?\n")) == reply_html(html)
