@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailgate.commands.forms import address_in
-from mailgate.commands.forward_fields import ANNOUNCED, FIELD_OF, Field
+from mailgate.commands.forward_fields import ANNOUNCED, FIELD_OF
 from mailgate.commands.lines import is_blank, plain
 from mailgate.model.command import Forwarded
+from mailgate.model.field_names import FieldRole
 from mailgate.model.message import Message
 
 _FIELD = re.compile(r"[*_]{0,2}(?P<name>[^\W\d_][^:*\uff1a]{0,30}?) ?[*_]{0,2} ?[:\uff1a] ?[*_]{0,2} ?(?P<value>.*)")
@@ -36,7 +37,7 @@ class _Block:
 
     start: int
     end: int
-    values: dict[Field, str]
+    values: dict[FieldRole, str]
 
 
 def forwarded(text: str) -> Forwarded | None:
@@ -53,7 +54,7 @@ def forwarded(text: str) -> Forwarded | None:
         if block is None:
             at += 1
             continue
-        name, address = _author(block.values.get(Field.FROM, ""))
+        name, address = _author(block.values.get(FieldRole.FROM, ""))
         if address:
             return _taken(raw, block, name, address)
         at = block.end
@@ -77,8 +78,8 @@ def attached(message: Message, above: str) -> Forwarded | None:
 
 
 def _block(lines: Sequence[str], start: int) -> _Block | None:
-    values: dict[Field, str] = {}
-    at, wrapped, last = start, 0, Field.OTHER
+    values: dict[FieldRole, str] = {}
+    at, wrapped, last = start, 0, FieldRole.OTHER
     while at < len(lines):
         found = _field(lines[at])
         if found is not None:
@@ -90,11 +91,11 @@ def _block(lines: Sequence[str], start: int) -> _Block | None:
             wrapped += 1
             values[last] = f"{values[last]} {lines[at]}".strip()
         at += 1
-    whole = Field.FROM in values and len(values) > 2 and (Field.DATE in values or Field.SUBJECT in values)
+    whole = FieldRole.FROM in values and len(values) > 2 and (FieldRole.SENT in values or FieldRole.SUBJECT in values)
     return _Block(start, at, values) if whole else None
 
 
-def _field(line: str) -> tuple[Field, str] | None:
+def _field(line: str) -> tuple[FieldRole, str] | None:
     match = _FIELD.fullmatch(line)
     role = FIELD_OF.get(match["name"].casefold().strip()) if match else None
     return (role, match["value"].strip(" *_")) if match and role else None
@@ -114,8 +115,8 @@ def _taken(raw: Sequence[str], block: _Block, name: str, address: str) -> Forwar
     return Forwarded(
         address=address,
         name=name if name.casefold() != address else "",
-        subject=block.values.get(Field.SUBJECT, ""),
-        date=block.values.get(Field.DATE, ""),
+        subject=block.values.get(FieldRole.SUBJECT, ""),
+        date=block.values.get(FieldRole.SENT, ""),
         body="\n".join(line.rstrip("\r") for line in below).strip(),
         above=_above(raw[: block.start]),
     )

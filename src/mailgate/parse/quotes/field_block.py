@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailgate.parse.quotes.grammar.fields import CC, FIELDS, FROM, OTHER, SENT, SUBJECT, TO
+from mailgate.model.field_names import EVERYWHERE, FIELD_NAMES, FieldRole
 from mailgate.parse.quotes.grammar.words import fold
 from mailgate.parse.quotes.header import Header
 from mailgate.parse.quotes.lines import Line
@@ -21,15 +21,15 @@ _NAME_BEFORE_COLON = re.compile(r"(?:^|[\s*])([^\s:*]+(?: [^\s:*]+)?)\s*\*{0,2}:
 _LINE_NAME = re.compile(r"^([^\n:]{1,28}):", re.MULTILINE)
 _DIGIT = re.compile(r"\d")
 
-_Roles = dict[str, frozenset[str]]
+_Roles = dict[FieldRole, frozenset[str]]
+FROM, SENT, TO, SUBJECT = FieldRole.FROM, FieldRole.SENT, FieldRole.TO, FieldRole.SUBJECT
 
 
 def _index() -> dict[str, _Roles]:
     """Field name: role: languages in which it has that role."""
-    found: dict[str, dict[str, set[str]]] = {}
-    everywhere = {CC: ("cc", "c.c.", "cc.", "copy"), OTHER: ("bcc", "reply-to", "mailed-by", "signed-by")}
-    for language, roles in FIELDS.items():
-        for table in (roles, everywhere):
+    found: dict[str, dict[FieldRole, set[str]]] = {}
+    for language, roles in FIELD_NAMES.items():
+        for table in (roles, EVERYWHERE):
             for role, names in table.items():
                 for name in names:
                     found.setdefault(name, {}).setdefault(role, set()).add(language)
@@ -101,7 +101,7 @@ def _fields(lines: Sequence[Line], first: int) -> Iterator[tuple[int, _Roles]]:
 
 def _languages(fields: Sequence[_Roles]) -> tuple[str, ...]:
     """Languages in which the fields are a sender and two of date, recipient and subject."""
-    by_language: dict[str, set[str]] = {}
+    by_language: dict[str, set[FieldRole]] = {}
     for roles in fields:
         for role, languages in roles.items():
             for language in languages:
