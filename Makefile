@@ -54,5 +54,5 @@ fuzz: setup  ## throw broken mails at the parser
 	$(BIN)/python tests/corpus/fuzz.py
 
 lock: setup  ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra tnef --extra uvloop --generate-hashes --no-header \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra uvloop --generate-hashes --no-header \
 		--no-emit-index-url --no-emit-find-links --python-version 3.11 --quiet --output-file requirements.lock
