@@ -72,11 +72,12 @@ def questions(mails: Iterable[OutboundMail], limits: MailLimits, new_tickets: fr
     Args:
         new_tickets: Nothing was ever sent about them, so nobody need count.
     """
+    longest = {limit: max(rate.window for rate in rates) for limit in Limit if (rates := limits.of(limit))}
+    keys = {key for mail in mails for key in _keys(mail)}
     return {
-        Question(limit=limit, ticket_id=ticket, key=key, window=max(rate.window for rate in rates))
-        for mail in mails
-        for limit, ticket, key in _keys(mail)
-        if (rates := limits.of(limit)) and ticket not in new_tickets
+        Question(limit, ticket, name, longest[limit])
+        for limit, ticket, name in keys
+        if limit in longest and ticket not in new_tickets
     }
 
 
@@ -87,16 +88,13 @@ def doubtful(
 
     Whoever got fewer mails in the longest window than the tightest window allows is over nothing.
     """
+    tightest = {limit: min(rate.count for rate in rates) for limit in Limit if (rates := limits.of(limit))}
     coming = Counter(key for mail in mails for key in _keys(mail))
-    found = {}
-    for asked, count in counted.items():
-        rates = limits.of(asked.limit)
-        if count + coming[asked.limit, asked.ticket_id, asked.key] > min(rate.count for rate in rates):
-            found[asked] = frozenset(
-                Question(limit=asked.limit, ticket_id=asked.ticket_id, key=asked.key, window=rate.window)
-                for rate in rates
-            )
-    return found
+    return {
+        asked: frozenset(asked._replace(window=rate.window) for rate in limits.of(asked.limit))
+        for asked, count in counted.items()
+        if count + coming[asked.limit, asked.ticket_id, asked.key] > tightest[asked.limit]
+    }
 
 
 def customer_domain(mail: OutboundMail) -> str:
