@@ -304,3 +304,44 @@ def test_several_folders_of_an_account_are_read_at_once(idle_daemon, database_ur
     assert subjects(database_url) == expected(4)
     found = {(row["folder"], row["known"]) for row in idle_daemon.json("imap", "status")["mailboxes"]}
     assert found == {("INBOX", 2), ("Support", 2)}
+
+
+def test_answers_of_the_providers_own_client_are_recorded_once_and_sent_to_nobody(
+    idle_daemon, database_url, dovecot, user, relay
+):
+    dovecot.put(user, answer_in_client(99, to="cora-0@customers.test", answers="old@customers.test"), folder="Sent")
+    idle_daemon.configure(database_url)
+    reads(idle_daemon, dovecot.port, user, after="keep", poll="1s")
+    replaced(idle_daemon, ("deliver_to", 'sent = "Sent"\ndeliver_to'))
+    idle_daemon.start()
+    dovecot.put(user, customer_mail(0))
+    (ticket,) = idle_daemon.wait_until(idle_daemon.tickets)
+    asked = "0@customers.test"
+    # What went elsewhere, what answers nothing, a copy of our own mail; and at last the answer.
+    own = relay.wait_for(lambda letter: letter.recipient == "cora-0@customers.test")[0].raw
+    others = (
+        answer_in_client(1, to="wife@home.test", answers=asked),
+        answer_in_client(2, to="cora-0@customers.test", answers="other@customers.test"),
+        own,
+    )
+    dovecot.put(user, *others, answer_in_client(3, to="cora-0@customers.test", answers=asked), folder="Sent")
+    idle_daemon.wait_until(lambda: len(idle_daemon.messages(ticket["number"])) == 2)
+    idle_daemon.wait_until(lambda: idle_daemon.processed() == 5)
+    said = idle_daemon.messages(ticket["number"])
+    assert [(one["author"]["type"], one["text"].strip()) for one in said][1:] == [("agent", "Answer 3")]
+    assert idle_daemon.tickets()[0]["status"] == "waiting_for_customer"
+    sent = [row for row in idle_daemon.json("outbox", "list") if row["recipient"] == "cora-0@customers.test"]
+    assert [row["kind"] for row in sent] == ["acknowledgement"]
+
+
+def answer_in_client(number: int, *, to: str, answers: str) -> bytes:
+    """An agent's mail, as the provider's web client writes it."""
+    raw = mail(
+        "support@desk.test",
+        "Re: Mail 0",
+        f"Answer {number}",
+        message_id=f"client-{number}@provider.test",
+        to=to,
+        In_Reply_To=f"<{answers}>",
+    )
+    return raw.encode()

@@ -36,6 +36,7 @@ class ImapTable(Table):
     oauth: OAuthTable | None = None
     folder: Text = "INBOX"
     other_folders: list[Text] = Field(default_factory=list)
+    sent: Text = ""
     deliver_to: Mailbox
     after: Annotated[str, AfterValidator(_after)] = "seen"
     poll: Annotated[Duration, bounded(1, 86_400)] = timedelta(seconds=60)
@@ -53,6 +54,7 @@ class ImapTable(Table):
             oauth=self.oauth.build() if self.oauth else None,
             folder=self.folder,
             other_folders=tuple(self.other_folders),
+            sent=self.sent,
             after=self.after,
             poll=self.poll,
             alarm_after=self.alarm_after,

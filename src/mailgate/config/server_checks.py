@@ -74,7 +74,8 @@ def _imap(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         if "oauth" in ways and len(ways) > 1:
             yield (*place, "oauth"), f"oauth: {ways[0]} is given as well; keep one of the two"
         others = account.get("other_folders")
-        read = [account.get("folder", "INBOX"), *(others if isinstance(others, list) else [])]
+        sent = [account["sent"]] if "sent" in account else []
+        read = [account.get("folder", "INBOX"), *(others if isinstance(others, list) else []), *sent]
         if len({str(name) for name in read}) < len(read):
             yield (*place, "other_folders"), "other_folders: a folder is named twice; remove one"
         verb, _, target = str(account.get("after")).partition(":")

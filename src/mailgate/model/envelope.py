@@ -14,6 +14,8 @@ class Channel(StrEnum):
     LMTP = "lmtp"
     IMAP = "imap"
     IMPORT = "import"
+    #: From a Sent folder: written by our side, in the provider's own client.
+    SENT = "sent"
 
 
 class InboxState(StrEnum):

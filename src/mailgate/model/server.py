@@ -72,6 +72,10 @@ class ImapAccount:
     folder: str = "INBOX"
     #: More folders of the same account that are read in the same way.
     other_folders: tuple[str, ...] = ()
+    #: The folder of what was written in the provider's own client; empty: not read.
+    sent: str = ""
+    #: This account's ``folder`` is that one.
+    is_sent: bool = False
     #: What becomes of a mail that was taken: ``keep``, ``seen``, ``move:FOLDER`` or ``delete``.
     after: str = "seen"
     poll: timedelta = timedelta(seconds=60)
@@ -80,7 +84,10 @@ class ImapAccount:
 
     def each_folder(self) -> tuple[ImapAccount, ...]:
         """The account once for each of its folders, which are read independently."""
-        return (self, *(replace(self, folder=name, other_folders=()) for name in self.other_folders))
+        plain = replace(self, other_folders=(), sent="")
+        others = [replace(plain, folder=name) for name in self.other_folders]
+        sent = [replace(plain, folder=self.sent, is_sent=True, after="keep")] if self.sent else []
+        return (self, *others, *sent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,17 @@ def say(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Recording:
     return _recording(conn, turn, act, _Said(ticket=spoken, new=new, mails=mails))
 
 
+def said_elsewhere(conn: Connection, turn: AgentTurn, words: Words) -> Recording:
+    """Like ``reply``, for words that the customer has by another way: recorded, and sent to nobody."""
+    spoken = replace(
+        turn.ticket,
+        last_agent_message_at=turn.now,
+        first_response_at=turn.ticket.first_response_at or turn.now,
+    )
+    act = Act(changes=agent_reply_changes(turn.ticket, cause=turn.cause))
+    return _recording(conn, turn, act, _Said(ticket=spoken, new=entry(turn, words, EntryKind.PUBLIC)))
+
+
 def outgoing(turn: AgentTurn, words: Words) -> Outgoing:
     """The words as they are compared with notes."""
     return Outgoing(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailgate.model.desk import DeskRates
-from mailgate.model.envelope import InboxState
+from mailgate.model.envelope import Channel, InboxState
 from mailgate.model.mark import MarkKind, Verdict
 from mailgate.model.match import Effect, Match
 from mailgate.model.plan import Plan
@@ -18,6 +18,7 @@ from mailgate.pipeline.held_answers import answer_held
 from mailgate.pipeline.holding import RATE, hold
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.sent_mail import sent_mail
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.understanding import Understood
@@ -47,6 +48,8 @@ def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: 
     known = Situation(mail=mail, found=found, verdict=verdict, match=None, tools=tools, now=now)
     if verdict.ends_here is not None:
         return put_aside(known, Plan(), code=verdict.ends_here.kind.value, state=InboxState.PROCESSED)
+    if mail.item.envelope.channel is Channel.SENT:
+        return sent_mail(conn, known)
     rights = Permissions(queue=mail.queue, desk=mail.desk, agents=tools.server.authentication.agents)
     reports = verdict.has(MarkKind.BOUNCE)
     match = find_thread(mail.pointers, found.candidates, mail.sender, rights, reports=reports)

@@ -114,6 +114,12 @@ def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int) ->
     return replace(cursor, uidvalidity=uidvalidity, last_uid=0, rescan_until=until)
 
 
+def begin_behind(conn: Connection, cursor: Cursor, *, uidvalidity: int, last_uid: int) -> Cursor:
+    """Begin behind a UID: what was there before a folder was first opened is left alone."""
+    _change(conn, cursor, uidvalidity=uidvalidity, last_uid=last_uid, rescan_until=0)
+    return replace(cursor, uidvalidity=uidvalidity, last_uid=last_uid, rescan_until=0)
+
+
 def settle(conn: Connection, cursor: Cursor, mails: Sequence[Settled], *, last_uid: int, now: datetime) -> Cursor:
     """Note what became of mails, and that everything up to ``last_uid`` is accounted for.
 

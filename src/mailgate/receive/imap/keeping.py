@@ -43,6 +43,8 @@ class Terms:
     #: A larger mail is left where it is, and listed. In bytes.
     message_size: int
     origin: Origin
+    #: What was there before the folder was first opened is left alone.
+    only_new: bool = False
 
 
 class Keeping:

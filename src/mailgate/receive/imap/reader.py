@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from mailgate.errors import Conflict, MailgateError
+from mailgate.model.envelope import Channel
 from mailgate.model.server import ImapAccount, Server
 from mailgate.receive.delivered import Origin
 from mailgate.receive.imap.connecting import AccessTokens, connect
@@ -131,7 +132,13 @@ class MailboxReader:
         return Terms(
             after=self._account.after,
             message_size=self._server.limits.session.message_size,
-            origin=Origin(peer=session.peer, trusted=trusted, deliver_to=self._account.deliver_to),
+            origin=Origin(
+                peer=session.peer,
+                trusted=trusted,
+                deliver_to=self._account.deliver_to,
+                channel=Channel.SENT if self._account.is_sent else Channel.IMAP,
+            ),
+            only_new=self._account.is_sent,
         )
 
     async def _note_success(self, cursor: Cursor, count: int) -> None:

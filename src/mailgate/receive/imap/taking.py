@@ -53,8 +53,11 @@ class Taking:
         if self._is_same(selected):
             return
         until = selected.uidnext - 1 if selected.uidnext else _ANY_UID
+        first = self._terms.only_new and self.cursor.uidvalidity == 0 and selected.uidvalidity and selected.uidnext
         log.warning("imap.rescan", account=self.cursor.account, uidvalidity=selected.uidvalidity, until=until)
         work = partial(mailboxes.rescan, cursor=self.cursor, uidvalidity=selected.uidvalidity, until=until)
+        if first:
+            work = partial(mailboxes.begin_behind, cursor=self.cursor, uidvalidity=selected.uidvalidity, last_uid=until)
         self._keeping.cursor = await self._database.write_async(work)
 
     async def run(self) -> int:
