@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -345,3 +346,85 @@ def answer_in_client(number: int, *, to: str, answers: str) -> bytes:
         In_Reply_To=f"<{answers}>",
     )
     return raw.encode()
+
+
+class Meddler:
+    """Another client of the mailbox: marks all as read and removes junk, again and again, while we fetch."""
+
+    def __init__(self, dovecot: Dovecot, user: str) -> None:
+        self.rounds = 0
+        self._dovecot, self._user = dovecot, user
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        client = self._dovecot.client(self._user)
+        while not self._stop.is_set():
+            self._dovecot.put(self._user, b"From: x@junk.test\r\nSubject: Mail 999999\r\n\r\nbuy\r\n")
+            client.noop()
+            client.uid("STORE", "1:*", "+FLAGS.SILENT", r"(\Seen)")
+            _, found = client.uid("SEARCH", "SUBJECT", '"Mail 999999"')
+            if found[0]:
+                client.uid("STORE", found[0].decode().replace(" ", ","), "+FLAGS.SILENT", r"(\Deleted)")
+                client.expunge()
+                self.rounds += 1
+        client.logout()
+
+
+def _shared_while_somebody_meddles(tmp_path, relay, url: str, dovecot: Dovecot, user: str, *, mails: int) -> None:
+    """Two nodes and another client at one mailbox; the node that reads is stopped half way."""
+    nodes = [Daemon(tmp_path / name, relay) for name in ("one", "two")]
+    for node in nodes:
+        (node.folder / "var").mkdir(parents=True)
+        node.configure(url)
+        reads(node, dovecot.port, user, after="seen", poll="1s")
+    half = mails // 2
+    dovecot.put(user, *[customer_mail(number) for number in range(half)])
+    nodes[0].start()
+    shutil.copy(nodes[0].folder / "var" / "secret.key", nodes[1].folder / "var")
+    nodes[1].start()
+    meddler = Meddler(dovecot, user)
+    try:
+        dovecot.put(user, *[customer_mail(number) for number in range(half, mails)])
+        until(nodes[0], lambda: kept(url) >= half, 120)
+        # Killed, it holds its lease for 30 s; that is for the full count.
+        (nodes[0].kill if mails > 1000 else nodes[0].stop)()
+        until(nodes[1], lambda: _customers_kept(url) >= mails, 240)
+        meddler.stop()
+        nodes[1].wait_until(lambda: nodes[1].json("imap", "status")["mailboxes"][0]["taken"] == 0)
+    finally:
+        meddler.stop()
+        for node in nodes:
+            if node.process is not None:
+                node.kill()
+    assert [subject for subject in subjects(url) if subject != "Mail 999999"] == expected(mails)
+    assert meddler.rounds > 0
+
+
+def _customers_kept(url: str) -> int:
+    """How many mails are in the inbox, junk left out."""
+    database = Database.open(url)
+    try:
+        query = text("SELECT count(*) FROM inbox WHERE mail_from <> 'x@junk.test'")
+        return database.read(lambda conn: conn.execute(query).scalar_one())
+    finally:
+        database.close()
+
+
+def test_two_nodes_take_every_mail_once_while_another_client_reads_and_expunges(
+    tmp_path, relay, database_url, dovecot, user
+):
+    _shared_while_somebody_meddles(tmp_path, relay, database_url, dovecot, user, mails=400)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(1800)
+def test_two_nodes_take_ten_thousand_mails_once_while_another_client_reads_and_expunges(
+    tmp_path, relay, database_url, dovecot, user
+):
+    _shared_while_somebody_meddles(tmp_path, relay, database_url, dovecot, user, mails=10_000)
