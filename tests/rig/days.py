@@ -92,9 +92,9 @@ class Days:
 
     def say_by_api(self) -> None:
         number = self._one(self.numbers)
-        customer = self.desk.ticket(number).customer_email
-        words = CustomerWords(text=self._said(10))
-        customer_says(self.desk.tools, self.desk.actor(customer), number, words, now=self.desk.now)
+        if ticket := self.desk.ticket(number):
+            words, actor = CustomerWords(text=self._said(10)), self.desk.actor(ticket.customer_email)
+            customer_says(self.desk.tools, actor, number, words, now=self.desk.now)
 
     def intrude(self) -> None:
         number, agent = self._one(self.numbers), self.chance.choice((*AGENTS, "mallory@else.test"))
