@@ -46,17 +46,17 @@ class MailLimits:
     """
 
     acks_per_address: tuple[Rate, ...] = _rates((5, 60), (20, 24 * 60))
-    #: To an address that is known from the author line of an unverified mail alone.
+    #: To an address that is known from the author line of an unverified mail alone; not where nobody can be verified.
     acks_per_unverified: tuple[Rate, ...] = _rates((1, 24 * 60))
     acks_per_tenant: tuple[Rate, ...] = _rates((6000, 10))
     #: To one recipient about one ticket.
     automatic_per_ticket: tuple[Rate, ...] = _rates((10, 10), (15, 30), (25, 60), (50, 180), (100, 600))
     automatic_per_recipient: tuple[Rate, ...] = _rates((30, 10), (60, 30), (120, 60), (240, 180), (360, 600))
     #: To customers of one domain.
-    automatic_per_domain: tuple[Rate, ...] = _rates((300, 10), (1000, 60))
+    automatic_per_domain: tuple[Rate, ...] = _rates((5000, 10))
     automatic_per_tenant: tuple[Rate, ...] = _rates((12000, 10))
-    replies_per_recipient: tuple[Rate, ...] = _rates((30, 10), (200, 600))
-    replies_per_tenant: tuple[Rate, ...] = _rates((3000, 60))
+    replies_per_recipient: tuple[Rate, ...] = _rates((60, 10), (300, 600))
+    replies_per_tenant: tuple[Rate, ...] = _rates((6000, 60))
 
     def of(self, name: str) -> tuple[Rate, ...]:
         rates: tuple[Rate, ...] = getattr(self, name)

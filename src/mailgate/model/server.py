@@ -105,6 +105,11 @@ class Authentication:
     #: ``verified``, or ``token``: that agent's own token alone suffices.
     agents: str = "verified"
 
+    @property
+    def verifies(self) -> bool:
+        """Whether a sender can be verified at all: by checks of our own, or by a relay's."""
+        return self.verify or bool(self.trusted_authserv_ids)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerLimits:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mailgate.model.event import Event, EventKind
-from mailgate.model.identity import Tier
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.ticket import Contact
 from mailgate.notify import recipients
@@ -45,7 +44,7 @@ def acknowledgement(situation: Situation, post: Post, contact: Contact) -> Answe
     )
     cause = f"inbox:{situation.mail.item.id}"
     mail = post.sealed(letter, cause=cause, row=situation.tools.rows(1)[0])
-    return Answer(mails=(replace(mail, unverified=situation.mail.sender.tier is not Tier.VERIFIED),))
+    return Answer(mails=(replace(mail, unverified=situation.unverified),))
 
 
 def _objection(situation: Situation) -> str:

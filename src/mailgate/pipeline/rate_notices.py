@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailgate.model.identity import Tier
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.notify import recipients
 from mailgate.notify.addressing import Addressing
@@ -41,4 +40,4 @@ def rate_notice(conn: Connection, situation: Situation) -> tuple[OutboundMail, .
         row=tools.rows(1)[0],
     )
     # An automatic answer has the null return path (RFC 3834 section 3.3).
-    return (replace(notice, envelope_from="", unverified=mail.sender.tier is not Tier.VERIFIED),)
+    return (replace(notice, envelope_from="", unverified=situation.unverified),)

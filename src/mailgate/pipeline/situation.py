@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.model.identity import Tier
 from mailgate.model.mark import Verdict
 from mailgate.model.match import Match
 from mailgate.model.ticket import Ticket
@@ -24,6 +25,12 @@ class Situation:
     match: Match | None
     tools: Tools
     now: datetime
+
+    @property
+    def unverified(self) -> bool:
+        """The author could have been verified, and was not."""
+        believed = self.tools.server.authentication
+        return believed.verifies and self.mail.sender.tier is not Tier.VERIFIED
 
     @property
     def decided(self) -> Match:
