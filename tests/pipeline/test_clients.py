@@ -6,7 +6,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -101,17 +102,14 @@ def test_command_lines_written_in_s_nail_are_followed(house: House, s_nail) -> N
 
 
 @pytest.fixture
-def vacation(tmp_path: Path) -> Callable[[Sent, str], bytes | None]:
+def vacation() -> Iterator[Callable[[Sent, str], bytes | None]]:
     """Eve's Dovecot gets a mail: what its Sieve vacation answers, and to whom; None where it answers nothing."""
     client = program("sieve-test")
-    folder = tmp_path / "vacation"
-    folder.mkdir()
-    # It will not run as root.
+    # It will not run as root, and nobody else may look into the folder of a test.
     account = (65_534, 65_534) if os.geteuid() == 0 else (os.getuid(), os.getgid())
+    folder = Path(tempfile.mkdtemp(prefix="mailgate-vacation-"))
     if os.geteuid() == 0:
         os.chown(folder, *account)
-        for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-            parent.chmod(0o755)
     (folder / "conf").write_text(SIEVE_SETTINGS.format(folder=folder, uid=account[0], gid=account[1]))
     (folder / "script.sieve").write_text(VACATION)
 
@@ -123,7 +121,8 @@ def vacation(tmp_path: Path) -> Callable[[Sent, str], bytes | None]:
         found = re.search(rb"X-Sieve:.*?\n(?=\r?\n?RECIPIENT:|START MESSAGE|END MESSAGE)", done.stdout, re.DOTALL)
         return found[0].rstrip() + b"\r\n" if found else None
 
-    return answer
+    yield answer
+    shutil.rmtree(folder)
 
 
 def test_vacation_of_dovecot_answers_a_person_and_is_not_answered(house: House, s_nail, vacation) -> None:
