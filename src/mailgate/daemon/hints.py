@@ -42,7 +42,7 @@ class HintLine:
         return self._socket.fileno()
 
     def send(self, hint: Hint) -> None:
-        """Say it, unless the other end is gone or has hints enough waiting."""
+        """Say it, unless one of the ends is gone or the other has hints enough waiting."""
         self._say(hint.value)
 
     def send_limit(self, number: int) -> None:
@@ -73,5 +73,6 @@ class HintLine:
         self._socket.close()
 
     def _say(self, byte: bytes) -> None:
-        with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionError):
+        # Between a worker's death and the next one this end is closed, and whoever took in a mail must not hear of it.
+        with contextlib.suppress(OSError):
             self._socket.send(byte)

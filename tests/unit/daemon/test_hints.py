@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from collections import Counter
 
+import pytest
+
 from mailgate.daemon.hints import Hint, HintLine
 
 
@@ -31,3 +33,15 @@ def test_a_limit_alone_is_no_hint() -> None:
     assert front.drain() == set()
     worker.close()
     front.close()
+
+
+@pytest.mark.parametrize("gone", ["this end", "the other end"])
+def test_hint_to_a_worker_that_died_is_lost_without_a_word(gone: str) -> None:
+    ours, theirs = socket.socketpair()
+    line = HintLine(ours)
+    (ours if gone == "this end" else theirs).close()
+
+    line.send(Hint.INBOX)
+    line.send(Hint.INBOX)
+    ours.close()
+    theirs.close()
