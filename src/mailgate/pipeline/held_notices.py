@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
-import structlog
-
-from mailgate.errors import Conflict
 from mailgate.model.desk import Agent
 from mailgate.model.event import EventKind
 from mailgate.model.match import Purpose
 from mailgate.model.outbound import OutboundMail
-from mailgate.model.recording import Recording, WaitingNotice
+from mailgate.model.recording import WaitingNotice
 from mailgate.notify.kinds.doubt import Held
-from mailgate.pipeline.governing import govern
 from mailgate.pipeline.held_mailing import HeldPost
 from mailgate.pipeline.held_words import told_of
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.telling_together import tell_due
 from mailgate.pipeline.tools import Tools
 from mailgate.store import events, waiting_notices
 from mailgate.store.database import Connection
-from mailgate.store.record import record
 from mailgate.store.waiting_notices import PEACE, Bundle
 
-_LOG = structlog.get_logger()
 #: Named in one mail; more are counted.
 _LISTED = 50
 
@@ -54,24 +48,7 @@ def send_bundles(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     Raises:
         StoreUnavailable: The database is away; what was not told is still due.
     """
-    sent = 0
-    while True:
-        now = clock()
-        bundle = tools.database.read(partial(waiting_notices.due, now=now))
-        if bundle is None:
-            return sent
-        planned = Recording(tenant=bundle.tenant, revision=0, mails=_digest(tools, bundle, now))
-        (recording,) = tools.database.read(partial(govern, tools=tools, recordings=(planned,), now=now))
-        try:
-            tools.database.write(partial(_close, bundle=bundle, recording=recording, now=now))
-            sent += len(recording.mails)
-        except Conflict as conflict:
-            _LOG.info("notices.conflict", reason=str(conflict))
-
-
-def _close(conn: Connection, bundle: Bundle, recording: Recording, now: datetime) -> None:
-    waiting_notices.close(conn, bundle, now=now)
-    record(conn, (recording,), now=now)
+    return tell_due(tools, waiting_notices, _digest, clock=clock)
 
 
 def _notice(situation: Situation, agent: Agent, code: str) -> OutboundMail:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
-import structlog
-
-from mailgate.errors import Conflict
 from mailgate.model.outbound import OutboundMail
-from mailgate.model.recording import Recording
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds.governed import Untold
-from mailgate.pipeline.governing import govern
 from mailgate.pipeline.held_mailing import HeldPost
+from mailgate.pipeline.telling_together import tell_due
 from mailgate.pipeline.tools import Tools
 from mailgate.store import notice_bundles
-from mailgate.store.database import Connection
 from mailgate.store.notice_bundles import NoticeBundle
-from mailgate.store.record import record
 
-_LOG = structlog.get_logger()
 #: Named in one mail; more are counted.
 _LISTED = 100
 
@@ -32,24 +24,7 @@ def send_digests(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     Raises:
         StoreUnavailable: The database is away; what was not told is still due.
     """
-    sent = 0
-    while True:
-        now = clock()
-        bundle = tools.database.read(partial(notice_bundles.due, now=now))
-        if bundle is None:
-            return sent
-        planned = Recording(tenant=bundle.tenant, revision=0, mails=_digest(tools, bundle, now))
-        (recording,) = tools.database.read(partial(govern, tools=tools, recordings=(planned,), now=now))
-        try:
-            tools.database.write(partial(_close, bundle=bundle, recording=recording, now=now))
-            sent += len(recording.mails)
-        except Conflict as conflict:
-            _LOG.info("notices.conflict", reason=str(conflict))
-
-
-def _close(conn: Connection, bundle: NoticeBundle, recording: Recording, now: datetime) -> None:
-    notice_bundles.close(conn, bundle, now=now)
-    record(conn, (recording,), now=now)
+    return tell_due(tools, notice_bundles, _digest, clock=clock)
 
 
 def _digest(tools: Tools, bundle: NoticeBundle, now: datetime) -> tuple[OutboundMail, ...]:

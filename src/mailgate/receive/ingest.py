@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from mailgate.receive.lmtp_client import CONFIG, DATA_ERROR, OK, USAGE, Failed, Lmtp, exit_code
+from mailgate.receive.stored import wire_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def main(argv: list[str]) -> int:
         request = Request(argv)
         raw = _read(request.file)
         sender = request.sender if request.sender is not None else _sender(raw)
-        replies = Lmtp(_address(request.config)).deliver(sender, request.to, _wire_form(raw))
+        replies = Lmtp(_address(request.config)).deliver(sender, request.to, _dotted(wire_form(raw)))
     except Failed as failed:
         print(f"mailgate ingest: {failed}", file=sys.stderr)
         return failed.code
@@ -110,16 +111,10 @@ def _sender(raw: bytes) -> str:
     return "" if _UNSAFE.search(sender) or "@" not in sender else sender
 
 
-def _wire_form(raw: bytes) -> bytes:
-    """CRLF line ends and transparency dots (RFC 5321 section 4.5.2), without an mbox ``From `` line."""
-    text = raw.replace(b"\r\n", b"\n")
-    if text.startswith(b"From "):
-        text = text.partition(b"\n")[2]
-    if not text.endswith(b"\n"):
-        text += b"\n"
-    if text.startswith(b"."):
-        text = b"." + text
-    return text.replace(b"\n.", b"\n..").replace(b"\n", b"\r\n")
+def _dotted(mail: bytes) -> bytes:
+    """With transparency dots (RFC 5321 section 4.5.2)."""
+    first = b"." if mail.startswith(b".") else b""
+    return first + mail.replace(b"\n.", b"\n..")
 
 
 def _address(config: str) -> str:

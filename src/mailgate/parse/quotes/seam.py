@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from operator import attrgetter
 
 from selectolax.lexbor import LexborNode
 
@@ -56,23 +57,21 @@ def visible_text(node: LexborNode) -> str:
 
 def following(node: LexborNode) -> Iterator[LexborNode]:
     """Everything below a node, as the following siblings of it and of all around it."""
-    around: LexborNode | None = node
-    while around is not None and around.tag != "body":
-        sibling = around.next
-        while sibling is not None:
-            yield sibling
-            sibling = sibling.next
-        around = around.parent
+    return _beside(node, attrgetter("next"))
 
 
 def preceding(node: LexborNode) -> Iterator[LexborNode]:
     """Everything above a node, nearest first."""
+    return _beside(node, attrgetter("prev"))
+
+
+def _beside(node: LexborNode, nearest: Callable[[LexborNode], LexborNode | None]) -> Iterator[LexborNode]:
     around: LexborNode | None = node
     while around is not None and around.tag != "body":
-        sibling = around.prev
+        sibling = nearest(around)
         while sibling is not None:
             yield sibling
-            sibling = sibling.prev
+            sibling = nearest(sibling)
         around = around.parent
 
 

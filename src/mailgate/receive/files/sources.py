@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mailgate.errors import NotFound, Refused
 from mailgate.receive.files import mbox
+from mailgate.receive.stored import wire_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +71,6 @@ def look_at(path: Path) -> Source:
         return _folder(path) if path.is_dir() else _file(path)
     except OSError as error:
         raise NotFound(f"{path}: {error.strerror}") from error
-
-
-def wire_form(stored: bytes) -> bytes:
-    """A stored mail with CRLF line ends (RFC 5322 section 2.3), without an mbox ``From `` line."""
-    text = stored.replace(b"\r\n", b"\n")
-    if text.startswith(b"From "):
-        text = text.partition(b"\n")[2]
-    if not text.endswith(b"\n"):
-        text += b"\n"
-    return text.replace(b"\n", b"\r\n")
 
 
 def _folder(path: Path) -> Source:
