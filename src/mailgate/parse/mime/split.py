@@ -31,6 +31,7 @@ class _Splitter:
         self._limits = limits
         self._defects = defects
         self._parts = 0
+        self._closings = 0
 
     def tree(self, source: bytes, depth: int) -> Entity:
         path: list[Entity] = []
@@ -44,19 +45,29 @@ class _Splitter:
             place, delimiter = event
             position = delimiter.after
             self._leave(path, place + 1, _end_before(source, delimiter.line))
-            if delimiter.closes:
-                path[place].closed = True
-            elif not self._enter(path, index, position):
+            if not (self._close(path[place], position) if delimiter.closes else self._enter(path, index, position)):
                 break
         self._leave(path, 0, len(source))
         return root
+
+    def _close(self, entity: Entity, position: int) -> bool:
+        """End a multipart; False when more ends were told than there can be parts, and the rest was taken as one."""
+        entity.closed = True
+        self._closings += 1
+        if self._closings <= self._limits.mime_parts:
+            return True
+        self._take_rest(entity, position)
+        return False
+
+    def _take_rest(self, parent: Entity, position: int) -> None:
+        self._defects.add("limit:mime_parts")
+        parent.children.append(_remainder(parent, position))
 
     def _enter(self, path: list[Entity], index: DelimiterIndex, position: int) -> bool:
         """Open the part behind a delimiter; False when there were too many and the rest was taken as one."""
         parent = path[-1]
         if self._parts >= self._limits.mime_parts:
-            self._defects.add("limit:mime_parts")
-            parent.children.append(_remainder(parent, position))
+            self._take_rest(parent, position)
             return False
         if parent.closed:
             self._defects.add("mime:part_after_end")
