@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.rig.oauth_issuer",
     "tests.rig.dovecot",
     "tests.rig.postfix",
+    "tests.rig.clients",
 ]
 
 START_WAIT_S = 30.0

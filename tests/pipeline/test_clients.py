@@ -12,16 +12,13 @@ from pathlib import Path
 
 import pytest
 from tests.pipeline.conftest import House, Sent
+from tests.rig.clients import program, thunderbird
 
 from mailgate.model.outbound import OutboundKind
+from mailgate.model.ticket import EntryKind
+from mailgate.store import entries, tickets
 
 ANN, EVE = "ann@agents.test", "eve@customer.test"
-#: Stands where a client calls ``sendmail``: keeps the mail and its recipients.
-KEEP = """\
-#!/bin/sh
-echo "$@" >{folder}/recipients
-cat >{folder}/mail
-"""
 VACATION = """\
 require ["vacation"];
 vacation :days 1 :addresses ["eve@customer.test"] "I am away.";
@@ -36,65 +33,102 @@ first_valid_gid = 1
 """
 
 
-def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed")
-    return found
-
-
-@pytest.fixture
-def s_nail(tmp_path: Path) -> Callable[..., tuple[bytes, str]]:
-    """A person reads a mail in s-nail and answers it: the answer, and where it goes."""
-    client = program("s-nail")
-    script = tmp_path / "sendmail"
-    script.write_text(KEEP.format(folder=tmp_path))
-    script.chmod(0o755)
-
-    def answer(mail: Sent, text: str, *, author: str, quote: bool = True) -> tuple[bytes, str]:
-        box = tmp_path / "box"
-        raw = mail.raw.replace(b"\r\n", b"\n")
-        box.write_bytes(b"From gate Sat Nov 21 12:00:00 2026\n" + re.sub(rb"(?m)^From ", b">From ", raw) + b"\n")
-        settings = [f"mta={script}", f"from={author}", "reply-to-honour", "indentprefix=> ", "sendcharsets=utf-8"]
-        settings += ["sendwait", "hostname=client.test", *(["quote"] if quote else [])]
-        options = [word for setting in settings for word in ("-S", setting)]
-        typed = f"reply 1\n{text}\n~.\nx\n"
-        subprocess.run(
-            [client, "-:/", "-#", "-R", *options, "-f", str(box)],
-            input=typed.encode(),
-            check=True,
-            capture_output=True,
-            timeout=20,
-            env={**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
-        )
-        to = (tmp_path / "recipients").read_text().split()[-1]
-        return (tmp_path / "mail").read_bytes().replace(b"\n", b"\r\n"), to
-
-    return answer
-
-
 @pytest.mark.parametrize("quote", [True, False])
 def test_agent_and_customer_converse_in_s_nail(house: House, s_nail, quote: bool) -> None:
     sent = house.carry(house.mail(f"Eve <{EVE}>", "Printer", "It burns."), sender=EVE)
     (notice,) = [mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE]
-    raw, to = s_nail(notice, "Have you tried water?", author=f"Ann <{ANN}>", quote=quote)
+    raw, to = s_nail(notice.raw, "Have you tried water?", author=f"Ann <{ANN}>", quote=quote)
     (reply,) = house.carry(raw, sender=ANN, to=to)
     assert (reply.kind, reply.recipient) == (OutboundKind.REPLY, EVE)
     assert "Have you tried water?" in reply.text
     assert ANN not in reply.raw.decode()
 
-    raw, to = s_nail(reply, "It is out. Danke schön!", author=f"Eve <{EVE}>", quote=quote)
+    raw, to = s_nail(reply.raw, "It is out. Danke schön!", author=f"Eve <{EVE}>", quote=quote)
     (told,) = house.carry(raw, sender=EVE, to=to)
     assert (told.kind, told.recipient) == (OutboundKind.CUSTOMER_NOTICE, ANN)
     assert "It is out. Danke schön!" in told.text
     assert house.ticket_count() == 1
 
 
+def said(house: House, kind: EntryKind) -> list[str]:
+    """What was said on the only ticket, as its readers see it."""
+
+    def read(conn) -> list[str]:
+        ticket = tickets.by_ref(conn, house.tenant, "2026-11-00001")
+        return [entry.text for entry in entries.of_ticket(conn, house.tenant, ticket.id) if entry.kind is kind]
+
+    return house.database.read(read)
+
+
+@pytest.mark.parametrize("quote", ["above", "below", ""])
+def test_agent_and_customer_converse_in_mutt(house: House, mutt, quote: str) -> None:
+    sent = house.carry(house.mail(f"Eve <{EVE}>", "Printer", "It burns."), sender=EVE)
+    (notice,) = [mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE]
+    raw, to = mutt(notice.raw, "Have you tried water? Schöne Grüße", author=f"Ann <{ANN}>", quote=quote)
+    (reply,) = house.carry(raw, sender=ANN, to=to)
+    assert (reply.kind, reply.recipient) == (OutboundKind.REPLY, EVE)
+    assert ANN not in reply.raw.decode()
+
+    raw, to = mutt(reply.raw, "It is out. Danke schön! 🚒", author=f"Eve <{EVE}>", quote=quote)
+    (told,) = house.carry(raw, sender=EVE, to=to)
+    assert (told.kind, told.recipient) == (OutboundKind.CUSTOMER_NOTICE, ANN)
+    assert said(house, EntryKind.PUBLIC) == [
+        "It burns.",
+        "Have you tried water? Schöne Grüße",
+        "It is out. Danke schön! 🚒",
+    ]
+
+
+def test_command_lines_written_in_mutt_above_its_quote_are_followed(house: House, mutt) -> None:
+    sent = house.carry(house.mail(f"Eve <{EVE}>", "Printer", "It burns."), sender=EVE)
+    (notice,) = [mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE]
+    raw, to = mutt(notice.raw, "#priority high", author=f"Ann <{ANN}>", quote="below")
+    (transcript,) = house.carry(raw, sender=ANN, to=to)
+
+    assert transcript.kind is OutboundKind.TRANSCRIPT
+    assert "priority: medium -> high" in transcript.text
+
+
+LONG = "Please pull the plug, then wait until it has cooled down entirely; that takes about twenty minutes or so."
+
+
+@pytest.mark.parametrize("signature", ["", f"Ann\nAcme, {ANN}"], ids=["unsigned", "signed"])
+@pytest.mark.parametrize("quote", ["above", "below"])
+def test_agent_and_customer_converse_in_thunderbird(house: House, quote: str, signature: str) -> None:
+    sent = house.carry(house.mail(f"Eve <{EVE}>", "Printer", "It burns."), sender=EVE)
+    (notice,) = [mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE]
+    raw, to = thunderbird(notice.raw, f"Oh dear.\n{LONG}", author=f"Ann <{ANN}>", quote=quote, signature=signature)
+    (reply,) = house.carry(raw, sender=ANN, to=to)
+    assert (reply.kind, reply.recipient) == (OutboundKind.REPLY, EVE)
+    page = reply.message.get_body(("html",)).get_content()
+    assert LONG in page
+    assert "moz-" not in page
+    assert "wrote:" not in page
+    assert ANN not in reply.raw.decode()
+
+    raw, to = thunderbird(reply.raw, "It is out. Danke schön! 🚒", author=f"Eve <{EVE}>", quote=quote)
+    (told,) = house.carry(raw, sender=EVE, to=to)
+    assert (told.kind, told.recipient) == (OutboundKind.CUSTOMER_NOTICE, ANN)
+    assert said(house, EntryKind.PUBLIC) == ["It burns.", f"Oh dear.\n{LONG}", "It is out. Danke schön! 🚒"]
+
+
+@pytest.mark.parametrize("quote", ["above", "below"])
+def test_note_written_in_thunderbird_to_the_address_in_the_notice_is_a_note(house: House, quote: str) -> None:
+    sent = house.carry(house.mail(f"Eve <{EVE}>", "Printer", "It burns."), sender=EVE)
+    (notice,) = [mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE]
+    raw, _ = thunderbird(notice.raw, f"Careful.\n{LONG}", author=f"Ann <{ANN}>", quote=quote)
+    to = re.search(r"support\+n-[a-z2-7]+@acme\.test", notice.text)[0]
+    for mail in house.carry(raw, sender=ANN, to=to):
+        assert mail.recipient != EVE
+    assert said(house, EntryKind.INTERNAL) == [f"Careful.\n{LONG}"]
+    assert said(house, EntryKind.PUBLIC) == ["It burns."]
+
+
 def test_command_lines_written_in_s_nail_are_followed(house: House, s_nail) -> None:
     sent = house.carry(house.mail(f"Eve <{EVE}>", "Printer", "It burns."), sender=EVE)
     (notice,) = [mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE]
     # What s-nail quotes stands above what is typed, so a command needs a mail without a quote.
-    raw, to = s_nail(notice, "#priority high", author=f"Ann <{ANN}>", quote=False)
+    raw, to = s_nail(notice.raw, "#priority high", author=f"Ann <{ANN}>", quote=False)
     (transcript,) = house.carry(raw, sender=ANN, to=to)
 
     assert transcript.kind is OutboundKind.TRANSCRIPT
@@ -130,7 +164,7 @@ def test_vacation_of_dovecot_answers_a_person_and_is_not_answered(house: House, 
     ack, notice = sorted(sent, key=lambda mail: mail.kind is not OutboundKind.ACKNOWLEDGEMENT)
     # Even where a relay put an address in the place of the null sender.
     assert vacation(ack, house.support) is None
-    raw, to = s_nail(notice, "Water?", author=f"Ann <{ANN}>")
+    raw, to = s_nail(notice.raw, "Water?", author=f"Ann <{ANN}>")
     (reply,) = house.carry(raw, sender=ANN, to=to)
 
     answer = vacation(reply, reply.return_path)
