@@ -264,6 +264,8 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("lifted_at", sa.BigInteger(), nullable=True),
+        sa.Column("lifted_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "address", name=op.f("pk_suppression")),
     )
     op.create_table(

@@ -16,6 +16,7 @@ def test_answers_are_as_documented(api, who):
         (client.get("/api/v1/tickets").json(), documented.PageOf[documented.Ticket]),
     ]
     if who == "agent":
+        answers.append((client.post(f"{path}/messages", json={"text": "Yes."}).json(), documented.Said))
         answers.append((client.get(f"{path}/activity").json()["items"][0], documented.Event))
     for answer, model in answers:
         model.model_validate(answer)

@@ -10,7 +10,8 @@ import pytest
 from mailgate.model.message import Attachment
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind
-from mailgate.store import entries, tickets
+from mailgate.notify.suppressing import suppressed
+from mailgate.store import entries, suppressions, tickets
 
 
 def _path(ticket) -> str:
@@ -23,6 +24,39 @@ def test_an_agents_reply_goes_to_the_customer_by_mail(api):
     assert (answer.status_code, answer.json()["kind"]) == (201, "public")
     assert ("reply", "eve@example.org") in api.mails()
     assert api.agent.get(path).json()["status"] == "waiting_for_customer"
+
+
+def _suppress(api, address: str) -> None:
+    found = suppressed(address, "5.1.1 no such user", None, datetime.now(UTC))
+    api.tools.database.write(lambda conn: suppressions.put(conn, "acme", [found]))
+
+
+def test_a_reply_to_a_suppressed_address_says_in_its_answer_that_it_is_not_sent(api):
+    ticket = api.opened()
+    path = _path(ticket)
+    first = api.agent.post(f"{path}/messages", json={"text": "Use water."})
+    assert (first.status_code, first.json()["not_sent"]) == (201, [])
+    _suppress(api, "eve@example.org")
+
+    words = {"json": {"text": "Did it help?"}, "headers": {"Idempotency-Key": "once"}}
+    answer, again = (api.agent.post(f"{path}/messages", **words) for _ in range(2))
+    (stopped,) = answer.json()["not_sent"]
+    assert (answer.status_code, stopped["to"], stopped["state"]) == (201, "eve@example.org", "suppressed")
+    assert stopped["reason"].startswith("suppressed until 2")
+    assert "5.1.1 no such user" in stopped["reason"]
+    assert again.json() == answer.json()
+
+    note = api.agent.post(f"{path}/messages", json={"text": "No.", "internal": True}).json()
+    assert note["not_sent"] == []
+    assert "not_sent" not in api.eve.post(f"{path}/messages", json={"text": "It did."}).json()
+
+
+def test_a_reply_that_is_held_says_so_in_its_answer(api):
+    path = _path(api.opened())
+    note = "The whole series burns and nobody outside must ever hear of it before the recall."
+    api.agent.post(f"{path}/messages", json={"text": note, "internal": True})
+    (stopped,) = api.agent.post(f"{path}/messages", json={"text": f"See: {note}"}).json()["not_sent"]
+    assert (stopped["to"], stopped["state"]) == ("eve@example.org", "held")
 
 
 def test_a_note_tells_the_others_and_no_customer(api):

@@ -118,6 +118,7 @@ class House:
         (folder / "mailgate.toml").write_text(SERVER.format(**values))
         (folder / "desk.toml").write_text(DESK.format(**values))
         self.now = NOW
+        self.folder = folder
         self.domain = domain
         self.tenant = values["tenant"]
         parts = app.open_parts(load(folder / "mailgate.toml"))

@@ -18,6 +18,7 @@ from mailgate.store import (
     inbox,
     notice_bundles,
     outbox,
+    outbox_rows,
     snoozes,
     spam_senders,
     suppressions,
@@ -120,6 +121,8 @@ def test_the_limits_of_outbound_mail_are_counted_from_indexes(post, plans):
     def work(conn):
         traffic.count(conn, "acme", asked, dict.fromkeys(Limit, 5), now=now)
         suppressions.of(conn, "acme", [f"eve{row}@example.test" for row in range(32)])
+        outbox_rows.failures_of(conn, tenant="acme", recipient="eve1@example.test", since=now)
+        outbox_rows.not_sent(conn, tenant="acme", ticket_id=1, at=now)
         notice_bundles.next_due(conn)
         notice_bundles.due(conn, now=now)
 

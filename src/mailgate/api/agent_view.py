@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailgate.api.shapes import Shape, message_shape, ticket_shape
-from mailgate.model.ticket import Entry, Ticket
-from mailgate.store import entries, tickets
+from mailgate.model.ticket import Entry, EntryKind, Ticket
+from mailgate.store import entries, outbox_rows, tickets
 from mailgate.store.database import Connection
 
 
@@ -22,3 +22,11 @@ def messages_for_agent(conn: Connection, tenant: str, found: Sequence[Entry]) ->
     """The messages, in their order, each with what was attached."""
     attached = entries.attachments_of(conn, tenant, [entry.id for entry in found])
     return [message_shape(entry, attached[entry.id]) for entry in found]
+
+
+def not_sent(conn: Connection, tenant: str, said: Entry) -> list[Shape]:
+    """Whom the words of an agent do not reach, or not now, and why."""
+    if said.kind is EntryKind.INTERNAL:
+        return []
+    rows = outbox_rows.not_sent(conn, tenant=tenant, ticket_id=said.ticket_id, at=said.created_at)
+    return [{"to": row.recipient, "state": row.state.value, "reason": row.answer} for row in rows]

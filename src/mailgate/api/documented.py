@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import EventKind
+from mailgate.model.outbound import OutboxState
 from mailgate.model.ticket import AuthorType, EntryKind, Priority, Status
 
 T = TypeVar("T")
@@ -80,6 +81,20 @@ class Message(BaseModel):
     attachments: list[Attachment]
     message_id: str
     created_at: datetime
+
+
+class NotSent(BaseModel):
+    """A mail with an agent's words that does not go out, or not now."""
+
+    to: str
+    state: OutboxState = Field(description="suppressed, or held until a person or the clock lets it go.")
+    reason: str = Field(examples=["suppressed until 2026-11-22 12:00 UTC: 5.1.1 no such user"])
+
+
+class Said(Message):
+    """What was said just now."""
+
+    not_sent: list[NotSent] = Field(default=[], description="Not in answers to customers.")
 
 
 class EventCause(BaseModel):
@@ -163,7 +178,7 @@ TICKET: Documented = {200: {"model": Ticket}}
 OPENED: Documented = {201: {"model": Ticket}}
 TICKETS: Documented = {200: {"model": PageOf[Ticket]}}
 MESSAGES: Documented = {200: {"model": PageOf[Message]}}
-SAID: Documented = {201: {"model": Message}}
+SAID: Documented = {201: {"model": Said}}
 EVENTS: Documented = {200: {"model": PageOf[Event]}}
 HELD: Documented = {200: {"model": PageOf[HeldMail]}}
 RELEASED: Documented = {200: {"model": HeldMail}}

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Response
 
+from mailgate.api.agent_view import not_sent
 from mailgate.api.answers import answer, listed, message_shapes
 from mailgate.api.documented import MESSAGES, SAID
 from mailgate.api.idempotency import IdempotencyKey, message_key, said_before
@@ -47,7 +48,10 @@ def list_(parts: Served, asking: Anyone, ref: str, part: Part) -> Response:
 @router.post("/messages", status_code=201, responses=SAID)
 @router.post("/comments", status_code=201, include_in_schema=False)
 def say(parts: Served, asking: Anyone, ref: str, body: MessageInput, idempotency_key: IdempotencyKey = "") -> Response:
-    """An agent's answer goes to the customer by mail, a note to the agents; a customer's words go to the agents."""
+    """An agent's answer goes to the customer by mail, a note to the agents; a customer's words go to the agents.
+
+    ``not_sent`` tells whom an answer does not reach, or not now.
+    """
     if asking.is_customer and body.internal:
         raise Turned(403, "forbidden.note", "Only agents leave notes")
     ticket = parts.read(lambda conn: asking.ticket(conn, ref))
@@ -57,7 +61,9 @@ def say(parts: Served, asking: Anyone, ref: str, body: MessageInput, idempotency
     row = known.id if known else _say(parts, asking, str(ticket.uuid), (body, key, wanted))
 
     def read(conn: Connection) -> Shape:
-        return message_shapes(conn, asking, [_message(conn, asking, ref, row)])[0]
+        entry = _message(conn, asking, ref, row)
+        shape = message_shapes(conn, asking, [entry])[0]
+        return shape if asking.is_customer else shape | {"not_sent": not_sent(conn, asking.tenant, entry)}
 
     return answer(parts.read(read), 201)
 

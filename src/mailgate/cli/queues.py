@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from mailgate.cli import suppressions
 from mailgate.cli.opened import TenantOption, opened
 from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
@@ -178,6 +179,7 @@ def outbox_commands() -> typer.Typer:
         """Never send it."""
         _act(config, lambda conn, now: outbox.discard(conn, mail, now), mail, "discarded", as_json=as_json)
 
+    suppressions.register(group)
     return group
 
 

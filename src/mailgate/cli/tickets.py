@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from mailgate.api.agent_view import messages_for_agent, tickets_for_agent
+from mailgate.api.agent_view import messages_for_agent, not_sent, tickets_for_agent
 from mailgate.api.shapes import Shape
 from mailgate.app import Parts
 from mailgate.cli.opened import TenantOption, opened, the_tenant
@@ -94,7 +94,9 @@ def reply(
     """Answer the customer."""
     with _acting(config, tenant, by) as (tools, actor):
         row = reply_to(tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
-    _done({"message": row}, f"replied, message {row}", as_json=as_json)
+        stopped = tools.database.read(lambda conn: _not_sent(conn, actor.tenant, ref, row))
+    told = "".join(f"; not sent to {each['to']}: {each['reason']}" for each in stopped)
+    _done({"message": row, "not_sent": stopped}, f"replied, message {row}{told}", as_json=as_json)
 
 
 @app.command()
@@ -178,6 +180,11 @@ def _with_entries(conn: Connection, tenant: str, ref: str) -> tuple[Ticket, list
     if ticket is None:
         raise NotFound(f"no ticket {ref}")
     return ticket, entries.of_ticket(conn, tenant, ticket.id)
+
+
+def _not_sent(conn: Connection, tenant: str, ref: str, row: int) -> list[Shape]:
+    _, said = _with_entries(conn, tenant, ref)
+    return next(not_sent(conn, tenant, entry) for entry in said if entry.id == row)
 
 
 def _shape(conn: Connection, ticket: Ticket, said: list[Entry]) -> Shape:

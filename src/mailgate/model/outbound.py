@@ -115,7 +115,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """An address that gets no mail for a while, for it gave one back for good."""
+    """An address that gets no mail for a while, for mail to it failed."""
 
     #: Lower-case.
     address: str
@@ -123,8 +123,12 @@ class Suppression:
     times: int
     since: datetime
     until: datetime
-    #: What the report said.
+    #: What the report or the relay said.
     reason: str
+    #: Since when it gets mail again although the term is not over; then ``times`` is 0 and ``until`` the same instant.
+    lifted_at: datetime | None = None
+    #: The address itself, when a person wrote from there; else who lifted it by hand.
+    lifted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +138,6 @@ class Bounced:
     outbox_id: int
     #: What the report said, for the mail's row.
     answer: str
-    #: None where the report says nothing against the address.
-    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from mailgate.model.event import Event
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
-from mailgate.model.outbound import Bounced, OutboundMail
+from mailgate.model.outbound import Bounced, OutboundMail, Suppression
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Entry, Ticket
 
@@ -81,6 +81,8 @@ class Recording:
     releases: tuple[Release, ...] = ()
     #: The mail of ours that this is the report of.
     bounced: Bounced | None = None
+    #: Addresses that get no mail from now on.
+    suppressed: tuple[Suppression, ...] = ()
     #: Suppressed addresses whose people wrote to us: they get mail again.
     lifted: tuple[str, ...] = ()
     #: Words that waited, which the customer may read from now on, and the outbox ids of the held mails that carry them.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mailgate.model.event import Cause, Event, EventKind
-from mailgate.model.outbound import Attempt, OutboundKind, OutboundMail
+from mailgate.model.outbound import Attempt, OutboundKind, OutboundMail, Suppression
 from mailgate.model.recording import Recording
 from mailgate.notify.kinds.undelivered import Undelivered
+from mailgate.pipeline.blaming import blame
 from mailgate.pipeline.governing import govern
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.tools import Tools
@@ -16,18 +17,33 @@ from mailgate.store import entries, events, outbox, outbox_rows, tickets
 from mailgate.store.database import Connection
 from mailgate.store.record import record
 
-#: What is recorded with a failed attempt, by outbox id.
+#: What is recorded with a failed attempt beside the attempt itself, by outbox id.
 Notices = Mapping[int, Recording]
 
 
 def failure_notices(conn: Connection, tools: Tools, attempts: Sequence[Attempt]) -> Notices:
-    """Whoever wrote words to a customer that failed for good is told so, once a mail."""
+    """Whoever wrote words to a customer that failed for good is told so, once a mail; a dead address gets no other."""
     found = {}
-    for attempt in attempts:
-        if attempt.failed and attempt.item.kind is OutboundKind.REPLY and (mails := _told(conn, tools, attempt)):
-            planned = Recording(tenant=attempt.item.tenant, revision=0, mails=mails, references=own_ids(mails))
-            (found[attempt.item.id],) = govern(conn, tools, (planned,), attempt.at)
+    failed = [attempt for attempt in attempts if attempt.failed]
+    for place, attempt in enumerate(failed):
+        item, answer = attempt.item, attempt.delivery.answer
+        also = [(each.at, each.delivery.answer) for each in failed[:place] if _to_the_same(each, attempt)]
+        against = blame(conn, (item.tenant, item.recipient), answer, attempt.at, also=also)
+        mails = _told(conn, tools, attempt, against) if item.kind is OutboundKind.REPLY else ()
+        if mails or against:
+            planned = Recording(
+                tenant=item.tenant,
+                revision=0,
+                mails=mails,
+                references=own_ids(mails),
+                suppressed=(against,) if against else (),
+            )
+            (found[item.id],) = govern(conn, tools, (planned,), attempt.at)
     return found
+
+
+def _to_the_same(one: Attempt, other: Attempt) -> bool:
+    return (one.item.tenant, one.item.recipient) == (other.item.tenant, other.item.recipient)
 
 
 def record_attempts(
@@ -45,13 +61,14 @@ def record_attempts(
     happened = []
     for attempt, event_id in zip(failed, event_ids, strict=True):
         if outbox.record(conn, [attempt]):
-            happened.append(_failure(attempt, event_id))
-            if notices and attempt.item.id in notices:
-                record(conn, (notices[attempt.item.id],), now=attempt.at)
+            notice = (notices or {}).get(attempt.item.id)
+            happened.append(_failure(attempt, event_id, notice.suppressed if notice else ()))
+            if notice:
+                record(conn, (notice,), now=attempt.at)
     events.add(conn, happened)
 
 
-def _told(conn: Connection, tools: Tools, attempt: Attempt) -> tuple[OutboundMail, ...]:
+def _told(conn: Connection, tools: Tools, attempt: Attempt, against: Suppression | None) -> tuple[OutboundMail, ...]:
     item = attempt.item
     desk = tools.desks.get(item.tenant)
     ticket = tickets.by_id(conn, item.tenant, item.ticket_id) if item.ticket_id else None
@@ -60,19 +77,31 @@ def _told(conn: Connection, tools: Tools, attempt: Attempt) -> tuple[OutboundMai
         return ()
     queue = desk.queue(ticket.queue) or desk.queues[0]
     post = Post(tools=tools, desk=desk, queue=queue, ticket=ticket, now=attempt.at)
-    failure = Undelivered(recipient=item.recipient, written_at=item.created_at, reason=attempt.delivery.answer)
+    failure = Undelivered(
+        recipient=item.recipient,
+        written_at=item.created_at,
+        reason=attempt.delivery.answer,
+        until=against.until if against else None,
+    )
     writer = entries.writer(conn, item.tenant, ticket.id, item.created_at)
     return tell_of_failure(post, failure, mail=item.id, writer=writer)
 
 
-def _failure(attempt: Attempt, event_id: int) -> events.Happened:
+def _failure(attempt: Attempt, event_id: int, against: tuple[Suppression, ...]) -> events.Happened:
     item = attempt.item
+    details: dict[str, object] = {
+        "recipient": item.recipient,
+        "kind": item.kind.value,
+        "answer": attempt.delivery.answer,
+    }
+    for found in against:
+        details["suppressed_until"] = found.until.isoformat()
     event = Event(
         kind=EventKind.MAIL_FAILED,
         at=attempt.at,
         actor="system",
         cause=Cause(kind="outbox", ref=str(item.id)),
-        details={"recipient": item.recipient, "kind": item.kind.value, "answer": attempt.delivery.answer},
+        details=details,
     )
     return events.Happened(
         tenant=item.tenant, events=((event_id, event),), ticket_id=item.ticket_id, inbox_id=None, revision=0

@@ -13,7 +13,8 @@ from mailgate.model.plan import Plan
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, EntryAuthor, EntryKind, Ticket
 from mailgate.notify.kinds.undelivered import Undelivered
-from mailgate.notify.suppressing import blames_address, suppressed
+from mailgate.notify.suppressing import BOUNCED
+from mailgate.pipeline.blaming import blame
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import mail_entry
 from mailgate.pipeline.mailing import Post, own_ids
@@ -22,7 +23,7 @@ from mailgate.pipeline.page_answer import hurry
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.undelivered import tell_of_failure
-from mailgate.store import entries, outbox, suppressions, tickets
+from mailgate.store import entries, outbox, tickets
 from mailgate.store.database import Connection
 
 _PAGES = (OutboundKind.SLA_WARNING, OutboundKind.SLA_BREACH, OutboundKind.ESCALATION)
@@ -92,11 +93,12 @@ def _answered(conn: Connection, proven: _Proven) -> Outcome:
 def _failed(conn: Connection, proven: _Proven) -> Outcome:
     """The mail never arrives: its row says so, its ticket too, and who wrote to a customer is told."""
     row, reason = proven.row, f"{proven.said.status} {proven.said.diagnostic}".strip()[:_SAID_LIMIT]
-    against = _suppression(conn, proven, reason)
-    bounced = Bounced(outbox_id=row.id, answer=f"bounced: {reason}", suppression=against)
+    answer = f"{BOUNCED}{reason}"
+    against = blame(conn, (row.tenant, row.recipient), answer, proven.situation.now)
+    bounced = Bounced(outbox_id=row.id, answer=answer)
     details = {"suppressed_until": against.until.isoformat()} if against else {}
     outcome = _recorded(proven, "bounce.failed", entry=True, **details)
-    recording = replace(outcome.recording, bounced=bounced)
+    recording = replace(outcome.recording, bounced=bounced, suppressed=(against,) if against else ())
     if proven.ticket is None:
         return replace(outcome, recording=recording)
     if row.kind is OutboundKind.REPLY:
@@ -104,14 +106,6 @@ def _failed(conn: Connection, proven: _Proven) -> Outcome:
         recording = replace(recording, mails=mails, references=own_ids(mails))
     outcome = replace(outcome, recording=recording)
     return _hurried(conn, proven, proven.ticket, outcome) if row.kind in _PAGES else outcome
-
-
-def _suppression(conn: Connection, proven: _Proven, reason: str) -> Suppression | None:
-    if not blames_address(proven.said.status):
-        return None
-    address, tenant = proven.row.recipient.lower(), proven.situation.mail.item.tenant
-    known = suppressions.of(conn, tenant, (address,)).get(address)
-    return suppressed(address, reason, known, proven.situation.now)
 
 
 def _notices(

@@ -61,7 +61,11 @@ def _looked_at(
     heard: Collection[Address],
 ) -> Recording:
     tenant = recording.tenant
-    lifted = tuple(address for named, address in heard if named == tenant and (named, address) in against)
+    lifted = tuple(
+        address
+        for named, address in heard
+        if named == tenant and (known := against.get((named, address))) and known.lifted_at is None
+    )
     stopped = {
         mail.id: found
         for mail in recording.mails

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
@@ -61,6 +61,22 @@ _SENT_SINCE = (
         outbox.c.kind == bindparam("kind"),
         outbox.c.created_at >= bindparam("since"),
     )
+)
+#: Longer than a mail is tried, here and by the relay, so that the index of recipients bounds what is read.
+_TRIED_FOR = timedelta(days=14)
+_FAILURES = select(outbox.c.finished_at, outbox.c.answer).where(
+    outbox.c.tenant == bindparam("tenant"),
+    outbox.c.recipient == bindparam("recipient"),
+    outbox.c.created_at >= bindparam("made_since"),
+    outbox.c.state == OutboxState.FAILED.value,
+    outbox.c.finished_at >= bindparam("since"),
+)
+_NOT_SENT = (
+    select(*_COLUMNS)
+    .where(outbox.c.ticket_id == bindparam("ticket_id"), outbox.c.tenant == bindparam("tenant"))
+    .where(outbox.c.kind == OutboundKind.REPLY.value, outbox.c.created_at == bindparam("at"))
+    .where(outbox.c.state.in_((OutboxState.SUPPRESSED.value, OutboxState.HELD.value)))
+    .order_by(outbox.c.id)
 )
 _SENT_TO_SINCE = _SENT_SINCE.where(outbox.c.recipient == bindparam("recipient"))
 _IN_STATES = outbox.c.state.in_(bindparam("states", expanding=True))
@@ -134,6 +150,17 @@ def recipients_of(conn: Connection, *, tenant: str, cause: str) -> set[str]:
     """Who was mailed for one cause."""
     query = select(outbox.c.recipient).where(outbox.c.tenant == tenant, outbox.c.cause == cause)
     return set(conn.execute(query).scalars())
+
+
+def failures_of(conn: Connection, *, tenant: str, recipient: str, since: datetime) -> list[tuple[datetime, str]]:
+    """When mails to one recipient failed for good, from ``since`` on, each with the answer on its row."""
+    values = {"tenant": tenant, "recipient": recipient, "since": since, "made_since": since - _TRIED_FOR}
+    return [(row.finished_at, row.answer) for row in conn.execute(_FAILURES, values)]
+
+
+def not_sent(conn: Connection, *, tenant: str, ticket_id: int, at: datetime) -> list[OutboxRow]:
+    """Of the mails with an agent's words on a ticket of that instant, those that were suppressed or held."""
+    return [_row(row) for row in conn.execute(_NOT_SENT, {"tenant": tenant, "ticket_id": ticket_id, "at": at})]
 
 
 def raw(conn: Connection, outbox_id: int) -> bytes | None:

@@ -68,7 +68,9 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     for it in recordings:
         if it.bounced is not None:
             outbox.bounced(conn, it.tenant, it.bounced, now)
-        suppressions.change(conn, it.tenant, it.bounced.suppression if it.bounced else None, it.lifted)
+        suppressions.put(conn, it.tenant, it.suppressed)
+        for address in it.lifted:
+            suppressions.lift(conn, it.tenant, address, by=address, now=now)
     waiting_notices.add(conn, [(it.tenant, notice) for it in recordings for notice in it.notices])
     mails = [mail for it in recordings for mail in it.mails]
     outbox.insert(conn, mails, next_at=now)

@@ -155,6 +155,8 @@ suppression = Table(
     instant("since"),
     instant("until"),
     words("reason"),
+    instant("lifted_at", nullable=True),
+    words("lifted_by"),
 )
 
 outbox_mail = Table(
