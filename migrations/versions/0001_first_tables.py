@@ -234,6 +234,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('pending', 'sending', 'deferred', 'uncertain')"),
     )
     op.create_table(
+        "scheduled_job",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("cron", sa.Text(), nullable=False),
+        sa.Column("timezone", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "name", name=op.f("pk_scheduled_job")),
+    )
+    op.create_index("ix_scheduled_job_next", "scheduled_job", ["next_at"], unique=False)
+    op.create_table(
         "schema",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("oldest_code", sa.Integer(), nullable=False),
@@ -432,6 +442,16 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("inbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("queue", "digest", name=op.f("pk_imported_mail")),
+    )
+    op.create_table(
+        "job_slot",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("slot", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("ran_at", sa.BigInteger(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "job", "slot", name=op.f("pk_job_slot")),
     )
     op.create_table(
         "mailbox",

@@ -29,6 +29,9 @@ def _commands() -> set[str]:
     root = typer.main.get_command(app)
     assert isinstance(root, TyperGroup)
     for name, command in root.commands.items():
+        if command.hidden:
+            # The same under the name it has elsewhere.
+            continue
         found.add(name)
         if isinstance(command, TyperGroup):
             found |= {f"{name} {inner}" for inner in command.commands}

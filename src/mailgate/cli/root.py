@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, imap, importing, node, parse, spam, tickets, tokens
+from mailgate.cli import explain, imap, importing, jobs, node, parse, spam, tickets, tokens
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -18,12 +18,14 @@ node.register(app)
 parse.register(app)
 explain.register(app)
 importing.register(app)
+jobs.register(app)
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(inbox_commands(tuple(InboxState), "All mail that came in."), name="inbox")
 app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's yes."), name="held")
 app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on."), name="quarantine")
 app.add_typer(outbox_commands(), name="outbox")
 app.add_typer(imap.app, name="imap")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(spam.app, name="spam")
 app.add_typer(tokens.app, name="token")
 

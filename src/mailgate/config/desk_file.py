@@ -6,19 +6,20 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from mailgate.config.addresses import WebAddress
 from mailgate.config.calendar_file import CalendarTable
 from mailgate.config.event_names import WEBHOOK_EVENTS, event_list
+from mailgate.config.job_file import AutoCloseTable, CsatTable, JobsTable
 from mailgate.config.macro_file import MacroTable
 from mailgate.config.people_file import AgentReply, AgentTable, OnCallTable, QueueTable, TeamTable
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.config.rule_file import RuleTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.sla_file import EscalationTable, SlaTable
-from mailgate.config.table import Table, several
-from mailgate.config.values import Duration, Key, OptionalRate, PositiveDuration, PriorityName, Text, TimeZone, bounded
+from mailgate.config.table import Table
+from mailgate.config.values import Duration, Key, OptionalRate, PriorityName, Text, TimeZone, bounded
 from mailgate.model.desk import Agent, Desk, DeskRates, WebhookTarget
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
@@ -68,26 +69,6 @@ class DetectionTable(Table):
     max: PriorityName = Priority.HIGH
 
 
-class AutoCloseTable(Table):
-    enabled: bool = True
-    resolved_after: PositiveDuration = timedelta(days=7)
-    waiting_after: PositiveDuration = timedelta(days=7)
-    warn_after: PositiveDuration = timedelta(days=5)
-
-    @model_validator(mode="after")
-    def _warns_before_it_closes(self) -> AutoCloseTable:
-        if self.warn_after >= self.waiting_after:
-            raise several(
-                [(("warn_after",), "warn_after: it must be shorter than waiting_after; the warning comes first")]
-            )
-        return self
-
-
-class CsatTable(Table):
-    enabled: bool = True
-    delay: Duration = timedelta(hours=24)
-
-
 class DeskToml(Table):
     """The whole file."""
 
@@ -114,6 +95,7 @@ class DeskToml(Table):
     detection: DetectionTable = Field(default_factory=DetectionTable)
     auto_close: AutoCloseTable = Field(default_factory=AutoCloseTable)
     csat: CsatTable = Field(default_factory=CsatTable)
+    jobs: JobsTable = Field(default_factory=JobsTable)
 
     def build(self) -> Desk:
         """The desk as the rest of mailgate knows it, revision 0."""
@@ -138,11 +120,10 @@ class DeskToml(Table):
             macros=tuple(each.build() for each in self.macro),
             rates=self.rate_limit.build(),
             reply_is_note=self.agent_reply == "note",
-            extras={
-                "detection": _plain(self.detection),
-                "auto_close": _plain(self.auto_close),
-                "csat": _plain(self.csat),
-            },
+            extras={"detection": _plain(self.detection)},
+            auto_close=self.auto_close.build(),
+            csat=self.csat.build(),
+            jobs=self.jobs.build(),
             reopen_window=self.reopen_window,
         )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from mailgate.model.calendar import Calendar
 from mailgate.model.command import Macro
+from mailgate.model.job import JOBS, AutoClose, Csat, Job
 from mailgate.model.limits import Rate
 from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
@@ -118,7 +119,11 @@ class Desk:
     rates: DeskRates = field(default_factory=DeskRates)
     #: Of the whole desk or of single agents (``agent_reply = "note"``).
     reply_is_note: bool = False
-    #: ``[auto_close]``, ``[csat]`` and ``[detection]`` as validated, for the jobs that come later.
+    auto_close: AutoClose = field(default_factory=AutoClose)
+    csat: Csat = field(default_factory=Csat)
+    #: Each job once, also those that are switched off.
+    jobs: tuple[Job, ...] = JOBS
+    #: ``[detection]`` as validated, for what comes later.
     extras: dict[str, object] = field(default_factory=dict)
     #: How long after closing a customer's reply reopens.
     reopen_window: timedelta = timedelta(days=14)
@@ -144,6 +149,9 @@ class Desk:
 
     def oncall(self, key: str) -> OnCall | None:
         return next((oncall for oncall in self.oncalls if oncall.key == key), None)
+
+    def job(self, name: str) -> Job | None:
+        return next((job for job in self.jobs if job.name == name), None)
 
     def macro(self, name: str) -> Macro | None:
         wanted = name.casefold()

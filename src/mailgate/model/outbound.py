@@ -32,6 +32,8 @@ class OutboundKind(StrEnum):
     MAILBOX_TROUBLE = "mailbox_trouble"
     #: An agent's words did not reach somebody.
     UNDELIVERED = "undelivered"
+    #: Tells a customer that a ticket will be closed, for nothing was heard.
+    CLOSE_WARNING = "close_warning"
     #: Tells a customer that mail waits, for too much came at once.
     RATE_NOTICE = "rate_notice"
     #: Tells an agent of many notices in one mail.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent, Desk, Queue
@@ -19,7 +20,7 @@ from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailb
 from mailgate.notify.kinds import undelivered as failing
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.governed import Stopped, Untold
-from mailgate.notify.kinds.shared import person
+from mailgate.notify.kinds.shared import local_day, person
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.letter import Letter
 from mailgate.notify.subjects import with_tag
@@ -63,8 +64,15 @@ class Letters:
         """An agent's words, from the queue. It is a person's mail and carries no mark of a machine."""
         words = for_customer(words, frozenset(agent.email.lower() for agent in self.desk.agents), queue)
         values = customer.reply(ticket, queue, words.text, words.html, addressing)
-        ends = (self._queue(queue), Address(address=contact.email, name=contact.name))
+        ends = self._to_customer(contact, queue)
         return self._letter(OutboundKind.REPLY, values, ends, addressing, words.attachments)
+
+    def close_warning(
+        self, ticket: PublicTicketView, contact: Contact, queue: Queue, closes_at: datetime, addressing: Addressing
+    ) -> Letter:
+        """The customer is heard of no more: when the ticket ends unless they write."""
+        values = customer.close_warning(ticket, queue, local_day(closes_at, self.desk), addressing)
+        return self._letter(OutboundKind.CLOSE_WARNING, values, self._to_customer(contact, queue), addressing)
 
     def new_ticket_notice(
         self, ticket: Ticket, recipient: Recipient, queue: Queue, message: Message, addressing: Addressing
@@ -243,6 +251,9 @@ class Letters:
             html=words.html,
             attachments=attachments,
         )
+
+    def _to_customer(self, contact: Contact, queue: Queue) -> tuple[Address, Address]:
+        return self._queue(queue), Address(address=contact.email, name=contact.name)
 
     def _queue(self, queue: Queue) -> Address:
         return Address(address=queue.address, name=queue.name or self.desk.name)

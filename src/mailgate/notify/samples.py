@@ -113,6 +113,7 @@ def samples() -> dict[OutboundKind, Contexts]:
     return {
         OutboundKind.ACKNOWLEDGEMENT: _acknowledgements(),
         OutboundKind.REPLY: _replies(),
+        OutboundKind.CLOSE_WARNING: _close_warnings(),
         OutboundKind.NEW_TICKET_NOTICE: _customer_words(),
         OutboundKind.CUSTOMER_NOTICE: _customer_words(),
         OutboundKind.NOTE_NOTICE: _notes(),
@@ -144,6 +145,14 @@ def _replies() -> Contexts:
     return (
         customer.reply(public_view(_FULL_TICKET, _QUEUE), _QUEUE, "Water.", "<p>Water.</p>", _FULL_ADDRESSING),
         customer.reply(public_view(_BARE_TICKET, _QUEUE), _QUEUE, "", "", _BARE_ADDRESSING),
+    )
+
+
+def _close_warnings() -> Contexts:
+    day = "Monday, 23 November 2026"
+    return (
+        customer.close_warning(public_view(_FULL_TICKET, _QUEUE), _QUEUE, day, _FULL_ADDRESSING),
+        customer.close_warning(public_view(_BARE_TICKET, _QUEUE), _QUEUE, day, _BARE_ADDRESSING),
     )
 
 

@@ -12,11 +12,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from mailgate.errors import StoreUnavailable
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
+from mailgate.pipeline.jobs import plan_jobs, run_due_jobs
 from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.waking import wake_due
-from mailgate.store import clockworks, held, notice_bundles, snoozes, waiting_notices
+from mailgate.store import clockworks, held, jobs, notice_bundles, snoozes, waiting_notices
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
@@ -27,10 +28,13 @@ _DUTIES = (
     (wake_due, snoozes.next_due),
     (send_bundles, waiting_notices.next_due),
     (send_digests, notice_bundles.next_due),
+    (run_due_jobs, jobs.next_due),
 )
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)
 _AWAY = timedelta(seconds=2)
+#: Jobs are planned anew this often, should another node have taken back what it did not know.
+_PLAN = timedelta(minutes=10)
 
 
 class DeadlineTimer:
@@ -42,6 +46,8 @@ class DeadlineTimer:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
         self._asked_again = False
+        self._planned_for: Tools | None = None
+        self._plan_again = datetime.min.replace(tzinfo=UTC)
 
     async def start(self) -> None:
         self._scheduler.start()
@@ -91,7 +97,16 @@ class DeadlineTimer:
 
     def _do(self) -> tuple[int, datetime]:
         """Do all that is due; how much that was, and when to look again."""
+        self._plan()
         done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in _DUTIES)
         following = [self._tools.database.read(next_due) for _, next_due in _DUTIES]
         swept = datetime.now(UTC) + _SWEEP
         return done, min(instant for instant in (*following, swept) if instant is not None)
+
+    def _plan(self) -> None:
+        """What is planned follows the desks in force."""
+        now = datetime.now(UTC)
+        if self._tools is self._planned_for and now < self._plan_again:
+            return
+        plan_jobs(self._tools, now=now)
+        self._planned_for, self._plan_again = self._tools, now + _PLAN

@@ -116,7 +116,11 @@ def change(conn: Connection, changes: Sequence[tuple[Ticket, Ticket]]) -> None:
 
 
 def from_row(row: Row[Any]) -> Ticket:
-    values = dict(row._mapping)
+    return from_values(dict(row._mapping))
+
+
+def from_values(values: dict[str, Any]) -> Ticket:
+    """A ticket from the values of its columns."""
     values["status"] = Status(values["status"])
     values["priority"] = Priority(values["priority"])
     values["prior_status"] = Status(values["prior_status"]) if values["prior_status"] else None

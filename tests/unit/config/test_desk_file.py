@@ -155,12 +155,8 @@ def test_rates_can_be_off(desk: Callable[[str], Desk]) -> None:
     assert rates.tickets_per_domain is not None
 
 
-def test_extras_hold_every_setting_in_seconds(desk: Callable[[str], Desk]) -> None:
-    assert desk('[csat]\ndelay = "2d"\n').extras == {
-        "detection": {"enabled": False, "max": "high"},
-        "auto_close": {"enabled": True, "resolved_after": 604_800, "waiting_after": 604_800, "warn_after": 432_000},
-        "csat": {"enabled": True, "delay": 172_800},
-    }
+def test_detection_is_kept_for_what_comes_later(desk: Callable[[str], Desk]) -> None:
+    assert desk("").extras == {"detection": {"enabled": False, "max": "high"}}
 
 
 def test_webhook_events_have_their_full_names(desk: Callable[[str], Desk]) -> None:

@@ -64,6 +64,7 @@ def test_relay_settings_are_shown_with_their_defaults(samples: Configuration, al
 def test_desk_settings_are_shown_with_their_defaults(samples: Configuration, all_turned_on: Configuration) -> None:
     plain, full = samples.desks[0].desk, all_turned_on.desks[0].desk
     assert (full.extras, full.rates, full.slas) == (plain.extras, plain.rates, plain.slas)
+    assert (full.auto_close, full.csat, full.jobs) == (plain.auto_close, plain.csat, plain.jobs)
     assert (full.reply_is_note, full.reopen_window) == (plain.reply_is_note, plain.reopen_window)
     shown = ("failed_senders", "stranger_follow_up", "echo_subject", "acknowledge", "name", "escalation")
     assert [getattr(full.queues[0], name) for name in shown] == [getattr(plain.queues[0], name) for name in shown]
@@ -90,7 +91,7 @@ def test_every_setting_is_in_its_sample(schema: type[BaseModel], name: str) -> N
         for setting in _settings(schema)
         if setting not in free
         and not re.search(
-            rf"^#{{0,2}}(?:\[\[?)?{re.escape(setting)}\b|[{{,] {re.escape(setting)} =", text, re.MULTILINE
+            rf"^#{{0,2}}(?:\[\[?(?:jobs\.)?)?{re.escape(setting)}\b|[{{,] {re.escape(setting)} =", text, re.MULTILINE
         )
         and not re.search(rf"\b{re.sub('_(env|file)$', '', setting)}(?:_env|_file)\b", text)
     }

@@ -25,6 +25,18 @@ def acknowledgement(
     }
 
 
+def close_warning(ticket: PublicTicketView, queue: Queue, closes: str, addressing: Addressing) -> dict[str, object]:
+    """``closes`` is the day on which the ticket ends, in words."""
+    return {
+        **frame(queue, addressing),
+        "number": ticket.number,
+        "tag": ticket_tag(ticket.number),
+        "subject": clean_subject(ticket.subject),
+        "customer_name": ticket.customer_name,
+        "closes": closes,
+    }
+
+
 def reply(ticket: PublicTicketView, queue: Queue, text: str, html: str, addressing: Addressing) -> dict[str, object]:
     """``html`` is sanitised already, and goes out as it is."""
     return {

@@ -76,6 +76,12 @@ def local_time(instant: datetime, desk: Desk) -> str:
     return f"{instant.astimezone(ZoneInfo(desk.timezone)):%a %d %b %Y, %H:%M %Z}"
 
 
+def local_day(instant: datetime, desk: Desk) -> str:
+    """``Monday, 23 November 2026`` by the desk's clocks."""
+    day = instant.astimezone(ZoneInfo(desk.timezone))
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
 def spoken_duration(length: timedelta) -> str:
     """The two largest units: ``3 h 20 min``, ``2 d 1 h``, ``less than a minute``."""
     minutes = int(abs(length).total_seconds()) // 60
