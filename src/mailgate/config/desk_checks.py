@@ -16,6 +16,7 @@ from mailgate.config.toml_lines import Place
 _UNIQUE = (
     ("queue key", "queue.*.key"),
     ("team key", "team.*.key"),
+    ("product key", "product.*.key"),
     ("agent", "agent.*.email"),
     ("calendar key", "calendar.*.key"),
     ("SLA policy key", "sla.*.key"),

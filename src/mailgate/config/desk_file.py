@@ -20,7 +20,7 @@ from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.sla_file import EscalationTable, SlaTable
 from mailgate.config.table import Table
 from mailgate.config.values import Duration, Key, OptionalRate, PriorityName, Text, TimeZone, bounded
-from mailgate.model.desk import Agent, Desk, DeskRates, WebhookTarget
+from mailgate.model.desk import Agent, Desk, DeskRates, Product, WebhookTarget
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
 
@@ -48,6 +48,14 @@ class WebhookTable(Table):
             events=tuple(self.events),
             secret=self.secret or self.secret_env or self.secret_file,
         )
+
+
+class ProductTable(Table):
+    key: Key
+    calendar: Key = ""
+
+    def build(self) -> Product:
+        return Product(key=self.key, calendar=self.calendar)
 
 
 class RateLimitTable(Table):
@@ -78,10 +86,12 @@ class DeskToml(Table):
     locale: Annotated[str, AfterValidator(_locale)] = "en"
     default_sla: Key = "standard"
     default_escalation: Key = "default"
+    default_calendar: Key = ""
     default_priority: PriorityName = Priority.MEDIUM
     agent_reply: AgentReply = "mirror"
     reopen_window: Annotated[Duration, bounded(0, 3_660 * 86_400)] = timedelta(days=14)
     queue: Annotated[list[QueueTable], Field(min_length=1)]
+    product: list[ProductTable] = Field(default_factory=list)
     team: list[TeamTable] = Field(default_factory=list)
     agent: list[AgentTable] = Field(default_factory=list)
     calendar: list[CalendarTable] = Field(default_factory=list)
@@ -108,6 +118,8 @@ class DeskToml(Table):
             default_priority=self.default_priority,
             default_sla=self.default_sla,
             default_escalation=self.default_escalation,
+            default_calendar=self.default_calendar,
+            products=tuple(each.build() for each in self.product),
             queues=tuple(each.build(name, self.default_sla, self.default_escalation) for each in self.queue),
             teams=tuple(each.build() for each in self.team),
             agents=self._agents(),

@@ -63,9 +63,11 @@ class TeamTable(Table):
     key: Key
     agents: Annotated[list[Mailbox], Field(min_length=1)]
     assign: Annotated[str, one_of(*ASSIGN)] = "manual"
+    calendar: Key = ""
 
     def build(self) -> Team:
-        return Team(key=self.key, agents=tuple(dict.fromkeys(self.agents)), assign=self.assign)
+        agents = tuple(dict.fromkeys(self.agents))
+        return Team(key=self.key, agents=agents, assign=self.assign, calendar=self.calendar)
 
 
 class AgentTable(Table):

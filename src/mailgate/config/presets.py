@@ -31,6 +31,8 @@ PRESETS = tuple(
     SlaPolicy(
         key=key,
         targets={priority: _targets(cell) for priority, cell in zip(Priority, cells, strict=True)},
+        # In the desk that it comes from, a ticket that is taken up is answered (A.1).
+        triage_answers=key == "enterprise",
     )
     for key, cells in _TABLE.items()
 )

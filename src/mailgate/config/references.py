@@ -46,7 +46,7 @@ KINDS = (
     Kind(
         word="team",
         defined="team.*.key",
-        used=("queue.*.team", *_then("assign_team")),
+        used=("queue.*.team", "sla.*.applies_to.teams.*", *_then("assign_team")),
         fields=("assigned_team",),
         prefixed=tuple((place, "team:") for place in _NOTIFY),
     ),
@@ -59,7 +59,18 @@ KINDS = (
         folded=True,
         introduced=("team.*.agents.*", "oncall.*.members.*"),
     ),
-    Kind(word="calendar", defined="calendar.*.key", used=("sla.*.calendar",), always=("24x7",)),
+    Kind(
+        word="calendar",
+        defined="calendar.*.key",
+        used=("sla.*.calendar", "team.*.calendar", "product.*.calendar", "default_calendar"),
+        always=("24x7",),
+    ),
+    Kind(
+        word="product",
+        defined="product.*.key",
+        used=("sla.*.applies_to.products.*",),
+        introduced=("queue.*.product",),
+    ),
     Kind(
         word="SLA policy",
         defined="sla.*.key",
@@ -79,7 +90,7 @@ KINDS = (
         defined="oncall.*.key",
         prefixed=tuple((place, "oncall:") for place in _NOTIFY),
     ),
-    Kind(word="queue", defined="queue.*.key", fields=("queue",)),
+    Kind(word="queue", defined="queue.*.key", used=("sla.*.applies_to.queues.*",), fields=("queue",)),
     Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),
 )
 

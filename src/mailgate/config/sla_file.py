@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, PlainValidator
+from pydantic import AliasChoices, Field, PlainValidator, model_validator
 
 from mailgate.config.durations import parse_duration
 from mailgate.config.event_names import event_list
 from mailgate.config.nearest import advice
-from mailgate.config.table import Table
-from mailgate.config.values import Duration, Key, PositiveDuration, bounded, is_mailbox, one_of, priority_of
+from mailgate.config.table import Table, several
+from mailgate.config.values import Duration, Key, PositiveDuration, Text, bounded, is_mailbox, one_of, priority_of
 from mailgate.model.event import EventKind
 from mailgate.model.sla import (
     DEFAULT_WARN,
@@ -21,6 +21,7 @@ from mailgate.model.sla import (
     Metric,
     ReopenMode,
     RetargetMode,
+    Scope,
     SlaPolicy,
     Threshold,
 )
@@ -49,6 +50,13 @@ def parse_threshold(value: object) -> Threshold:
     return Threshold(before=before)
 
 
+def _customer(value: object) -> str:
+    """An address, or ``@domain`` for everybody there."""
+    if isinstance(value, str) and is_mailbox(value if value[:1] != "@" else f"somebody{value}"):
+        return value.lower()
+    raise ValueError(f'"{value}" is no customer; write an address, or "@vip.test" for everybody there')
+
+
 class TargetsTable(Table):
     """What one priority is promised."""
 
@@ -56,15 +64,41 @@ class TargetsTable(Table):
     next_response: PositiveDuration | None = None
     periodic_update: PositiveDuration | None = None
     resolution: PositiveDuration | None = None
+    requester_wait: PositiveDuration | None = None
+    agent_work: PositiveDuration | None = None
+    ola_assign: PositiveDuration | None = None
+    ola_team: PositiveDuration | None = None
 
     def build(self) -> dict[Metric, timedelta]:
         given = ((metric, getattr(self, metric)) for metric in Metric)
         return {metric: goal for metric, goal in given if goal is not None}
 
 
+class ScopeTable(Table):
+    """Which tickets a policy is for; what is not named does not matter."""
+
+    queues: list[Key] = Field(default_factory=list)
+    products: list[Text] = Field(default_factory=list)
+    teams: list[Key] = Field(default_factory=list)
+    categories: list[Text] = Field(default_factory=list)
+    customers: list[Annotated[str, PlainValidator(_customer)]] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _names_something(self) -> ScopeTable:
+        if not self.model_dump(exclude_defaults=True):
+            raise several([((), f"it names no tickets; give one of {', '.join(type(self).model_fields)}")])
+        return self
+
+    def build(self) -> Scope:
+        return Scope(**{name: tuple(names) for name, names in self.model_dump().items()})
+
+
 class SlaTable(Table):
     key: Key
     calendar: Key = ""
+    applies_to: ScopeTable | None = None
+    pausable: list[Annotated[str, one_of(*Metric)]] = Field(default_factory=list)
+    first_response_ends_on: list[Annotated[str, one_of("reply", "triage")]] = Field(default_factory=lambda: ["reply"])
     warn: list[Annotated[Threshold, PlainValidator(parse_threshold)]] | None = None
     reopen: Annotated[str, one_of(*ReopenMode)] = ReopenMode.RESUME
     retarget: Annotated[str, one_of(*RetargetMode)] = RetargetMode.RECOMPUTE
@@ -85,7 +119,10 @@ class SlaTable(Table):
         return SlaPolicy(
             key=self.key,
             targets={priority: table.build() for priority, table in given if table is not None},
-            calendar="" if self.calendar == "24x7" else self.calendar,
+            calendar=self.calendar,
+            applies_to=self.applies_to.build() if self.applies_to else None,
+            pausable=tuple(Metric(name) for name in self.pausable),
+            triage_answers="triage" in self.first_response_ends_on,
             warn=DEFAULT_WARN if self.warn is None else tuple(self.warn),
             reopen=ReopenMode(self.reopen),
             retarget=RetargetMode(self.retarget),

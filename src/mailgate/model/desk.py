@@ -33,6 +33,17 @@ class Team:
     agents: tuple[str, ...]
     #: ``manual``, ``round_robin``, ``least_loaded``, ``weighted``, ``sticky`` or ``skills``.
     assign: str = "manual"
+    #: Key of its working hours, empty: as its products and the desk have them.
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """What tickets of a queue are about."""
+
+    key: str
+    #: Key of the hours in which it is supported, empty: the desk's.
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +116,9 @@ class Desk:
     default_priority: Priority = Priority.MEDIUM
     default_sla: str = "standard"
     default_escalation: str = "default"
+    #: Key of the hours that hold where no policy, team or product has its own; empty: 24x7.
+    default_calendar: str = ""
+    products: tuple[Product, ...] = ()
     queues: tuple[Queue, ...] = ()
     teams: tuple[Team, ...] = ()
     agents: tuple[Agent, ...] = ()
@@ -130,6 +144,9 @@ class Desk:
 
     def queue(self, key: str) -> Queue | None:
         return next((queue for queue in self.queues if queue.key == key), None)
+
+    def product(self, key: str) -> Product | None:
+        return next((product for product in self.products if product.key == key), None)
 
     def team(self, key: str) -> Team | None:
         return next((team for team in self.teams if team.key == key), None)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mailgate.model.ticket import Priority
 
+if TYPE_CHECKING:
+    from mailgate.model.desk import Desk
+
 
 class Metric(StrEnum):
+    """What can be promised; when each starts, stands and stops is said in ``sla/courses``."""
+
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     PERIODIC_UPDATE = "periodic_update"
     RESOLUTION = "resolution"
+    #: All time in which the customer waits for us or for our vendor.
+    REQUESTER_WAIT = "requester_wait"
+    #: All time in which the ticket waits for nobody but us.
+    AGENT_WORK = "agent_work"
+    #: Within the house: until somebody of the team takes the ticket.
+    OLA_ASSIGN = "ola_assign"
+    #: Within the house: until the team is done with it or hands it over.
+    OLA_TEAM = "ola_team"
 
 
 class CycleState(StrEnum):
@@ -53,13 +68,31 @@ class RetargetMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which tickets a policy is for: in every list that is not empty one name must be the ticket's."""
+
+    queues: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    #: Lower-case addresses, or ``@domain`` for everybody there.
+    customers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlaPolicy:
     """Targets by priority and metric; a pair not named has no target."""
 
     key: str
     targets: dict[Priority, dict[Metric, timedelta]]
-    #: Key of a calendar, empty: 24x7.
+    #: Key of a calendar, ``24x7``, or empty: the team's, the product's or the desk's.
     calendar: str = ""
+    #: The tickets that it is for without being named; None: only where a queue, the desk or a person names it.
+    applies_to: Scope | None = None
+    #: Metrics that stand in a wait beside those that always do.
+    pausable: tuple[Metric, ...] = ()
+    #: The first response is given by whoever triages the ticket, too.
+    triage_answers: bool = False
     warn: tuple[Threshold, ...] = DEFAULT_WARN
     reopen: ReopenMode = ReopenMode.RESUME
     retarget: RetargetMode = RetargetMode.RECOMPUTE
@@ -112,7 +145,13 @@ class Cycle:
     due_at: datetime | None
     pauses: tuple[Pause, ...] = ()
     stopped_at: datetime | None = None
+    #: When it was due, whenever that was noticed; never taken back.
     breached_at: datetime | None = None
+    #: When the breach was noticed; later than ``breached_at`` after a downtime.
+    detected_at: datetime | None = None
+    #: How long the clock ran until the stop, pauses left out: in business time, and in real time. None until then.
+    elapsed: timedelta | None = None
+    elapsed_wall: timedelta | None = None
     #: One sentence for people.
     reason: str = ""
 
@@ -158,3 +197,5 @@ class Clockwork:
 
     cycles: tuple[Cycle, ...] = ()
     deadlines: tuple[Deadline, ...] = field(default=())
+    #: The desks, by revision, under which its running promises were made: an edited one is for new promises only.
+    past: Mapping[int, Desk] = field(default_factory=dict, compare=False)

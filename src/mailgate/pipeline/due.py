@@ -106,7 +106,8 @@ def _breach(alarm: Alarm) -> Fired:
     run = _run(alarm)
     ended = cancelled_by_breach(alarm.clockwork.deadlines, alarm.deadline.cycle_id)
     deadlines = merged(alarm.clockwork.deadlines, (*ended, *run))
-    cycles = tuple(breach(cycle) if cycle.id == alarm.deadline.cycle_id else cycle for cycle in alarm.clockwork.cycles)
+    broken = alarm.deadline.cycle_id
+    cycles = tuple(breach(it, alarm.now) if it.id == broken else it for it in alarm.clockwork.cycles)
     event = alarm.event(EventKind.SLA_BREACHED, _promise(alarm))
     return Fired(
         state=DeadlineState.FIRED,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailgate.model.calendar import ALWAYS
 from mailgate.model.desk import Desk
 from mailgate.model.sla import Clockwork, CycleState
 from mailgate.sla.explain import explain_cycle
+from mailgate.sla.policies import calendar_of
 
 _OWED = (CycleState.RUNNING, CycleState.PAUSED)
 
@@ -16,7 +16,7 @@ def promises(clockwork: Clockwork, desk: Desk, now: datetime) -> tuple[str, ...]
     """One sentence for each promise that was ever made, those that are still owed first."""
     cycles = sorted(clockwork.cycles, key=lambda cycle: (cycle.state not in _OWED, cycle.id))
     told = tuple(
-        explain_cycle(cycle, desk.calendar(cycle.calendar) or ALWAYS, now).sentence
+        explain_cycle(cycle, calendar_of(cycle, desk, clockwork.past), now).sentence
         for cycle in cycles
         if cycle.state is not CycleState.CANCELLED
     )

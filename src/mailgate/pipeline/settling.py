@@ -11,7 +11,7 @@ from mailgate.lifecycle.apply import Applied, apply_changes
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
-from mailgate.model.sla import Clockwork, Deadline, Metric
+from mailgate.model.sla import Clockwork, Deadline
 from mailgate.model.ticket import Ticket
 from mailgate.sla.cycles import advance, ids_needed, start_cycles
 from mailgate.sla.deadlines import deadlines, sla_due_at
@@ -72,7 +72,7 @@ def open_settled(ticket: Ticket, changes: Sequence[Change], moment: Moment, *, s
 
 def rows_for_clock(desk: Desk) -> int:
     """How many row ids a moment needs at most: every metric may begin a cycle and arm its deadlines."""
-    return ids_needed(len(Metric), desk)
+    return ids_needed(desk)
 
 
 def merged(known: Sequence[Deadline], changed: Sequence[Deadline]) -> tuple[Deadline, ...]:

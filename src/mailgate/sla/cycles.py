@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from mailgate.model.desk import Desk
 from mailgate.model.sla import Clockwork, Cycle, Metric
 from mailgate.model.ticket import Ticket
 from mailgate.sla import deadlines
-from mailgate.sla.effects import VOID, Moment, advanced, begun, in_status
+from mailgate.sla.courses import FROM_CREATION, VOID, in_status
+from mailgate.sla.effects import Moment, advanced, begun, waits_for_an_agent
 from mailgate.sla.opening import numbered, opened
 from mailgate.sla.policies import targets_of
 from mailgate.sla.turns import breach
@@ -19,21 +20,20 @@ __all__ = ["CYCLE_IDS", "advance", "breach", "ids_needed", "start_cycles"]
 #: Row ids for cycles that ``start_cycles`` or one ``advance`` can take at most: one of each metric.
 CYCLE_IDS = len(Metric)
 
-_AT_CREATION = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
 
+def ids_needed(desk: Desk) -> int:
+    """How many row ids ``start_cycles`` with ``deadlines.deadlines``, or one ``advance``, can take at most.
 
-def ids_needed(cycles: int, desk: Desk) -> int:
-    """How many row ids ``advance`` on a ticket with that many cycles can take at most.
-
-    With 0 cycles it is enough for ``start_cycles`` and ``deadlines.deadlines`` together.
+    At most one cycle of each metric begins, and at most one of each still goes on; the deadlines of either may be new.
     """
-    return CYCLE_IDS + deadlines.ids_needed(cycles + CYCLE_IDS, desk)
+    promised = {metric for policy in desk.slas for goals in policy.targets.values() for metric in goals}
+    return len(promised) + deadlines.ids_needed(len(promised) + CYCLE_IDS, desk)
 
 
 def start_cycles(ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetime) -> tuple[Cycle, ...]:
-    """First response and resolution of a new ticket, as far as its policy names them, counted from its creation.
+    """What is owed from the creation of a ticket on, as far as its policy names it.
 
-    A ticket created in a paused status starts with its resolution paused, one created done with both ended; spam
+    A ticket created in a paused status starts with its resolution paused, one created done with all ended; spam
     and the like has none.
 
     Raises:
@@ -47,13 +47,23 @@ def start_cycles(ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetim
         in_status(
             opened(targets[metric], ticket_id=ticket.id, number=1, started_at=started_at),
             ticket.status,
+            targets[metric].policy,
             targets[metric].calendar,
             started_at,
         )
-        for metric in _AT_CREATION
+        for metric in _at_creation(ticket)
         if metric in targets
     ]
     return numbered(cycles, ids)
+
+
+def _at_creation(ticket: Ticket) -> Iterator[Metric]:
+    yield Metric.FIRST_RESPONSE
+    yield from FROM_CREATION
+    if waits_for_an_agent(ticket):
+        yield Metric.OLA_ASSIGN
+    if ticket.assigned_team:
+        yield Metric.OLA_TEAM
 
 
 def advance(
@@ -78,11 +88,15 @@ def advance(
     Raises:
         ValueError: too few ``ids``; ``ids_needed`` are always enough.
     """
-    moment = Moment(before=before, after=after, desk=desk, now=now, human_reply=human_reply)
+    past = clockwork.past
+    moment = Moment(before=before, after=after, desk=desk, now=now, human_reply=human_reply, past=past)
     known = tuple(advanced(cycle, moment) for cycle in clockwork.cycles)
     new = numbered(list(begun(known, moment)), ids)
     cycles = known + new
     return Clockwork(
         cycles=cycles,
-        deadlines=deadlines.reconcile(clockwork.deadlines, cycles, after, desk, ids=ids[len(new) :], now=now),
+        deadlines=deadlines.reconcile(
+            clockwork.deadlines, cycles, after, desk, ids=ids[len(new) :], now=now, past=past
+        ),
+        past=past,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,19 +43,22 @@ def reconcile(
     *,
     ids: Sequence[int],
     now: datetime | None = None,
+    past: Mapping[int, Desk] | None = None,
 ) -> tuple[Deadline, ...]:
     """The full set after cycles changed: the old ones in their order, kept, moved or cancelled, then the new ones.
 
     A deadline keeps its row for ever, so that what may fire once has one key: cancelled ones come back in their row,
-    fired ones only when they moved later (and, with ``now``, are still to come). Escalation steps pass untouched.
+    fired ones only when they moved later; with ``now``, a warning comes back only if it is still to come. Escalation
+    steps pass untouched.
 
     Args:
         old: All of the ticket's deadlines in any state; one that is left out counts as never having been.
+        past: The desks under which the cycles began, by revision, beside the one in force.
 
     Raises:
         ValueError: fewer ``ids`` than new deadlines.
     """
-    wanted = {key: due for cycle in cycles for key, due in _instants(cycle, desk)}
+    wanted = {key: due for cycle in cycles for key, due in _instants(cycle, desk, past or {})}
     known = {_key(deadline) for deadline in old if deadline.trigger is not Trigger.STEP}
     new = [(key, due) for key, due in wanted.items() if key not in known]
     if len(new) > len(ids):
@@ -87,16 +90,20 @@ def _reconciled(deadline: Deadline, wanted: dict[Key, datetime], now: datetime |
         return replace(deadline, state=DeadlineState.CANCELLED) if pending else deadline
     if deadline.state is DeadlineState.PENDING and due == deadline.due_at:
         return deadline
-    if deadline.state is DeadlineState.FIRED and (due <= deadline.due_at or (now is not None and due <= now)):
+    is_past = now is not None and due <= now
+    if deadline.state is DeadlineState.FIRED and (due <= deadline.due_at or is_past):
+        return deadline
+    if deadline.state is DeadlineState.CANCELLED and deadline.trigger is Trigger.WARNING and is_past:
         return deadline
     return replace(deadline, state=DeadlineState.PENDING, due_at=due)
 
 
-def _instants(cycle: Cycle, desk: Desk) -> Iterator[tuple[Key, datetime]]:
+def _instants(cycle: Cycle, desk: Desk, past: Mapping[int, Desk]) -> Iterator[tuple[Key, datetime]]:
     if cycle.state is not CycleState.RUNNING or cycle.due_at is None:
         return
+    # When to warn is no promise: an edited list holds for what runs already.
     policy = desk.sla(cycle.policy)
-    calendar = calendar_of(cycle.calendar, desk)
+    calendar = calendar_of(cycle, desk, past)
     for place, instant in _warnings(cycle, calendar, policy.warn if policy else DEFAULT_WARN):
         yield (cycle.id, Trigger.WARNING, place), instant
     yield (cycle.id, Trigger.BREACH, 0), cycle.due_at

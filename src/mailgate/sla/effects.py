@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailgate.lifecycle.statuses import is_open, is_paused
+from mailgate.lifecycle.statuses import is_open
 from mailgate.model.calendar import Calendar
 from mailgate.model.desk import Desk
-from mailgate.model.sla import Cycle, CycleState, Metric
-from mailgate.model.ticket import Status, Ticket
+from mailgate.model.sla import Cycle, CycleState, Metric, ReopenMode
+from mailgate.model.ticket import Ticket
+from mailgate.sla.courses import in_status
 from mailgate.sla.opening import added, latest_of, opened, reopened
-from mailgate.sla.policies import Target, calendar_of, policy_key, targets_of
-from mailgate.sla.turns import cancelled, given_up, is_over, paused, resumed, retargeted, stopped
+from mailgate.sla.policies import Target, calendar_of, desk_of, promise_key, targets_of
+from mailgate.sla.turns import given_up, is_over, retargeted, stopped
 
-#: Left out of every figure; spam never had a promise to begin with.
-VOID = frozenset({Status.CANCELLED, Status.MERGED, Status.SPAM})
-#: Stand while the desk waits for somebody else.
-_PAUSING = {Metric.RESOLUTION, Metric.NEXT_RESPONSE}
 #: Kept by a public reply of a human agent.
 _ANSWERED = {Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.PERIODIC_UPDATE}
-#: Kept by resolving; the others are merely owed no longer.
-_RESOLVED = {Metric.RESOLUTION, Metric.PERIODIC_UPDATE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +30,13 @@ class Moment:
     now: datetime
     #: It brings a public reply of a human agent.
     human_reply: bool
+    #: Desks under which its promises were made, by revision.
+    past: Mapping[int, Desk] = field(default_factory=dict)
 
     @property
     def other_promise(self) -> bool:
-        """True when another priority or policy holds than before; an edited policy is for new cycles only."""
-        return (self.before.priority, policy_key(self.before, self.desk)) != (
-            self.after.priority,
-            policy_key(self.after, self.desk),
-        )
+        """True when another priority, policy or calendar holds than before; an edited policy is for new cycles only."""
+        return promise_key(self.before, self.desk) != promise_key(self.after, self.desk)
 
     @property
     def reopens(self) -> bool:
@@ -52,33 +46,29 @@ class Moment:
     def customer_wrote(self) -> bool:
         return self.after.last_customer_message_at != self.before.last_customer_message_at
 
+    @property
+    def handed_over(self) -> bool:
+        return self.after.assigned_team != self.before.assigned_team
+
+    def calendar(self, cycle: Cycle) -> Calendar:
+        return calendar_of(cycle, self.desk, self.past)
+
 
 def advanced(cycle: Cycle, moment: Moment) -> Cycle:
     """The cycle after the change; one that is over stays as it is."""
     if is_over(cycle):
         return cycle
-    calendar = calendar_of(cycle.calendar, moment.desk)
+    cycle = _within_the_house(cycle, moment)
+    if is_over(cycle):
+        return cycle
     if moment.other_promise:
         target = targets_of(moment.after, moment.desk).get(cycle.metric)
         if target is None:
-            return given_up(cycle, calendar, moment.now)
-        cycle = retargeted(cycle, calendar, target, moment.now)
-        calendar = calendar_of(cycle.calendar, moment.desk)
+            return given_up(cycle, moment.calendar(cycle), moment.now)
+        cycle = retargeted(cycle, moment.calendar(cycle), target, moment.now)
     if moment.human_reply and cycle.metric in _ANSWERED:
-        return stopped(cycle, calendar, moment.now)
-    return in_status(cycle, moment.after.status, calendar, moment.now)
-
-
-def in_status(cycle: Cycle, status: Status, calendar: Calendar, now: datetime) -> Cycle:
-    """The cycle of a ticket that is in that status from ``now`` on."""
-    if status in VOID:
-        return cancelled(cycle, calendar, now)
-    if not is_open(status):
-        end = stopped if cycle.metric in _RESOLVED else given_up
-        return end(cycle, calendar, now)
-    if cycle.metric not in _PAUSING:
-        return cycle
-    return paused(cycle, now, status.value) if is_paused(status) else resumed(cycle, calendar, now)
+        return stopped(cycle, moment.calendar(cycle), moment.now)
+    return _in_status(cycle, moment)
 
 
 def begun(cycles: Sequence[Cycle], moment: Moment) -> Iterator[Cycle]:
@@ -91,14 +81,49 @@ def begun(cycles: Sequence[Cycle], moment: Moment) -> Iterator[Cycle]:
             continue
         cycle = _BEGIN[metric](latest, target, moment)
         if cycle is not None:
-            yield in_status(cycle, moment.after.status, target.calendar, moment.now)
+            yield _in_status(cycle, moment)
+
+
+def waits_for_an_agent(ticket: Ticket) -> bool:
+    """A team has it, and nobody in it."""
+    return bool(ticket.assigned_team) and not ticket.assigned_to
+
+
+def _in_status(cycle: Cycle, moment: Moment) -> Cycle:
+    policy = desk_of(cycle, moment.desk, moment.past).sla(cycle.policy)
+    return in_status(cycle, moment.after.status, policy, moment.calendar(cycle), moment.now)
+
+
+def _within_the_house(cycle: Cycle, moment: Moment) -> Cycle:
+    """What teams owe each other ends by the hands that the ticket goes through."""
+    calendar = moment.calendar(cycle)
+    if cycle.metric is Metric.OLA_TEAM and moment.handed_over:
+        return stopped(cycle, calendar, moment.now)
+    if cycle.metric is Metric.OLA_ASSIGN and moment.after.assigned_to:
+        return stopped(cycle, calendar, moment.now)
+    if cycle.metric is Metric.OLA_ASSIGN and moment.handed_over:
+        return given_up(cycle, calendar, moment.now)
+    return cycle
 
 
 def _resolution(latest: Cycle | None, target: Target, moment: Moment) -> Cycle | None:
+    return _from_creation(latest, target, moment, target.policy.reopen)
+
+
+def _counted_in_all(latest: Cycle | None, target: Target, moment: Moment) -> Cycle | None:
+    return _from_creation(latest, target, moment, ReopenMode.RESUME)
+
+
+def _from_creation(latest: Cycle | None, target: Target, moment: Moment, mode: ReopenMode) -> Cycle | None:
     if moment.reopens:
         if latest is None:
             return _from_now(latest, target, moment)
-        return reopened(latest, target, ended_as=moment.before.status, now=moment.now)
+        return reopened(latest, target, mode=mode, ended_as=moment.before.status, now=moment.now)
+    return _added(latest, target, moment)
+
+
+def _added(latest: Cycle | None, target: Target, moment: Moment) -> Cycle | None:
+    """A goal that another policy or priority brings."""
     if target.metric in targets_of(moment.before, moment.desk):
         # It could have been promised before and was not: nobody waits for an answer here.
         return None
@@ -123,6 +148,20 @@ def _periodic_update(latest: Cycle | None, target: Target, moment: Moment) -> Cy
     return _from_now(latest, target, moment) if moment.human_reply else None
 
 
+def _ola_assign(latest: Cycle | None, target: Target, moment: Moment) -> Cycle | None:
+    arrived = moment.handed_over or bool(moment.before.assigned_to) or moment.reopens or _is_new(target, moment)
+    return _from_now(latest, target, moment) if arrived and waits_for_an_agent(moment.after) else None
+
+
+def _ola_team(latest: Cycle | None, target: Target, moment: Moment) -> Cycle | None:
+    arrived = moment.handed_over or moment.reopens or _is_new(target, moment)
+    return _from_now(latest, target, moment) if arrived and moment.after.assigned_team else None
+
+
+def _is_new(target: Target, moment: Moment) -> bool:
+    return target.metric not in targets_of(moment.before, moment.desk)
+
+
 def _from_now(latest: Cycle | None, target: Target, moment: Moment) -> Cycle:
     number = latest.number + 1 if latest else 1
     return opened(target, ticket_id=moment.after.id, number=number, started_at=moment.now)
@@ -133,4 +172,8 @@ _BEGIN = {
     Metric.NEXT_RESPONSE: _next_response,
     Metric.PERIODIC_UPDATE: _periodic_update,
     Metric.RESOLUTION: _resolution,
+    Metric.REQUESTER_WAIT: _counted_in_all,
+    Metric.AGENT_WORK: _counted_in_all,
+    Metric.OLA_ASSIGN: _ola_assign,
+    Metric.OLA_TEAM: _ola_team,
 }

@@ -27,7 +27,7 @@ def opened(target: Target, *, ticket_id: int, number: int, started_at: datetime)
         number=number,
         policy=target.policy.key,
         revision=target.revision,
-        calendar=target.policy.calendar,
+        calendar=target.calendar_key,
         goal=target.goal,
         started_at=started_at,
         state=CycleState.RUNNING,
@@ -37,7 +37,7 @@ def opened(target: Target, *, ticket_id: int, number: int, started_at: datetime)
     return replace(cycle, due_at=due_of(cycle, target.calendar))
 
 
-def reopened(latest: Cycle, target: Target, *, ended_as: Status, now: datetime) -> Cycle:
+def reopened(latest: Cycle, target: Target, *, mode: ReopenMode, ended_as: Status, now: datetime) -> Cycle:
     """The cycle that follows ``latest`` when its ticket is reopened; ``latest`` itself keeps its verdict.
 
     ``resume`` counts the span in which the ticket was done as one more pause and leaves 30 business minutes at least;
@@ -46,7 +46,6 @@ def reopened(latest: Cycle, target: Target, *, ended_as: Status, now: datetime) 
     Args:
         ended_as: The status that the ticket is reopened from.
     """
-    mode = target.policy.reopen
     started_at = now if mode is ReopenMode.RESTART else latest.started_at
     cycle = opened(target, ticket_id=latest.ticket_id, number=latest.number + 1, started_at=started_at)
     if mode is ReopenMode.RESTART:

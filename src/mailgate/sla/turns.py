@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailgate.model.calendar import Calendar
+from mailgate.model.calendar import ALWAYS, Calendar
 from mailgate.model.sla import Cycle, CycleState, Pause, RetargetMode
 from mailgate.sla.clock import due_of, ran
 from mailgate.sla.policies import Target
@@ -22,9 +22,9 @@ def is_late(cycle: Cycle, now: datetime) -> bool:
     return cycle.state is CycleState.RUNNING and cycle.due_at is not None and cycle.due_at < now
 
 
-def breach(cycle: Cycle) -> Cycle:
+def breach(cycle: Cycle, now: datetime) -> Cycle:
     """Broken at its due, whenever that was noticed; it goes on, for the figures, until it is stopped."""
-    return replace(cycle, state=CycleState.BREACHED, breached_at=cycle.due_at)
+    return replace(cycle, state=CycleState.BREACHED, breached_at=cycle.due_at, detected_at=now)
 
 
 def paused(cycle: Cycle, now: datetime, cause: str) -> Cycle:
@@ -34,7 +34,7 @@ def paused(cycle: Cycle, now: datetime, cause: str) -> Cycle:
     """
     if is_standing(cycle):
         return cycle
-    noted = replace(cycle, pauses=(*cycle.pauses, Pause(since=now, cause=cause)))
+    noted = replace(cycle, pauses=(*cycle.pauses, Pause(since=_after_all(cycle, now), cause=cause)))
     if cycle.state is CycleState.RUNNING and not is_late(cycle, now):
         return replace(noted, state=CycleState.PAUSED, due_at=None)
     return noted
@@ -44,7 +44,8 @@ def resumed(cycle: Cycle, calendar: Calendar, now: datetime) -> Cycle:
     """Let the clock go on; the due moves by the pause as the calendar measures it."""
     if not is_standing(cycle):
         return cycle
-    ended = replace(cycle, pauses=(*cycle.pauses[:-1], replace(cycle.pauses[-1], until=now)))
+    last = replace(cycle.pauses[-1], until=_after_all(cycle, now))
+    ended = replace(cycle, pauses=(*cycle.pauses[:-1], last))
     if cycle.state is not CycleState.PAUSED:
         return ended
     return replace(ended, state=CycleState.RUNNING, due_at=due_of(ended, calendar))
@@ -52,10 +53,10 @@ def resumed(cycle: Cycle, calendar: Calendar, now: datetime) -> Cycle:
 
 def stopped(cycle: Cycle, calendar: Calendar, now: datetime) -> Cycle:
     """What was promised has been done: met when ``now <= due_at``, breached after; never un-breached."""
-    ended = replace(resumed(cycle, calendar, now), stopped_at=now)
+    ended = _ended(cycle, calendar, now)
     if ended.state is CycleState.BREACHED:
         return ended
-    return breach(ended) if is_late(ended, now) else replace(ended, state=CycleState.MET)
+    return breach(ended, now) if is_late(ended, now) else replace(ended, state=CycleState.MET)
 
 
 def given_up(cycle: Cycle, calendar: Calendar, now: datetime) -> Cycle:
@@ -66,7 +67,7 @@ def given_up(cycle: Cycle, calendar: Calendar, now: datetime) -> Cycle:
 
 def cancelled(cycle: Cycle, calendar: Calendar, now: datetime) -> Cycle:
     """The ticket is void: left out of all figures, save for a breach that was recorded before."""
-    ended = replace(resumed(cycle, calendar, now), stopped_at=now)
+    ended = _ended(cycle, calendar, now)
     return ended if ended.state is CycleState.BREACHED else replace(ended, state=CycleState.CANCELLED)
 
 
@@ -85,7 +86,7 @@ def retargeted(cycle: Cycle, calendar: Calendar, target: Target, now: datetime) 
         cycle,
         goal=target.goal + ran(cycle, target.calendar, now) if mode is RetargetMode.FROM_NOW else target.goal,
         policy=target.policy.key,
-        calendar=target.policy.calendar,
+        calendar=target.calendar_key,
         revision=target.revision,
         reason=promise(target),
     )
@@ -105,3 +106,15 @@ def _is_tighter(fresh: Cycle, fresh_calendar: Calendar, cycle: Cycle, calendar: 
 def is_standing(cycle: Cycle) -> bool:
     """True when its last pause still lasts."""
     return bool(cycle.pauses) and cycle.pauses[-1].until is None
+
+
+def _ended(cycle: Cycle, calendar: Calendar, now: datetime) -> Cycle:
+    """Stopped, with the time that the clock ran as the calendar and as the wall clock measure it."""
+    ended = replace(resumed(cycle, calendar, now), stopped_at=now)
+    return replace(ended, elapsed=ran(ended, calendar, now), elapsed_wall=ran(ended, ALWAYS, now))
+
+
+def _after_all(cycle: Cycle, now: datetime) -> datetime:
+    """Now, or the last thing that happened to the cycle: a clock that was put back takes nothing back."""
+    last = cycle.pauses[-1] if cycle.pauses else None
+    return max(now, cycle.started_at if last is None else last.until or last.since)

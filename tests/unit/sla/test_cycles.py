@@ -162,7 +162,7 @@ def test_void_ticket_cancels_what_runs(tell: Tell, status: Status) -> None:
 
 def test_void_ticket_keeps_a_recorded_breach(tell: Tell) -> None:
     story = tell()
-    cycles = (breach(story.cycle(RESPONSE)), story.cycle(RESOLUTION))
+    cycles = (breach(story.cycle(RESPONSE), T0 + 5 * HOUR), story.cycle(RESOLUTION))
     story.clockwork = replace(story.clockwork, cycles=cycles)
     response = story.at(5 * HOUR, status=Status.SPAM).cycle(RESPONSE)
     assert (response.state, response.breached_at, response.stopped_at) == (
@@ -174,7 +174,7 @@ def test_void_ticket_keeps_a_recorded_breach(tell: Tell) -> None:
 
 def test_breach_is_dated_at_the_due_and_goes_on_until_the_stop(tell: Tell) -> None:
     story = tell()
-    broken = breach(story.cycle(RESPONSE))
+    broken = breach(story.cycle(RESPONSE), T0 + 5 * HOUR)
     assert (broken.state, broken.breached_at, broken.stopped_at) == (CycleState.BREACHED, T0 + 4 * HOUR, None)
     story.clockwork = replace(story.clockwork, cycles=(broken, story.cycle(RESOLUTION)))
     stopped = story.at(6 * HOUR, human_reply=True).cycle(RESPONSE)
@@ -351,8 +351,8 @@ def test_ids_needed_are_enough_for_a_change_that_begins_everything(
     desk = make_desk(targets={Priority.HIGH: dict.fromkeys(Metric, 2 * HOUR)})
     before = make_ticket(first_response_at=T0)
     after = replace(before, priority=Priority.HIGH, last_customer_message_at=T0)
-    ids = range(ids_needed(0, desk))
-    assert len(advance(Clockwork(), before, after, desk, ids=ids, now=T0, human_reply=False).cycles) == 2
+    ids = range(ids_needed(desk))
+    assert len(advance(Clockwork(), before, after, desk, ids=ids, now=T0, human_reply=False).cycles) == 4
 
 
 def test_reason_is_a_sentence_for_people(tell: Tell) -> None:

@@ -23,7 +23,7 @@ Tell = Callable[..., Any]
 def four(make_desk: Callable[..., Desk]) -> Desk:
     """All four promises to medium tickets."""
     hours = {Metric.FIRST_RESPONSE: 4, NEXT: 2, UPDATE: 24, Metric.RESOLUTION: 48}
-    return make_desk(targets={Priority.MEDIUM: {metric: hours[metric] * HOUR for metric in Metric}})
+    return make_desk(targets={Priority.MEDIUM: {metric: goal * HOUR for metric, goal in hours.items()}})
 
 
 def test_creation_begins_first_response_and_resolution_only(tell: Tell, four: Desk) -> None:

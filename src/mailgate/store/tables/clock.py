@@ -24,6 +24,10 @@ cycle = Table(
     Column("pauses", Json, nullable=False),
     instant("stopped_at", nullable=True),
     instant("breached_at", nullable=True),
+    instant("detected_at", nullable=True),
+    # Business time and real time that the clock ran until the stop.
+    Column("elapsed", Duration, nullable=True),
+    Column("elapsed_wall", Duration, nullable=True),
     words("reason"),
     UniqueConstraint("ticket_id", "metric", "number"),
 )
