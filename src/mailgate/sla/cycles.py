@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from mailgate.model.desk import Desk
@@ -88,15 +89,9 @@ def advance(
     Raises:
         ValueError: too few ``ids``; ``ids_needed`` are always enough.
     """
-    past = clockwork.past
-    moment = Moment(before=before, after=after, desk=desk, now=now, human_reply=human_reply, past=past)
+    moment = Moment(before=before, after=after, desk=desk, now=now, human_reply=human_reply, past=clockwork.past)
     known = tuple(advanced(cycle, moment) for cycle in clockwork.cycles)
     new = numbered(list(begun(known, moment)), ids)
     cycles = known + new
-    return Clockwork(
-        cycles=cycles,
-        deadlines=deadlines.reconcile(
-            clockwork.deadlines, cycles, after, desk, ids=ids[len(new) :], now=now, past=past
-        ),
-        past=past,
-    )
+    moved = replace(clockwork, cycles=cycles)
+    return replace(moved, deadlines=deadlines.reconcile(moved, after, desk, ids=ids[len(new) :], now=now))

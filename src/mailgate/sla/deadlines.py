@@ -8,7 +8,17 @@ from datetime import datetime
 
 from mailgate.model.calendar import Calendar
 from mailgate.model.desk import Desk
-from mailgate.model.sla import DEFAULT_WARN, Cycle, CycleState, Deadline, DeadlineState, Metric, Threshold, Trigger
+from mailgate.model.sla import (
+    DEFAULT_WARN,
+    Clockwork,
+    Cycle,
+    CycleState,
+    Deadline,
+    DeadlineState,
+    Metric,
+    Threshold,
+    Trigger,
+)
 from mailgate.model.ticket import Ticket
 from mailgate.sla.clock import instant_of, ran
 from mailgate.sla.opening import latest_of
@@ -32,18 +42,11 @@ def deadlines(cycles: Sequence[Cycle], ticket: Ticket, desk: Desk, *, ids: Seque
     Raises:
         ValueError: fewer ``ids`` than deadlines; ``ids_needed`` are always enough.
     """
-    return reconcile((), cycles, ticket, desk, ids=ids)
+    return reconcile(Clockwork(cycles=tuple(cycles)), ticket, desk, ids=ids)
 
 
 def reconcile(
-    old: Sequence[Deadline],
-    cycles: Sequence[Cycle],
-    ticket: Ticket,
-    desk: Desk,
-    *,
-    ids: Sequence[int],
-    now: datetime | None = None,
-    past: Mapping[int, Desk] | None = None,
+    clockwork: Clockwork, ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetime | None = None
 ) -> tuple[Deadline, ...]:
     """The full set after cycles changed: the old ones in their order, kept, moved or cancelled, then the new ones.
 
@@ -52,13 +55,14 @@ def reconcile(
     steps pass untouched.
 
     Args:
-        old: All of the ticket's deadlines in any state; one that is left out counts as never having been.
-        past: The desks under which the cycles began, by revision, beside the one in force.
+        clockwork: The new cycles, with all of the ticket's old deadlines in any state; one that is left out counts
+            as never having been.
 
     Raises:
         ValueError: fewer ``ids`` than new deadlines.
     """
-    wanted = {key: due for cycle in cycles for key, due in _instants(cycle, desk, past or {})}
+    old = clockwork.deadlines
+    wanted = {key: due for cycle in clockwork.cycles for key, due in _instants(cycle, desk, clockwork.past)}
     known = {_key(deadline) for deadline in old if deadline.trigger is not Trigger.STEP}
     new = [(key, due) for key, due in wanted.items() if key not in known]
     if len(new) > len(ids):

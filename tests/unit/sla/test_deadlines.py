@@ -164,14 +164,14 @@ def test_minutes_before_due_count_from_the_due_that_grace_gave(tell: Tell, make_
 def test_reconciling_twice_changes_nothing(tell: Tell) -> None:
     story = tell().at(10 * HOUR, status=Status.WAITING_FOR_CUSTOMER).at(15 * HOUR, status=Status.OPEN)
     clockwork = story.clockwork
-    assert reconcile(clockwork.deadlines, clockwork.cycles, story.ticket, story.desk, ids=()) == clockwork.deadlines
+    assert reconcile(clockwork, story.ticket, story.desk, ids=()) == clockwork.deadlines
 
 
 def test_fired_deadlines_stay_fired_when_nothing_moved(tell: Tell) -> None:
     story = tell()
     fired(story, Trigger.WARNING, RESPONSE)
     clockwork = story.clockwork
-    assert reconcile(clockwork.deadlines, clockwork.cycles, story.ticket, story.desk, ids=()) == clockwork.deadlines
+    assert reconcile(clockwork, story.ticket, story.desk, ids=()) == clockwork.deadlines
 
 
 def test_escalation_steps_pass_untouched(tell: Tell) -> None:
