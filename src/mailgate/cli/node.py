@@ -32,12 +32,16 @@ def serve(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 def check(config: ConfigOption = None, as_json: JsonOption = False) -> int:
     """Validate the server and desk files; print every finding as file:line: message."""
     found = configuration_check.findings(config)
+    warnings: tuple[str, ...] = ()
     if not found:
-        server = load(config).server
+        configuration = load(config)
+        server, warnings = configuration.server, configuration.warnings
         found = data_folder.doubts(server.database, server.data_dir)
     if as_json:
-        print(json.dumps({"findings": list(found)}))
+        print(json.dumps({"findings": list(found), "warnings": list(warnings)}))
     else:
+        for warning in warnings:
+            print(f"warning: {warning}")
         for finding in found:
             print(finding)
         if not found:

@@ -105,6 +105,10 @@ def _transition(refusal: Refusal, scene: Scene) -> str:
     return f"The ticket is {now} and cannot become {wanted}. It can become: {possible}."
 
 
+def _waits(refusal: Refusal, scene: Scene) -> str:
+    return f"The ticket waits for somebody's approval and cannot become {refusal.change.value} before."
+
+
 def _not_possible(refusal: Refusal, scene: Scene) -> str:
     return f"{refusal.change.field} cannot become {refusal.change.value}."
 
@@ -112,4 +116,5 @@ def _not_possible(refusal: Refusal, scene: Scene) -> str:
 _EXPLAINED: dict[str, Callable[[Refusal, Scene], str]] = {
     "lifecycle.transition": _transition,
     "lifecycle.person_only": _transition,
+    "lifecycle.approval_pending": _waits,
 }

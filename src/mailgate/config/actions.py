@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mailgate.config.approval_file import terms_of
 from mailgate.config.durations import parse_duration
 from mailgate.config.nearest import advice
 from mailgate.config.operands import is_scalar, plain
@@ -131,6 +132,16 @@ def _table_or_text(value: Any) -> Any:
     return value if isinstance(value, dict) and value else _text(value)
 
 
+def _approval(value: Any) -> Any:
+    if not isinstance(value, str | dict):
+        raise ValueError("needs what is asked in quotes, or a table")
+    try:
+        terms_of(value)
+    except ValueError as error:
+        raise ValueError(f"is not an approval; {error}") from None
+    return value
+
+
 _READERS: dict[Wants, Callable[[Any], Any]] = {
     Wants.TEXT: _text,
     Wants.TEXT_OR_TRUE: _text_or_true,
@@ -145,4 +156,5 @@ _READERS: dict[Wants, Callable[[Any], Any]] = {
     Wants.STRATEGY: _strategy,
     Wants.DURATION: _duration,
     Wants.TABLE_OR_TEXT: _table_or_text,
+    Wants.APPROVAL: _approval,
 }

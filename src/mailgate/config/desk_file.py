@@ -10,14 +10,16 @@ from pydantic import AfterValidator, Field
 
 from mailgate.config.addresses import WebAddress
 from mailgate.config.calendar_file import CalendarTable
+from mailgate.config.escalation_file import EscalationTable
 from mailgate.config.event_names import WEBHOOK_EVENTS, event_list
 from mailgate.config.job_file import AutoCloseTable, CsatTable, JobsTable
 from mailgate.config.macro_file import MacroTable
-from mailgate.config.people_file import AgentReply, AgentTable, OnCallTable, QueueTable, TeamTable
+from mailgate.config.oncall_file import OnCallTable
+from mailgate.config.people_file import AgentReply, AgentTable, QueueTable, TeamTable
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.config.rule_file import RuleTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
-from mailgate.config.sla_file import EscalationTable, SlaTable
+from mailgate.config.sla_file import SlaTable
 from mailgate.config.table import Table
 from mailgate.config.values import Duration, Key, OptionalRate, PriorityName, Text, TimeZone, bounded
 from mailgate.model.desk import Agent, Desk, DeskRates, Product, WebhookTarget
@@ -126,7 +128,7 @@ class DeskToml(Table):
             calendars=tuple(each.build(self.timezone) for each in self.calendar),
             slas=_with_presets([each.build() for each in self.sla]),
             escalations=_with_default([each.build() for each in self.escalation]),
-            oncalls=tuple(each.build(self.timezone) for each in self.oncall),
+            oncalls=tuple(each.build_in(self.timezone) for each in self.oncall),
             rules=tuple(each.build() for each in self.rule),
             webhooks=tuple(each.build() for each in self.webhook),
             macros=tuple(each.build() for each in self.macro),
@@ -143,7 +145,7 @@ class DeskToml(Table):
         """The agents with a table of their own, then those that only a team or a rotation names."""
         own = tuple(each.build() for each in self.agent)
         members = [email for each in self.team for email in each.agents]
-        members += [email for each in self.oncall for email in each.members]
+        members += [email for each in self.oncall for email in each.people()]
         described = {agent.email for agent in own}
         others = (email for email in dict.fromkeys(members) if email not in described)
         return (*own, *(Agent(email=email, name="") for email in others))

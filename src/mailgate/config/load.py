@@ -17,6 +17,7 @@ from mailgate.config.demo import DESK, SERVER
 from mailgate.config.desk_checks import agents_at_queues, desk_findings, shared_between_desks
 from mailgate.config.desk_file import DeskToml
 from mailgate.config.explain import explain
+from mailgate.config.oncall_gaps import oncall_gaps
 from mailgate.config.places import texts
 from mailgate.config.server_checks import server_findings, warnings_of
 from mailgate.config.server_file import ServerToml
@@ -139,7 +140,8 @@ def _configuration(server: Source, desks: list[Source | Finding], path: Path | N
     assert settings is not None
     built = settings.build(server.path.parent)
     files = tuple(_desk_file(source, schema) for source, schema in zip(sources, schemas, strict=True) if schema)
-    warnings = warnings_of(built, [file.desk for file in files])
+    read = [file.desk for file in files]
+    warnings = (*warnings_of(built, read), *oncall_gaps(read, around.today))
     return Configuration(server=built, desks=files, path=path, warnings=warnings)
 
 

@@ -1,27 +1,18 @@
-"""Queues, teams, agents and on-call rotations of a desk file."""
+"""Queues, teams and agents of a desk file."""
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from mailgate.config.table import Table
-from mailgate.config.values import Host, Key, Mailbox, PositiveDuration, Text, TimeZone, one_of
-from mailgate.model.desk import Agent, OnCall, Queue, Team
+from mailgate.config.values import Host, Key, Mailbox, Text, one_of
+from mailgate.model.desk import Agent, Queue, Team
 
-_HANDOFF = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun) (?:[01]\d|2[0-3]):[0-5]\d")
 ASSIGN = ("manual", "round_robin", "least_loaded", "weighted", "sticky", "skills")
 
 AgentReply = Annotated[str, one_of("mirror", "note")]
-
-
-def _handoff(value: str) -> str:
-    if not _HANDOFF.fullmatch(value):
-        raise ValueError(f'"{value}" is not a time of the week; write it like "mon 09:00"')
-    return value
 
 
 def _without_plus(value: str) -> str:
@@ -84,21 +75,4 @@ class AgentTable(Table):
             role=self.role,
             reply_is_note=self.agent_reply == "note",
             signature=self.signature,
-        )
-
-
-class OnCallTable(Table):
-    key: Key
-    timezone: TimeZone | None = None
-    members: Annotated[list[Mailbox], Field(min_length=1)]
-    shift: PositiveDuration = timedelta(weeks=1)
-    handoff: Annotated[str, AfterValidator(_handoff)] = "mon 09:00"
-
-    def build(self, desk_timezone: str) -> OnCall:
-        return OnCall(
-            key=self.key,
-            members=tuple(self.members),
-            timezone=self.timezone or desk_timezone,
-            shift=self.shift,
-            handoff=self.handoff,
         )

@@ -40,6 +40,7 @@ def _then(action: str, element: str = "") -> tuple[str, str]:
     return (f"rule.*.then.*.{action}{element}", f"rule.*.then.{action}{element}")
 
 
+_APPROVERS = ("escalation.*.steps.*.approval.approvers.*", *_then("request_approval", ".approvers.*"))
 _NOTIFY = ("escalation.*.steps.*.notify.*", *_then("notify"), *_then("notify", ".*"))
 
 KINDS = (
@@ -48,7 +49,8 @@ KINDS = (
         defined="team.*.key",
         used=("queue.*.team", "sla.*.applies_to.teams.*", *_then("assign_team")),
         fields=("assigned_team",),
-        prefixed=tuple((place, "team:") for place in _NOTIFY),
+        prefixed=tuple((place, "team:") for place in (*_NOTIFY, *_APPROVERS)),
+        always=("lead",),
     ),
     Kind(
         word="agent",
@@ -57,13 +59,25 @@ KINDS = (
         fields=("assigned_to",),
         plausible=is_mailbox,
         folded=True,
-        introduced=("team.*.agents.*", "oncall.*.members.*"),
+        introduced=(
+            "team.*.agents.*",
+            "oncall.*.members.*",
+            "oncall.*.layers.*.members.*",
+            "oncall.*.overrides.*.person",
+        ),
     ),
     Kind(
         word="calendar",
         defined="calendar.*.key",
-        used=("sla.*.calendar", "team.*.calendar", "product.*.calendar", "default_calendar"),
-        always=("24x7",),
+        used=(
+            "sla.*.calendar",
+            "team.*.calendar",
+            "product.*.calendar",
+            "default_calendar",
+            "escalation.*.steps.*.calendar",
+            "escalation.*.steps.*.hours",
+        ),
+        always=("24x7", "sla"),
     ),
     Kind(
         word="product",
@@ -81,14 +95,19 @@ KINDS = (
     Kind(
         word="escalation policy",
         defined="escalation.*.key",
-        used=("default_escalation", "queue.*.escalation", *_then("start_escalation")),
+        used=(
+            "default_escalation",
+            "queue.*.escalation",
+            *_then("start_escalation"),
+            "escalation.*.steps.*.approval.escalation",
+        ),
         fields=("escalation_policy",),
         always=(DEFAULT_ESCALATION.key,),
     ),
     Kind(
         word="on-call rotation",
         defined="oncall.*.key",
-        prefixed=tuple((place, "oncall:") for place in _NOTIFY),
+        prefixed=tuple((place, "oncall:") for place in (*_NOTIFY, *_APPROVERS)),
     ),
     Kind(word="queue", defined="queue.*.key", used=("sla.*.applies_to.queues.*",), fields=("queue",)),
     Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),

@@ -63,7 +63,7 @@ TICKET_FIELDS = tuple(
     field.name
     for field in fields(Ticket)
     # Ours alone, or read by another name: ``custom.contract``.
-    if field.name not in ("id", "uuid", "tenant", "contact_id", "custom", "deleted_at", "version")
+    if field.name not in ("id", "uuid", "tenant", "contact_id", "custom", "deleted_at", "blocked", "version")
 )
 
 _CUSTOMER = "customer.email customer.name customer.domain customer.tier"
@@ -103,6 +103,7 @@ class Wants(Enum):
     STRATEGY = auto()
     DURATION = auto()
     TABLE_OR_TEXT = auto()
+    APPROVAL = auto()
 
 
 ACTIONS = {
@@ -129,7 +130,7 @@ ACTIONS = {
     "start_escalation": Wants.TEXT,
     "snooze": Wants.DURATION,
     "link": Wants.TEXT,
-    "request_approval": Wants.TABLE_OR_TEXT,
+    "request_approval": Wants.APPROVAL,
     "run_macro": Wants.TEXT,
     "run_workflow": Wants.TEXT,
     "hold": Wants.TEXT_OR_TRUE,

@@ -1,4 +1,4 @@
-"""SLA policies and escalation policies of a desk file."""
+"""SLA policies of a desk file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,10 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, Field, PlainValidator, model_validator
 
 from mailgate.config.durations import parse_duration
-from mailgate.config.event_names import event_list
-from mailgate.config.nearest import advice
 from mailgate.config.table import Table, several
-from mailgate.config.values import Duration, Key, PositiveDuration, Text, bounded, is_mailbox, one_of, priority_of
-from mailgate.model.event import EventKind
+from mailgate.config.values import Key, PositiveDuration, Text, is_mailbox, one_of, priority_of
 from mailgate.model.sla import (
     DEFAULT_WARN,
-    EscalationPolicy,
-    EscalationStep,
     Metric,
     ReopenMode,
     RetargetMode,
@@ -26,8 +21,6 @@ from mailgate.model.sla import (
     Threshold,
 )
 from mailgate.model.ticket import Priority
-
-_TRIGGERS: tuple[str, ...] = (EventKind.SLA_WARNING, EventKind.SLA_BREACHED)
 
 
 def parse_threshold(value: object) -> Threshold:
@@ -140,39 +133,3 @@ def twice_promised(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if priority in seen:
             yield name, f'{name}: "{seen[priority]}" is the same priority and given as well; keep one of the two'
         seen.setdefault(priority, name)
-
-
-def _recipient(value: object) -> str:
-    if isinstance(value, str):
-        if value in ("assignee", "team") or (value.startswith("oncall:") and len(value) > len("oncall:")):
-            return value
-        if is_mailbox(value):
-            return value.lower()
-    known = ["assignee", "team", "oncall:KEY", "an address"]
-    raise ValueError(f'"{value}" cannot be notified; {advice(str(value), known)}')
-
-
-class StepTable(Table):
-    after: Duration
-    notify: Annotated[list[Annotated[str, PlainValidator(_recipient)]], Field(min_length=1)]
-    unless: list[Annotated[str, one_of("acked", "replied")]] = Field(default_factory=list)
-    ack_timeout: PositiveDuration | None = None
-    repeat: Annotated[int, bounded(0, 100)] = 0
-
-    def build(self) -> EscalationStep:
-        return EscalationStep(
-            after=self.after,
-            notify=tuple(self.notify),
-            unless=tuple(self.unless),
-            ack_timeout=self.ack_timeout,
-            repeat=self.repeat,
-        )
-
-
-class EscalationTable(Table):
-    key: Key
-    on: Annotated[list[str], event_list(*_TRIGGERS)] = Field(default_factory=lambda: list(_TRIGGERS))
-    steps: Annotated[list[StepTable], Field(min_length=1)]
-
-    def build(self) -> EscalationPolicy:
-        return EscalationPolicy(key=self.key, on=tuple(self.on), steps=tuple(step.build() for step in self.steps))

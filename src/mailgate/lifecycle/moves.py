@@ -38,6 +38,9 @@ def status_change(ticket: Ticket, change: Change, now: datetime, lifecycle: str)
         return Done(ticket=ticket)
     if target not in possible:
         return Refusal(change=change, code="lifecycle.transition", allowed=possible)
+    if target in ticket.blocked:
+        left = tuple(status for status in possible if status not in ticket.blocked)
+        return Refusal(change=change, code="lifecycle.approval_pending", allowed=left)
     if ticket.status in _PERSON_ONLY and change.cause.kind in _MACHINES:
         return Refusal(change=change, code="lifecycle.person_only", allowed=possible)
     return move(ticket, target, now)

@@ -9,6 +9,7 @@ from mailgate.model.calendar import Calendar
 from mailgate.model.command import Macro
 from mailgate.model.job import JOBS, AutoClose, Csat, Job
 from mailgate.model.limits import Rate
+from mailgate.model.oncall import OnCall
 from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
@@ -72,18 +73,6 @@ class Queue:
     spam: str = "hold"
     #: ``verified`` or ``always``: whether an acknowledgement repeats the subject.
     echo_subject: str = "verified"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnCall:
-    """Who is to be woken; until rotations come the first member is on call."""
-
-    key: str
-    members: tuple[str, ...]
-    timezone: str = "UTC"
-    shift: timedelta = timedelta(weeks=1)
-    #: ``mon 09:00``.
-    handoff: str = "mon 09:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

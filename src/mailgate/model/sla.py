@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from mailgate.model.approval import ApprovalTerms
+from mailgate.model.rule import Action
 from mailgate.model.ticket import Priority
 
 if TYPE_CHECKING:
@@ -100,13 +102,35 @@ class SlaPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationStep:
-    """``notify``: ``assignee``, ``team``, ``oncall:KEY`` or an address; ``unless``: ``acked``, ``replied``."""
+    """One step of a run, counted from its start."""
 
     after: timedelta
-    notify: tuple[str, ...]
+    #: ``assignee``, ``team``, ``team:lead``, ``team:KEY``, ``oncall`` (the first rotation, else the team),
+    #: ``oncall:KEY``, an address.
+    notify: tuple[str, ...] = ()
+    #: ``acked``, ``replied``, ``status:NAME``: what makes the step needless.
     unless: tuple[str, ...] = ()
+    #: Without an acknowledgement in this time it is repeated; one that nobody followed with an answer holds as long.
     ack_timeout: timedelta | None = None
     repeat: int = 0
+    #: Repeated until somebody takes it, at most ``UNTIL_ACK_CAP`` times.
+    until_ack: bool = False
+    #: The page has to be taken: the step stands open, and later ones wait, until somebody took it or repeats are over.
+    require_ack: bool = False
+    #: ``after`` counts the open time of this calendar; ``sla``: of the promise's own; empty: wall time.
+    calendar: str = ""
+    #: A ticket that waits for somebody does not freeze the step.
+    ignore_pause: bool = False
+    #: Key of a calendar within whose open hours people are paged; a critical ticket pages at any hour.
+    hours: str = ""
+    #: What is done to the ticket; ``priority`` with ``+1`` beside the actions of rules.
+    actions: tuple[Action, ...] = ()
+    #: The step waits for this yes.
+    approval: ApprovalTerms | None = None
+
+
+#: How often a step is repeated that is to be repeated until somebody takes it.
+UNTIL_ACK_CAP = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +186,9 @@ class Trigger(StrEnum):
     WARNING = "warning"
     BREACH = "breach"
     STEP = "step"
+    #: Whoever took a page is asked whether it goes on; without an answer the run resumes.
+    REMIND = "remind"
+    RESUME = "resume"
 
 
 class DeadlineState(StrEnum):
@@ -180,7 +207,8 @@ class Deadline:
     cycle_id: int
     trigger: Trigger
     due_at: datetime
-    #: For a step: the trigger that began the run, and the policy's key; empty for all else.
+    #: For a step: what began the run (``warning``, ``breach``, ``rule``, ``manual``, ``urgent``), and the policy's key;
+    #: empty for all else. A run that is about no promise has a number of its own as ``cycle_id``.
     run: str = ""
     policy: str = ""
     #: For a step its place in the policy from 0; for a warning its threshold's place.
@@ -189,6 +217,9 @@ class Deadline:
     state: DeadlineState = DeadlineState.PENDING
     #: When the run began, for steps.
     run_started_at: datetime | None = None
+    #: For a step that somebody took: when, and who.
+    acked_at: datetime | None = None
+    acked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,8 @@ class Ticket:
     csat_score: int | None = None
     #: Since when nobody sees it any more; its rows stay.
     deleted_at: datetime | None = None
+    #: Statuses that it may not get while somebody is asked for a yes.
+    blocked: tuple[Status, ...] = ()
     #: 0 is a ticket that was never recorded.
     version: int = 0
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.envelope import Channel, Envelope
 from mailgate.model.identity import Sender, Tier
 from mailgate.model.mark import Verdict
-from mailgate.model.sla import EscalationStep
 from mailgate.model.ticket import Ticket
 
 #: Mailboxes that nobody reads (RFC 3834 section 2; the names are those in use).
@@ -18,6 +17,10 @@ _MACHINES = re.compile(
     r"(?:mailer-daemon|postmaster|no-?_?reply|do-?_?not-?_?reply|bounces?|abuse|root|daemon)(?:[+=._-].*)?",
     re.IGNORECASE,
 )
+
+
+#: By key of a rotation the address of whoever is on call now; empty: nobody.
+OnDuty = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +65,34 @@ def agents_to_tell(ticket: Ticket, desk: Desk, *, wrote: str = "") -> tuple[Agen
     return tuple(agent for agent in told if agent.email != wrote.lower())
 
 
-def step_recipients(step: EscalationStep, ticket: Ticket, desk: Desk) -> tuple[Agent | str, ...]:
-    """Everybody a step names, once each, in its order; empty when nobody is there to be told.
+def step_recipients(notify: Iterable[str], ticket: Ticket, desk: Desk, on_duty: OnDuty) -> tuple[Agent | str, ...]:
+    """Everybody who is named, once each, in that order; empty when nobody is there to be told.
 
-    ``assignee``, ``team``, ``team:lead``, ``oncall:KEY`` (its first member), or an address.
+    Args:
+        notify: ``assignee``, ``team``, ``team:lead``, ``team:KEY``, ``oncall`` (whoever is on call in the desk's first
+            rotation that has somebody, else the team), ``oncall:KEY``, or addresses.
     """
-    named = [found for target in step.notify for found in _named(target, ticket, desk)]
+    named = [found for target in notify for found in _named(target, ticket, desk, on_duty)]
     by_address = {found if isinstance(found, str) else found.email: found for found in reversed(named)}
     return tuple(reversed(by_address.values()))
 
 
-def _named(target: str, ticket: Ticket, desk: Desk) -> Iterable[Agent | str]:
+def _named(target: str, ticket: Ticket, desk: Desk, on_duty: OnDuty) -> Iterable[Agent | str]:
+    if target == "oncall":
+        person = next((on_duty[each.key] for each in desk.oncalls if on_duty.get(each.key)), "")
+        return _known((person,), desk) if person else _team(ticket, desk)
     if target == "assignee":
         return _assignee(ticket, desk)
     if target == "team":
         return _team(ticket, desk)
     if target == "team:lead":
         return (agent for agent in _team(ticket, desk) if agent.role == "lead")
+    if target.startswith("team:"):
+        team = desk.team(target.removeprefix("team:"))
+        return (agent for email in team.agents if (agent := desk.agent(email))) if team else ()
     if target.startswith("oncall:"):
-        oncall = desk.oncall(target.removeprefix("oncall:"))
-        return _known(oncall.members[:1] if oncall else (), desk)
+        person = on_duty.get(target.removeprefix("oncall:"), "")
+        return _known((person,) if person else (), desk)
     return _known((target,), desk)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.sla import Clockwork, Cycle, Deadline
 from mailgate.model.ticket import Ticket
+from mailgate.notify.recipients import OnDuty
 from mailgate.pipeline.tools import Tools
 
 
@@ -22,6 +23,7 @@ class Alarm:
     desk: Desk
     tools: Tools
     now: datetime
+    on_duty: OnDuty = field(default_factory=dict)
 
     @property
     def cycle(self) -> Cycle | None:

@@ -28,7 +28,7 @@ def step_mails(alarm: Alarm, step: EscalationStep) -> tuple[OutboundMail, ...]:
     """A step that is taken at once brings the warning or breach; a later one says that nobody reacted."""
     at_once = not step.after
     kind = _KINDS[Trigger(alarm.deadline.run)] if at_once else OutboundKind.ESCALATION
-    return _mails(alarm, step_recipients(step, alarm.ticket, alarm.desk), kind)
+    return _mails(alarm, step_recipients(step.notify, alarm.ticket, alarm.desk, alarm.on_duty), kind)
 
 
 def _mails(alarm: Alarm, people: tuple[Agent | str, ...], kind: OutboundKind) -> tuple[OutboundMail, ...]:

@@ -19,6 +19,7 @@ from mailgate.pipeline.alarm import Alarm
 from mailgate.pipeline.alarms import step_mails, trigger_mails
 from mailgate.pipeline.governing import govern
 from mailgate.pipeline.mailing import own_ids
+from mailgate.pipeline.on_duty import on_duty
 from mailgate.pipeline.settling import merged
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.turns import breach
@@ -168,7 +169,8 @@ def _gather(conn: Connection, tools: Tools, deadline: Deadline, now: datetime) -
     if ticket is None or desk is None:
         return None
     clockwork = clockworks.of_ticket(conn, ticket.id)
-    return Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now)
+    duty = on_duty(conn, desk, now) if deadline.trigger is Trigger.STEP else {}
+    return Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now, on_duty=duty)
 
 
 def _recording(alarm: Alarm, fired: Fired) -> Recording:

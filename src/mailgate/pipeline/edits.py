@@ -18,7 +18,7 @@ from mailgate.pipeline.desk_actions import Actor, act, check_people
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
 
-_STATUS_CODES = {"lifecycle.transition", "lifecycle.person_only"}
+_STATUS_CODES = {"lifecycle.transition", "lifecycle.person_only", "lifecycle.approval_pending"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.event import Event, EventKind
 from mailgate.model.plan import Request
 from mailgate.model.recording import NewEntry
-from mailgate.model.sla import EscalationStep
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
-from mailgate.notify.recipients import step_recipients
+from mailgate.notify.recipients import OnDuty, step_recipients
+from mailgate.pipeline.on_duty import on_duty
 from mailgate.pipeline.tools import Tools
 
 
@@ -34,6 +35,11 @@ class _Work:
     desk: Desk
     tools: Tools
     now: datetime
+
+    @property
+    def on_duty(self) -> OnDuty:
+        """Asked for only by what names a rotation."""
+        return self.tools.database.read(partial(on_duty, desk=self.desk, at=self.now))
 
     def event(self, kind: EventKind, request: Request, **details: object) -> Event:
         return Event(kind=kind, at=self.now, actor="system", cause=request.cause, details=details)
@@ -108,7 +114,7 @@ def _agents(target: str, work: _Work) -> tuple[Agent, ...] | None:
     """The agents that a target stands for; None where it stands for somebody else."""
     if (team := work.desk.team(target.removeprefix("team:"))) and target.startswith("team:"):
         return tuple(agent for email in team.agents if (agent := work.desk.agent(email)))
-    found = step_recipients(EscalationStep(after=timedelta(), notify=(target,)), work.ticket, work.desk)
+    found = step_recipients((target,), work.ticket, work.desk, work.on_duty if target.startswith("oncall") else {})
     agents = tuple(each for each in found if isinstance(each, Agent))
     return agents if agents or not found else None
 

@@ -34,7 +34,13 @@ _INSERT_CYCLE, _INSERT_DEADLINE = insert(cycle), insert(deadline)
 _MOVE = (
     update(deadline)
     .where(deadline.c.id == bindparam("row_id"))
-    .values(due_at=bindparam("new_due"), state=bindparam("new_state"), run_started_at=bindparam("new_start"))
+    .values(
+        due_at=bindparam("new_due"),
+        state=bindparam("new_state"),
+        run_started_at=bindparam("new_start"),
+        acked_at=bindparam("new_acked_at"),
+        acked_by=bindparam("new_acked_by"),
+    )
 )
 _CHANGE_CYCLE = (
     update(cycle)
@@ -135,6 +141,8 @@ def _moved_deadline(value: Deadline) -> dict[str, Any]:
         "new_due": value.due_at,
         "new_state": value.state.value,
         "new_start": value.run_started_at,
+        "new_acked_at": value.acked_at,
+        "new_acked_by": value.acked_by,
     }
 
 
@@ -212,6 +220,8 @@ def _deadline_row(value: Deadline) -> dict[str, Any]:
         "due_at": value.due_at,
         "run_started_at": value.run_started_at,
         "state": value.state.value,
+        "acked_at": value.acked_at,
+        "acked_by": value.acked_by,
     }
 
 
@@ -229,4 +239,6 @@ def _deadline_from_row(row: Row[Any]) -> Deadline:
         due_at=row.due_at,
         run_started_at=row.run_started_at,
         state=DeadlineState(row.state),
+        acked_at=row.acked_at,
+        acked_by=row.acked_by,
     )

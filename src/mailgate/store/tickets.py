@@ -125,6 +125,7 @@ def from_values(values: dict[str, Any]) -> Ticket:
     values["priority"] = Priority(values["priority"])
     values["prior_status"] = Status(values["prior_status"]) if values["prior_status"] else None
     values["tags"] = tuple(values["tags"])
+    values["blocked"] = tuple(map(Status, values["blocked"]))
     return Ticket(**values)
 
 

@@ -91,7 +91,7 @@ def test_every_setting_is_in_its_sample(schema: type[BaseModel], name: str) -> N
         for setting in _settings(schema)
         if setting not in free
         and not re.search(
-            rf"^#{{0,2}}(?:\[\[?(?:jobs\.)?)?{re.escape(setting)}\b|[{{,] {re.escape(setting)} =", text, re.MULTILINE
+            rf"^#{{0,2}}(?:\[\[?(?:[a-z]+\.)*)?{re.escape(setting)}\b|[{{,] {re.escape(setting)} =", text, re.MULTILINE
         )
         and not re.search(rf"\b{re.sub('_(env|file)$', '', setting)}(?:_env|_file)\b", text)
     }

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from mailgate.model.desk import Agent, Desk, OnCall, Queue, Team
+from mailgate.model.desk import Agent, Desk, Queue, Team
 from mailgate.model.message import Address, Attachment, Author, Headers, Message, Segment, SegmentKind
+from mailgate.model.oncall import OnCall
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Contact, Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -11,11 +10,11 @@ from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.envelope import Channel, Envelope
 from mailgate.model.identity import Sender, Tier
 from mailgate.model.mark import Mark, MarkKind, Verdict
-from mailgate.model.sla import EscalationStep
 from mailgate.model.ticket import Ticket
 from mailgate.notify.recipients import acknowledgement, agents_to_tell, step_recipients
 
 OWN = frozenset(("support@acme.test", "help@acme.test"))
+ON_DUTY = {"night": "lea@acme.test"}
 KIM = Sender(address="kim@client.test", name="Kim", tier=Tier.WEAK, reason="nothing_known")
 ENVELOPE = Envelope(mail_from="kim@client.test", recipients=("support@acme.test",), channel=Channel.SMTP)
 
@@ -124,26 +123,32 @@ def test_who_wrote_it_is_not_told(ticket: Ticket, desk: Desk) -> None:
         (("team", "assignee", "bob@acme.test"), ["ann@acme.test", "bob@acme.test"]),
         (("oncall:night",), ["lea@acme.test"]),
         (("oncall:nobody",), []),
+        (("oncall",), ["lea@acme.test"]),
+        (("team:back",), ["bob@acme.test", "lea@acme.test"]),
         (("boss@else.test", "Boss@else.test"), ["boss@else.test"]),
         (("Lea@acme.test", "oncall:night"), ["lea@acme.test"]),
         ((), []),
     ],
 )
 def test_step_names_each_person_once(ticket: Ticket, desk: Desk, notify: tuple[str, ...], told: list[str]) -> None:
-    step = EscalationStep(after=timedelta(0), notify=notify)
-    assert emails(step_recipients(step, ticket, desk)) == told
+    assert emails(step_recipients(notify, ticket, desk, ON_DUTY)) == told
 
 
 def test_step_can_name_the_leads_of_the_team(ticket: Ticket, desk: Desk) -> None:
-    step = EscalationStep(after=timedelta(0), notify=("team:lead",))
-    assert emails(step_recipients(step, replace(ticket, assigned_team="back"), desk)) == ["lea@acme.test"]
+    notify = ("team:lead",)
+    assert emails(step_recipients(notify, replace(ticket, assigned_team="back"), desk, ON_DUTY)) == ["lea@acme.test"]
+
+
+def test_without_anybody_on_call_the_team_is_told(ticket: Ticket, desk: Desk) -> None:
+    told = emails(step_recipients(("oncall",), ticket, desk, {"night": ""}))
+    assert told == ["ann@acme.test", "bob@acme.test"]
 
 
 def test_unassigned_ticket_has_no_assignee_to_page(ticket: Ticket, desk: Desk) -> None:
-    step = EscalationStep(after=timedelta(0), notify=("assignee",))
-    assert step_recipients(step, replace(ticket, assigned_to=None), desk) == ()
+    notify = ("assignee",)
+    assert step_recipients(notify, replace(ticket, assigned_to=None), desk, ON_DUTY) == ()
 
 
 def test_assignee_who_left_is_not_paged(ticket: Ticket, desk: Desk) -> None:
-    step = EscalationStep(after=timedelta(0), notify=("assignee", "team:lead"))
-    assert step_recipients(step, replace(ticket, assigned_to="gone@acme.test"), desk) == ()
+    notify = ("assignee", "team:lead")
+    assert step_recipients(notify, replace(ticket, assigned_to="gone@acme.test"), desk, ON_DUTY) == ()

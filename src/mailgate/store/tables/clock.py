@@ -48,6 +48,9 @@ deadline = Table(
     instant("run_started_at", nullable=True),
     Column("state", Text, nullable=False),
     instant("fired_at", nullable=True),
+    # Of a step that was taken: when, and by whom.
+    instant("acked_at", nullable=True),
+    words("acked_by"),
     # What may fire once is a row with a unique key.
     UniqueConstraint("ticket_id", "cycle_id", "trigger", "run", "policy", "step", "repeat"),
 )

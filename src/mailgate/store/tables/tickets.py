@@ -86,6 +86,8 @@ ticket = Table(
     Column("csat_score", Integer, nullable=True),
     # Nobody sees it from then on: every look-up and list leaves it out.
     instant("deleted_at", nullable=True),
+    # Statuses that it may not get while an approval is pending.
+    Column("blocked", Json, nullable=False),
     instant("created_at"),
     instant("updated_at"),
     Column("version", Integer, nullable=False),
