@@ -21,6 +21,7 @@ from mailgate import app
 from mailgate.config.load import load
 from mailgate.model.envelope import Channel, Envelope, NewMail
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
+from mailgate.model.ticket import Ticket
 from mailgate.notify.templates import Templates
 from mailgate.outbox.outcomes import Outcomes
 from mailgate.pipeline.due import fire_due
@@ -135,6 +136,13 @@ class House:
     def support(self) -> str:
         return f"support@{self.domain}"
 
+    def believe(self, **settings: object) -> None:
+        """Change what is believed: fields of ``Authentication``."""
+        server = self.tools.server
+        believed = replace(server.authentication, **settings)
+        self.tools = replace(self.tools, server=replace(server, authentication=believed))
+        self._worker.use(self.tools)
+
     def pass_time(self, length: timedelta) -> None:
         self.now += length
 
@@ -227,6 +235,10 @@ class House:
         """The outbox, oldest first."""
         read = partial(outbox.listing, tenant=None, states=states or tuple(OutboxState), limit=100_000, offset=0)
         return list(reversed(self.database.read(read)))
+
+    def watchers(self, ticket: Ticket) -> dict[str, str]:
+        """Addresses with their state."""
+        return dict(self.database.read(lambda conn: tickets.watchers(conn, (ticket.id,))[ticket.id]))
 
     def journal(self, number: str) -> list:
         def read(conn):

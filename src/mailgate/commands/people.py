@@ -47,7 +47,7 @@ def meant_by(name: str, desk: Desk, me: Agent) -> Meant:
 
 def _fitting(wanted: str, desk: Desk) -> tuple[list[Agent], ...]:
     return (
-        [agent for agent in desk.agents if agent.email.casefold() == wanted],
+        [agent for agent in desk.agents if wanted in (agent.email.casefold(), *agent.aliases)],
         [agent for agent in desk.agents if agent.email.partition("@")[0].casefold() == wanted],
         [agent for agent in desk.agents if agent.name.casefold() == wanted],
         [agent for agent in desk.agents if wanted in agent.name.casefold().split()],

@@ -26,12 +26,20 @@ _UNIQUE = (
     ("macro", "macro.*.name"),
     ("rule name", "rule.*.name"),
 )
+#: Where other tables name agents.
+_NAMING_AGENTS = (
+    "team.*.agents.*",
+    "oncall.*.members.*",
+    "oncall.*.layers.*.members.*",
+    "oncall.*.overrides.*.person",
+)
 
 
 def desk_findings(source: Source) -> Iterator[Finding]:
     """Findings of one file that need more than one of its tables."""
     data = source.data
-    for found in (unknown_names(data), ambiguous(data), unusable(data), _twice(data), _twice_promised(data)):
+    checks = (unknown_names, ambiguous, unusable, _twice, _twice_promised, _aliases_of_agents)
+    for found in (check(data) for check in checks):
         for place, message in found:
             yield source.finding(place, message)
 
@@ -50,6 +58,20 @@ def _twice_promised(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         if isinstance(table, dict):
             for name, message in twice_promised(table):
                 yield (*place, name), message
+
+
+def _aliases_of_agents(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    """Each address is one agent's, and other tables name an agent by the address that is the agent's own."""
+    own = {email.lower() for _, email in texts(data, "agent.*.email")}
+    whose: dict[str, str] = {}
+    for place, agent in every(data, "agent.*"):
+        for below, alias in texts(agent, "aliases.*"):
+            if alias.lower() in own or alias.lower() in whose:
+                yield (*place, *below), f"\"{alias}\" is an agent's address already; an address is one agent's, once"
+            whose.setdefault(alias.lower(), str(agent.get("email")))
+    for place, email in texts(data, *_NAMING_AGENTS):
+        if email.lower() in whose.keys() - own:
+            yield place, f'"{email}" is an alias; write the agent\'s own address, "{whose[email.lower()]}"'
 
 
 def shared_between_desks(desks: Sequence[Source]) -> Iterator[Finding]:
@@ -72,7 +94,7 @@ def agents_at_queues(desks: Sequence[Source]) -> Iterator[Finding]:
     """Agents whose address is a queue's: each notice to them would come back as a mail from a customer."""
     queues = {address for source in desks for _, address in _addresses(source.data)}
     for source in desks:
-        for place, email in texts(source.data, "agent.*.email"):
+        for place, email in texts(source.data, "agent.*.email", "agent.*.aliases.*"):
             if email.lower() in queues:
                 yield source.finding(place, f'"{email}" is the address of a queue; give the agent an own mailbox')
 

@@ -146,7 +146,7 @@ class DeskToml(Table):
         own = tuple(each.build() for each in self.agent)
         members = [email for each in self.team for email in each.agents]
         members += [email for each in self.oncall for email in each.people()]
-        described = {agent.email for agent in own}
+        described = {address for agent in own for address in (agent.email, *agent.aliases)}
         others = (email for email in dict.fromkeys(members) if email not in described)
         return (*own, *(Agent(email=email, name="") for email in others))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from mailgate.config.table import Table
-from mailgate.config.values import Host, Key, Mailbox, Text, one_of
+from mailgate.config.values import Host, Key, Mailbox, Text, is_host, is_mailbox, is_network, one_of
 from mailgate.model.desk import Agent, Queue, Team
 
 ASSIGN = ("manual", "round_robin", "least_loaded", "weighted", "sticky", "skills")
@@ -20,6 +20,13 @@ def _without_plus(value: str) -> str:
     if "+" in value:
         raise ValueError(f'"{value}" holds a "+", which reply addresses need for themselves; make it an alias')
     return value
+
+
+def _form(value: str) -> str:
+    host = value.removeprefix("@")
+    if is_mailbox(value) or (host != value and is_host(host)) or is_network(value):
+        return value.lower()
+    raise ValueError(f'"{value}" is no contact form; write it like "web@example.org", "@example.org" or "192.0.2.7"')
 
 
 class QueueTable(Table):
@@ -39,11 +46,13 @@ class QueueTable(Table):
     stranger_follow_up: Annotated[str, one_of("new", "hold")] = "new"
     spam: Annotated[str, one_of("hold", "ticket")] = "hold"
     echo_subject: Annotated[str, one_of("verified", "always")] = "verified"
+    contact_forms: list[Annotated[str, AfterValidator(_form)]] = Field(default_factory=list)
 
     def build(self, desk_name: str, default_sla: str, default_escalation: str) -> Queue:
         """The queue with the desk's defaults where it has none of its own."""
         given = self.model_dump()
         given["aliases"] = tuple(self.aliases)
+        given["contact_forms"] = tuple(self.contact_forms)
         given["name"] = self.name or desk_name
         given["sla"] = self.sla or default_sla
         given["escalation"] = self.escalation or default_escalation
@@ -67,6 +76,7 @@ class AgentTable(Table):
     role: Annotated[str, one_of("agent", "lead", "admin")] = "agent"
     agent_reply: AgentReply = "mirror"
     signature: str = ""
+    aliases: list[Mailbox] = Field(default_factory=list)
 
     def build(self) -> Agent:
         return Agent(
@@ -75,4 +85,5 @@ class AgentTable(Table):
             role=self.role,
             reply_is_note=self.agent_reply == "note",
             signature=self.signature,
+            aliases=tuple(self.aliases),
         )

@@ -31,6 +31,7 @@ from mailgate.config.values import (
     PositiveDuration,
     Text,
     bounded,
+    is_network,
     one_of,
 )
 from mailgate.model.server import Authentication, Listener, Relay, Server
@@ -39,10 +40,8 @@ ROLES = ("mail", "http", "work", "schedule")
 
 
 def _network(value: str) -> str:
-    try:
-        ipaddress.ip_network(value, strict=False)
-    except ValueError:
-        raise ValueError(f'"{value}" is not a network; write it like "10.0.0.0/8", "192.0.2.7" or "::1"') from None
+    if not is_network(value):
+        raise ValueError(f'"{value}" is not a network; write it like "10.0.0.0/8", "192.0.2.7" or "::1"')
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +38,15 @@ def is_mailbox(value: object) -> bool:
 
 def is_host(value: str) -> bool:
     return len(value) <= 253 and _HOST.fullmatch(value) is not None
+
+
+def is_network(value: str) -> bool:
+    """Whether it is an IP address, or a network in CIDR notation."""
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def is_key(value: str) -> bool:

@@ -26,6 +26,8 @@ class Agent:
     #: True: plain replies of this agent are notes unless the customer address is used (``agent_reply = "note"``).
     reply_is_note: bool = False
     signature: str = ""
+    #: Other addresses that the agent writes from, lower-case; nobody else has one of them.
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,9 @@ class Queue:
     spam: str = "hold"
     #: ``verified`` or ``always``: whether an acknowledgement repeats the subject.
     echo_subject: str = "verified"
+    #: Whose mails are what somebody filled in, so that the customer stands in Reply-To: ``name@host``, ``@host``, or
+    #: the network of a peer.
+    contact_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +146,14 @@ class Desk:
         return next((team for team in self.teams if team.key == key), None)
 
     def agent(self, email: str) -> Agent | None:
+        """Whose address it is, own or alias."""
         wanted = email.lower()
-        return next((agent for agent in self.agents if agent.email == wanted), None)
+        return next((agent for agent in self.agents if agent.email == wanted or wanted in agent.aliases), None)
+
+    @property
+    def agent_addresses(self) -> frozenset[str]:
+        """Every address of every agent, lower-case."""
+        return frozenset(address.lower() for agent in self.agents for address in (agent.email, *agent.aliases))
 
     def calendar(self, key: str) -> Calendar | None:
         return next((calendar for calendar in self.calendars if calendar.key == key), None)

@@ -26,3 +26,5 @@ class Sender:
     reason: str
     #: What was seen on the way to it, for ``explain``; may quote the mail.
     evidence: tuple[str, ...] = ()
+    #: Address of the contact form that named this sender; empty for whoever wrote the mail.
+    form: str = ""

@@ -62,7 +62,7 @@ class Letters:
         self, ticket: PublicTicketView, contact: Contact, queue: Queue, words: Words, addressing: Addressing
     ) -> Letter:
         """An agent's words, from the queue. It is a person's mail and carries no mark of a machine."""
-        words = for_customer(words, frozenset(agent.email.lower() for agent in self.desk.agents), queue)
+        words = for_customer(words, self.desk.agent_addresses, queue)
         values = customer.reply(ticket, queue, words.text, words.html, addressing)
         ends = self._to_customer(contact, queue)
         return self._letter(OutboundKind.REPLY, values, ends, addressing, words.attachments)

@@ -59,8 +59,7 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
 def _reply(conn: Connection, situation: Situation, turn: AgentTurn, agent: Agent) -> Outcome:
     """A reply of which nothing is left once quote and signature are gone sends nothing."""
     message = situation.mail.message
-    own_addresses = frozenset(known.email for known in turn.desk.agents)
-    text, html, attachments = customer_words(message, agent, turn.queue, own_addresses)
+    text, html, attachments = customer_words(message, agent, turn.queue, turn.desk.agent_addresses)
     if not text.strip() and not attachments:
         mails = agent_help(conn, situation, "agent.empty_reply", proven=True)
         return put_aside(situation, Plan(), code="agent.empty_reply", state=InboxState.PROCESSED, mails=mails)

@@ -26,13 +26,12 @@ class Saying:
 
 def public_saying(message: Message, reading: Reading, agent: Agent, queue: Queue, desk: Desk) -> Saying:
     """For the customer. Nothing but blank lines sends nothing, and files without a word are asked about."""
-    own_addresses = frozenset(known.email for known in desk.agents)
     rest = _without_commands(message, reading)
     if not reading.words.strip():
         files = [item for item in message.attachments if not item.inline and not shown_in(message.html, item)]
         finding = Finding(code="command.files_alone", written="", sentence=_FILES_ALONE) if files else None
         return Saying(finding=finding)
-    text, html, attachments = customer_words(rest, agent, queue, own_addresses)
+    text, html, attachments = customer_words(rest, agent, queue, desk.agent_addresses)
     words = Words(text=text, html=html, attachments=attachments, message_id=message.message_id, key=message.key)
     return Saying(words=words, to_customer=True)
 

@@ -19,6 +19,7 @@ from mailgate.pipeline.governing import govern
 from mailgate.pipeline.inbound import decide, inquiry
 from mailgate.pipeline.inbox_recording import Failed, put_back, record_all
 from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.taken_as import taken_as
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.understanding import Understood, understand
 from mailgate.store import inbox
@@ -169,7 +170,8 @@ class BatchWorker:
                 return Failed(error)
 
         failed = {row: mail for row, mail in understood.items() if isinstance(mail, Failed)}
-        mails = {row: mail for row, mail in understood.items() if not isinstance(mail, Failed)}
+        read = {row: mail for row, mail in understood.items() if not isinstance(mail, Failed)}
+        mails = {row: taken_as(mail, tools.book) for row, mail in read.items()}
         inquiries = [inquiry(mail, now) for mail in mails.values()]
 
         def all_decided(conn: Connection) -> dict[int, Outcome | Failed]:
@@ -202,8 +204,9 @@ def _governed(
 
 
 def _by_a_person(mail: Understood) -> bool:
-    proven = mail.sender.tier is not Tier.FAILED and bool(mail.sender.address and mail.item.envelope.mail_from)
-    return proven and mail.message.mail_class is MailClass.HUMAN
+    sender = mail.sender
+    named = bool(sender.address and mail.item.envelope.mail_from) and not sender.form
+    return named and sender.tier is not Tier.FAILED and mail.message.mail_class is MailClass.HUMAN
 
 
 def _lost(error: Exception) -> bool:

@@ -154,7 +154,7 @@ def _of_living(token: Token, its: Mapping[int, Ticket]) -> Token:
 
 
 def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], living: _Living) -> tuple[Participants, ...]:
-    agents = {agent.email for agent in inquiry.desk.agents}
+    agents = inquiry.desk.agent_addresses
     return tuple(
         Participants(
             ticket_id=value.id,

@@ -47,6 +47,9 @@ def find_thread(
     followed = tuple(lead for lead in found if lead.ticket_id in living)
     decided = _about_our_mail(pointers, candidates, followed, reports=reports)
     decided = decided or _about_held_mail(candidates, sender, rights)
+    if decided is None and followed and sender.form:
+        # Whoever fills in a form proves nothing, not even by what else is typed into it.
+        decided = _as_stranger(followed[0].ticket_id, rights)
     if decided is None and followed:
         decided = _as_agent(followed, sender, rights) or _as_customer(candidates, followed, sender, rights)
     return replace(decided or _first_contact(sender, rights), evidence=tuple(lead.evidence for lead in found))
@@ -128,6 +131,10 @@ def _as_customer(candidates: Candidates, followed: tuple[Lead, ...], sender: Sen
         return _append(party, f"participant.{carrier.value}")
     if followed[0].carrier is Carrier.REPLY_TOKEN:
         return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.foreign_token")
+    return _as_stranger(ticket_id, rights)
+
+
+def _as_stranger(ticket_id: int, rights: Permissions) -> Match:
     if rights.queue.stranger_follow_up == "hold":
         return Match(effect=Effect.HOLD, ticket_id=ticket_id, reason="held.stranger")
     return Match(effect=Effect.LINKED_TICKET, ticket_id=ticket_id, reason="stranger")
