@@ -354,6 +354,7 @@ def upgrade() -> None:
         sa.Column("follow_up_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("csat_score", sa.Integer(), nullable=True),
+        sa.Column("survey_due_at", sa.BigInteger(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.Column("blocked", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -376,6 +377,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("snoozed_until IS NOT NULL AND deleted_at IS NULL"),
         postgresql_where=sa.text("snoozed_until IS NOT NULL AND deleted_at IS NULL"),
+    )
+    op.create_index(
+        "ix_ticket_to_ask",
+        "ticket",
+        ["survey_due_at"],
+        unique=False,
+        sqlite_where=sa.text("survey_due_at IS NOT NULL AND deleted_at IS NULL"),
+        postgresql_where=sa.text("survey_due_at IS NOT NULL AND deleted_at IS NULL"),
     )
     op.create_index("ix_ticket_status", "ticket", ["tenant", "status", "created_at"], unique=False)
     op.create_index("ix_ticket_updated", "ticket", ["tenant", "updated_at", "id"], unique=False)
@@ -548,6 +557,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "id_hash", "ticket_id", name=op.f("pk_reference")),
     )
     op.create_index("ix_reference_ticket", "reference", ["ticket_id"], unique=False)
+    op.create_table(
+        "survey",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_survey_contact_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_survey_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+    )
+    op.create_index("ix_survey_contact", "survey", ["contact_id", "sent_at"], unique=False)
+    op.create_index("ix_survey_sent", "survey", ["tenant", "sent_at"], unique=False)
+    op.create_index("ix_survey_ticket", "survey", ["ticket_id"], unique=False)
     op.create_table(
         "watcher",
         sa.Column(

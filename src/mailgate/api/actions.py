@@ -13,10 +13,11 @@ from mailgate.api.queries import Part
 from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape, event_shape
 from mailgate.errors import Refused
+from mailgate.model.survey import Rating
 from mailgate.model.ticket import Status
 from mailgate.pipeline.desk_actions import move
 from mailgate.pipeline.edits import Edit, edit, reopen
-from mailgate.pipeline.rating import Rating, rate
+from mailgate.pipeline.rating import rate
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_events
 

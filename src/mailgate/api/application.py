@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from mailgate import __version__
-from mailgate.api import actions, held, messages, tickets
+from mailgate.api import actions, held, messages, survey_pages, tickets
 from mailgate.api.documented import PROBLEMS
 from mailgate.api.edge import Edge
 from mailgate.api.health import HealthSource, health_routes
@@ -31,4 +31,5 @@ def application(parts: Serving, health: HealthSource) -> FastAPI:
     app.include_router(metrics_routes(health))
     for module in (tickets, actions, messages, held):
         app.include_router(module.router, responses=PROBLEMS)
+    app.include_router(survey_pages.router)
     return app

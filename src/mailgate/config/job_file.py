@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mailgate.calendar.cron import parse_cron
 from mailgate.config.table import Table, several
-from mailgate.config.values import Duration, PositiveDuration, one_of
+from mailgate.config.values import Duration, PositiveDuration, bounded, one_of
 from mailgate.model.job import JOBS, AutoClose, CatchUp, Csat, Job
 
 
@@ -69,6 +69,9 @@ class AutoCloseTable(Table):
 class CsatTable(Table):
     enabled: bool = Csat().enabled
     delay: Duration = Csat().delay
+    every: Duration = Csat().every
+    changeable: Duration = Csat().changeable
+    expires: Annotated[PositiveDuration, bounded(3_600, 366 * 86_400)] = Csat().expires
 
     def build(self) -> Csat:
         return Csat(**self.model_dump())

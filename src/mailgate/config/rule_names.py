@@ -58,12 +58,13 @@ OPERATORS = {
     "address_in": Takes.LIST,
 }
 
+_OURS = {"id", "uuid", "tenant", "contact_id", "custom", "deleted_at", "blocked", "survey_due_at", "version"}
 #: What a ticket has, now and ``before``.
 TICKET_FIELDS = tuple(
     field.name
     for field in fields(Ticket)
     # Ours alone, or read by another name: ``custom.contract``.
-    if field.name not in ("id", "uuid", "tenant", "contact_id", "custom", "deleted_at", "blocked", "version")
+    if field.name not in _OURS
 )
 
 _CUSTOMER = "customer.email customer.name customer.domain customer.tier"

@@ -79,3 +79,8 @@ class Csat:
     enabled: bool = True
     #: After closing.
     delay: timedelta = timedelta(hours=24)
+    #: Each customer is asked at most once in this time.
+    every: timedelta = timedelta(days=30)
+    #: How long a score may be changed, and how long the question stands.
+    changeable: timedelta = timedelta(hours=12)
+    expires: timedelta = timedelta(days=14)

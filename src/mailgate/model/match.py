@@ -33,6 +33,12 @@ class Purpose(StrEnum):
     #: An agent's word on one held mail, and on those that one digest lists.
     HELD = "h"
     HELD_LIST = "l"
+    #: The link in a survey; of no meaning in an address.
+    SURVEY = "s"
+
+
+#: Tokens that stand in links and never lead a mail anywhere.
+IN_LINKS = frozenset((Purpose.SURVEY,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +46,10 @@ class Token:
     """A reply token whose MAC was right."""
 
     purpose: Purpose
-    #: The ticket's id; for ``BOUNCE`` and ``HELD_LIST`` the outbox id of the mail, for ``HELD`` the inbox id.
+    #: The ticket's id; for ``BOUNCE`` and ``HELD_LIST`` the outbox id of the mail, for ``HELD`` the inbox id,
+    #: for ``SURVEY`` the survey's.
     subject_id: int
-    #: Contact id for ``CUSTOMER``; a 32-bit digest of the agent's address for agents; 0 for ``BOUNCE``.
+    #: Contact id for ``CUSTOMER`` and ``SURVEY``; a 32-bit digest of the agent's address for agents; 0 for ``BOUNCE``.
     holder: int
     #: Number of the key that signed it.
     key: int

@@ -34,6 +34,8 @@ class OutboundKind(StrEnum):
     UNDELIVERED = "undelivered"
     #: Tells a customer that a ticket will be closed, for nothing was heard.
     CLOSE_WARNING = "close_warning"
+    #: Asks a customer how it was.
+    SURVEY = "survey"
     #: Tells a customer that mail waits, for too much came at once.
     RATE_NOTICE = "rate_notice"
     #: Tells an agent of many notices in one mail.

@@ -11,6 +11,7 @@ from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
 from mailgate.model.outbound import Bounced, OutboundMail, Suppression
 from mailgate.model.sla import Clockwork
+from mailgate.model.survey import Survey
 from mailgate.model.ticket import Contact, Entry, Ticket
 
 
@@ -91,4 +92,6 @@ class Recording:
     #: Put on the list of spam senders, and addresses taken off it.
     spam_senders: tuple[SpamSender, ...] = ()
     no_spam_senders: tuple[str, ...] = ()
+    #: Somebody is asked how it was, or answered.
+    survey: Survey | None = None
     inbox_id: int | None = None

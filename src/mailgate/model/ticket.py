@@ -119,6 +119,8 @@ class Ticket:
     follow_up_of: int | None = None
     merged_into: int | None = None
     csat_score: int | None = None
+    #: When the customer is to be asked how it was; None: not, or no more.
+    survey_due_at: datetime | None = None
     #: Since when nobody sees it any more; its rows stay.
     deleted_at: datetime | None = None
     #: Statuses that it may not get while somebody is asked for a yes.

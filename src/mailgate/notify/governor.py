@@ -13,7 +13,9 @@ from mailgate.model.limits import MailLimits, Rate
 from mailgate.model.outbound import OutboundKind, OutboundMail
 
 #: Automatic mail that goes to customers; all other automatic mail goes to agents and on-call.
-TO_CUSTOMERS = frozenset((OutboundKind.ACKNOWLEDGEMENT, OutboundKind.RATE_NOTICE, OutboundKind.CLOSE_WARNING))
+TO_CUSTOMERS = frozenset(
+    (OutboundKind.ACKNOWLEDGEMENT, OutboundKind.RATE_NOTICE, OutboundKind.CLOSE_WARNING, OutboundKind.SURVEY)
+)
 #: What whoever runs the desk has to know, and digests: each is at most one in its time by its own key.
 _UNGOVERNED = frozenset((OutboundKind.OPERATOR_ALERT, OutboundKind.NOTICE_DIGEST, OutboundKind.MAILBOX_TROUBLE))
 

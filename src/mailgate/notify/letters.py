@@ -74,6 +74,13 @@ class Letters:
         values = customer.close_warning(ticket, queue, local_day(closes_at, self.desk), addressing)
         return self._letter(OutboundKind.CLOSE_WARNING, values, self._to_customer(contact, queue), addressing)
 
+    def survey(
+        self, ticket: PublicTicketView, contact: Contact, queue: Queue, link: str, addressing: Addressing
+    ) -> Letter:
+        """Asks the customer how it was: a digit in a reply, or ``link``."""
+        values = customer.survey(ticket, queue, link, addressing)
+        return self._letter(OutboundKind.SURVEY, values, self._to_customer(contact, queue), addressing)
+
     def new_ticket_notice(
         self, ticket: Ticket, recipient: Recipient, queue: Queue, message: Message, addressing: Addressing
     ) -> Letter:

@@ -55,6 +55,11 @@ def acknowledgement(
     return Answer(goes=not reason, reason=reason or "ack.sent")
 
 
+def is_machine(address: str) -> bool:
+    """Whether nobody reads what is sent there, by its name."""
+    return _MACHINES.fullmatch(address.partition("@")[0]) is not None
+
+
 def agents_to_tell(ticket: Ticket, desk: Desk, *, wrote: str = "") -> tuple[Agent, ...]:
     """The assignee, else the agents of the ticket's team, else of its queue's, else of the whole desk.
 

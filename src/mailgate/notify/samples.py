@@ -114,6 +114,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.ACKNOWLEDGEMENT: _acknowledgements(),
         OutboundKind.REPLY: _replies(),
         OutboundKind.CLOSE_WARNING: _close_warnings(),
+        OutboundKind.SURVEY: _surveys(),
         OutboundKind.NEW_TICKET_NOTICE: _customer_words(),
         OutboundKind.CUSTOMER_NOTICE: _customer_words(),
         OutboundKind.NOTE_NOTICE: _notes(),
@@ -153,6 +154,14 @@ def _close_warnings() -> Contexts:
     return (
         customer.close_warning(public_view(_FULL_TICKET, _QUEUE), _QUEUE, day, _FULL_ADDRESSING),
         customer.close_warning(public_view(_BARE_TICKET, _QUEUE), _QUEUE, day, _BARE_ADDRESSING),
+    )
+
+
+def _surveys() -> Contexts:
+    link = "https://desk.example/rate/example/s-token"
+    return (
+        customer.survey(public_view(_FULL_TICKET, _QUEUE), _QUEUE, link, _FULL_ADDRESSING),
+        customer.survey(public_view(_BARE_TICKET, _QUEUE), _QUEUE, "", _BARE_ADDRESSING),
     )
 
 

@@ -20,6 +20,7 @@ from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.sent_mail import sent_mail
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.survey_answer import survey_answer
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.understanding import Understood
 from mailgate.screen.checks import screen
@@ -54,7 +55,8 @@ def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: 
     reports = verdict.has(MarkKind.BOUNCE)
     match = find_thread(mail.pointers, found.candidates, mail.sender, rights, reports=reports)
     match = _released(_held_by_screen(match, verdict, mail), mail)
-    return _EFFECTS[match.effect](conn, replace(known, match=match))
+    known = replace(known, match=match)
+    return survey_answer(conn, known) or _EFFECTS[match.effect](conn, known)
 
 
 def inquiry(mail: Understood, now: datetime) -> Inquiry:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mailgate.escalation.runs import follow_status
 from mailgate.lifecycle.apply import Applied, apply_changes
+from mailgate.lifecycle.rating import survey_due
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
@@ -57,7 +58,9 @@ def settle(ticket: Ticket, changes: Sequence[Change], clockwork: Clockwork, mome
     steps = follow_status(advanced.deadlines, ticket, applied.ticket, now=moment.now)
     followed = Clockwork(cycles=advanced.cycles, deadlines=merged(advanced.deadlines, steps))
     verdicts = verdict_events(clockwork.cycles, followed.cycles, now=moment.now, actor=moment.actor, cause=moment.cause)
-    return _settled(applied, followed, moment, verdicts)
+    settled = _settled(applied, followed, moment, verdicts)
+    asks = survey_due(ticket, settled.ticket, moment.desk.csat)
+    return replace(settled, ticket=replace(settled.ticket, survey_due_at=asks))
 
 
 def open_settled(ticket: Ticket, changes: Sequence[Change], moment: Moment, *, starts_clock: bool) -> Settled:

@@ -15,9 +15,10 @@ from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.jobs import plan_jobs, run_due_jobs
 from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
+from mailgate.pipeline.surveying import send_surveys
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.waking import wake_due
-from mailgate.store import clockworks, held, jobs, notice_bundles, snoozes, waiting_notices
+from mailgate.store import clockworks, held, jobs, notice_bundles, snoozes, surveys, waiting_notices
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
@@ -29,6 +30,7 @@ _DUTIES = (
     (send_bundles, waiting_notices.next_due),
     (send_digests, notice_bundles.next_due),
     (run_due_jobs, jobs.next_due),
+    (send_surveys, surveys.next_due),
 )
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)

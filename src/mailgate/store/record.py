@@ -21,6 +21,7 @@ from mailgate.store import (
     outbox,
     spam_senders,
     suppressions,
+    surveys,
     tickets,
     waiting_notices,
 )
@@ -71,6 +72,9 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
         suppressions.put(conn, it.tenant, it.suppressed)
         for address in it.lifted:
             suppressions.lift(conn, it.tenant, address, by=address, now=now)
+    for it in recordings:
+        if it.survey is not None:
+            surveys.save(conn, it.survey)
     waiting_notices.add(conn, [(it.tenant, notice) for it in recordings for notice in it.notices])
     mails = [mail for it in recordings for mail in it.mails]
     outbox.insert(conn, mails, next_at=now)

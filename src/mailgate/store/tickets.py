@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,12 +108,20 @@ def change(conn: Connection, changes: Sequence[tuple[Ticket, Ticket]]) -> None:
     if not changes:
         return
     # All nodes lock tickets in one order.
-    if any(after.snoozed_until and after.snoozed_until != before.snoozed_until for before, after in changes):
+    if any(
+        _sooner(after.snoozed_until, before.snoozed_until) or _sooner(after.survey_due_at, before.survey_due_at)
+        for before, after in changes
+    ):
         note(conn, Work.CLOCK)
     rows = [_changed_row(before, after) for before, after in sorted(changes, key=lambda change: change[0].id)]
     if conn.execute(_UPDATE, rows).rowcount != len(rows):
         read = ", ".join(f"{before.number} version {before.version}" for before, _ in changes)
         raise Conflict(f"no longer as read: {read}")
+
+
+def _sooner(after: datetime | None, before: datetime | None) -> bool:
+    """The clock has to look at it at another time."""
+    return after is not None and after != before
 
 
 def from_row(row: Row[Any]) -> Ticket:

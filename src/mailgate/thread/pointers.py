@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from mailgate.model.match import Token
+from mailgate.model.match import IN_LINKS, Token
 from mailgate.model.message import Message
 from mailgate.thread.addresses import split_detail
 from mailgate.thread.reply_token import TokenKeys, claims_bounce, read
@@ -54,7 +54,7 @@ def pointers(message: Message, recipients: tuple[str, ...], tenant: str, keys: T
     tokens = (read(keys, tenant, detail) for detail in details if detail)
     reported = message.report.original_message_id if message.report else ""
     return Pointers(
-        tokens=tuple(dict.fromkeys(token for token in tokens if token is not None)),
+        tokens=tuple(dict.fromkeys(token for token in tokens if token is not None and token.purpose not in IN_LINKS)),
         in_reply_to=(*message.in_reply_to, *((reported,) if reported else ()))[:_IDS_EXAMINED],
         references=tuple(reversed(message.references))[:_IDS_EXAMINED],
         markers=_first_few(_MARKER, message.text, _MARKERS_EXAMINED),

@@ -37,6 +37,23 @@ def close_warning(ticket: PublicTicketView, queue: Queue, closes: str, addressin
     }
 
 
+def survey(ticket: PublicTicketView, queue: Queue, link: str, addressing: Addressing) -> dict[str, object]:
+    """``link`` is where it is answered in a browser; empty where nobody can reach us there."""
+    return {
+        **frame(queue, addressing),
+        "number": ticket.number,
+        "tag": ticket_tag(ticket.number),
+        "subject": clean_subject(ticket.subject),
+        "customer_name": ticket.customer_name,
+        "link": link,
+        "scores": [{"score": score, "word": word} for score, word in SCORES],
+    }
+
+
+#: What each score means, the best first.
+SCORES = ((5, "very good"), (4, "good"), (3, "so-so"), (2, "bad"), (1, "very bad"))
+
+
 def reply(ticket: PublicTicketView, queue: Queue, text: str, html: str, addressing: Addressing) -> dict[str, object]:
     """``html`` is sanitised already, and goes out as it is."""
     return {

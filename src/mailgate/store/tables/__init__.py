@@ -1,6 +1,18 @@
 """The schema as SQLAlchemy Core tables, grouped by what changes together."""
 
-from mailgate.store.tables import clock, desk, jobs, journal, mailboxes, people, queues, schema, tickets
+from mailgate.store.tables import clock, desk, jobs, journal, mailboxes, people, queues, schema, surveys, tickets
 from mailgate.store.tables.columns import metadata
 
-__all__ = ["clock", "desk", "jobs", "journal", "mailboxes", "metadata", "people", "queues", "schema", "tickets"]
+__all__ = [
+    "clock",
+    "desk",
+    "jobs",
+    "journal",
+    "mailboxes",
+    "metadata",
+    "people",
+    "queues",
+    "schema",
+    "surveys",
+    "tickets",
+]

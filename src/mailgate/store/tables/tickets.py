@@ -84,6 +84,7 @@ ticket = Table(
     Column("follow_up_of", RowId, nullable=True),
     Column("merged_into", RowId, nullable=True),
     Column("csat_score", Integer, nullable=True),
+    instant("survey_due_at", nullable=True),
     # Nobody sees it from then on: every look-up and list leaves it out.
     instant("deleted_at", nullable=True),
     # Statuses that it may not get while an approval is pending.
@@ -96,6 +97,8 @@ ticket = Table(
 )
 TICKET_SNOOZED = text("snoozed_until IS NOT NULL AND deleted_at IS NULL")
 partial_index("ix_ticket_snoozed", ticket.c.snoozed_until, where=TICKET_SNOOZED)
+TICKET_TO_ASK = text("survey_due_at IS NOT NULL AND deleted_at IS NULL")
+partial_index("ix_ticket_to_ask", ticket.c.survey_due_at, where=TICKET_TO_ASK)
 Index("ix_ticket_created", ticket.c.tenant, ticket.c.created_at, ticket.c.id)
 Index("ix_ticket_domain", ticket.c.tenant, ticket.c.customer_domain, ticket.c.created_at)
 Index("ix_ticket_contact", ticket.c.contact_id, ticket.c.created_at)
