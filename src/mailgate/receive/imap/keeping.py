@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,8 +22,10 @@ from mailgate.store.mailboxes import Cursor, MailState, Settled
 
 log = structlog.get_logger(__name__)
 
-#: Bytes of mails in memory, above which fetching waits for the commit.
+#: Bytes of mails in memory, above which fetching waits for a commit.
 _HELD = 8 * 1024 * 1024
+#: Bytes committed at once: while one half is written, the other gathers.
+_LOT = _HELD // 2
 
 
 class MailboxIntake(Intake, Protocol):
@@ -47,6 +50,19 @@ class Terms:
     only_new: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fetched:
+    """A mail with its inbox row to be; made ready while the mails before it are being committed."""
+
+    uid: int
+    digest: str
+    mail: NewMail
+
+    @property
+    def size(self) -> int:
+        return len(self.mail.raw)
+
+
 class Keeping:
     """One commit at a time, in the order of what is put; what gathers meanwhile shares the next one."""
 
@@ -58,16 +74,16 @@ class Keeping:
         self._terms = terms
         self._intake = intake
         self._database = database
-        self._waiting: dict[int, bytes] = {}
+        self._waiting: deque[_Fetched] = deque()
         self._reached = 0
         #: Bytes that wait, and that are being committed.
         self._held = 0
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[int] | None = None
 
     async def room(self, size: int) -> None:
         """Wait until so many bytes more may be in memory; of a large mail there is never more than one."""
-        if self._held + size > _HELD:
-            await self.drain()
+        while self._task is not None and self._held + size > _HELD:
+            await self._one_commit()
 
     def put(self, mails: Mapping[int, bytes], *, reached: int = 0) -> None:
         """Have these mails committed, and then the cursor advanced to UID ``reached``, unless that is 0.
@@ -75,7 +91,7 @@ class Keeping:
         Raises what an earlier commit failed with; then nothing of this is kept.
         """
         self._look()
-        self._waiting |= mails
+        self._waiting.extend(self._fetched(uid, raw) for uid, raw in sorted(mails.items()))
         self._held += sum(map(len, mails.values()))
         self._reached = max(self._reached, reached)
         self._start()
@@ -83,57 +99,75 @@ class Keeping:
     async def drain(self) -> None:
         """Wait until everything is committed."""
         while self._task is not None:
-            await asyncio.wait({self._task})
-            self._look()
-            self._start()
+            await self._one_commit()
 
     async def rest(self) -> None:
         """Wait for the commit at hand, however it ends; what waits behind it is dropped, and will be fetched again."""
-        self._waiting, self._reached = {}, 0
+        self._waiting.clear()
+        self._reached = self._held = 0
         task, self._task = self._task, None
         if task is not None:
             await asyncio.wait({task})
             if not task.cancelled() and task.exception() is not None:
                 log.warning("imap.not_kept", account=self.cursor.account, error=str(task.exception()))
 
+    def _fetched(self, uid: int, raw: bytes) -> _Fetched:
+        mail = new_mail(raw, self._terms.origin, self._intake, datetime.now(UTC))
+        return _Fetched(uid=uid, digest=hashlib.sha256(raw).hexdigest(), mail=mail)
+
+    async def _one_commit(self) -> None:
+        """Wait for the commit at hand, and begin the next one."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+        self._look()
+        self._start()
+
     def _look(self) -> None:
         """Forget a commit that is done; raise what it failed with."""
         if self._task is not None and self._task.done():
             task, self._task = self._task, None
-            self._held = sum(map(len, self._waiting.values()))
-            task.result()
+            self._held -= task.result()
 
     def _start(self) -> None:
         if self._task is None and (self._waiting or self._reached):
-            lot, self._waiting = self._waiting, {}
-            reached, self._reached = self._reached, 0
+            lot = self._next_lot()
+            # The cursor may pass a mail only with its commit.
+            reached = 0 if self._waiting else self._reached
+            self._reached = 0 if reached else self._reached
             self._task = asyncio.create_task(self._commit(lot, reached))
 
-    async def _commit(self, mails: dict[int, bytes], reached: int) -> None:
-        """Commit mails with the note that they are taken; those known by content are noted only."""
-        if mails and self._intake.storage_full():
+    def _next_lot(self) -> list[_Fetched]:
+        lot: list[_Fetched] = []
+        size = 0
+        while self._waiting and (not lot or size + self._waiting[0].size <= _LOT):
+            lot.append(self._waiting.popleft())
+            size += lot[-1].size
+        return lot
+
+    async def _commit(self, lot: Sequence[_Fetched], reached: int) -> int:
+        """Commit mails with the note that they are taken, those known by content being noted only; how many bytes."""
+        if lot and self._intake.storage_full():
             raise StorageFull("no room for the mails of a mailbox")
+        known = await self._known(lot)
+        fresh = [one for one in lot if one.digest not in known]
+        old = [self._settled(one) for one in lot if one.digest in known]
         now = datetime.now(UTC)
-        digests = {uid: hashlib.sha256(raw).hexdigest() for uid, raw in mails.items()}
-        known = await self._known(digests)
-        fresh = [uid for uid in sorted(mails) if digests[uid] not in known]
-        state = MailState.DONE if self._terms.after == "keep" else MailState.TAKEN
-        old = [Settled(uid=uid, state=state, digest=digests[uid]) for uid in mails if digests[uid] in known]
 
         def note(conn: Connection, rows: Sequence[int]) -> Cursor:
-            taken = [
-                Settled(uid=uid, state=state, digest=digests[uid], inbox_id=row)
-                for uid, row in zip(fresh, rows, strict=True)
-            ]
+            taken = [self._settled(one, row) for one, row in zip(fresh, rows, strict=True)]
             return mailboxes.settle(conn, self.cursor, [*old, *taken], last_uid=reached, now=now)
 
-        new = [new_mail(mails[uid], self._terms.origin, self._intake, now) for uid in fresh]
-        self.cursor = await self._intake.accept_with(new, note)
-        self.kept += len(new)
+        self.cursor = await self._intake.accept_with([one.mail for one in fresh], note)
+        self.kept += len(fresh)
+        return sum(one.size for one in lot)
 
-    async def _known(self, digests: dict[int, str]) -> set[str]:
+    def _settled(self, one: _Fetched, row: int | None = None) -> Settled:
+        state = MailState.DONE if self._terms.after == "keep" else MailState.TAKEN
+        return Settled(uid=one.uid, state=state, digest=one.digest, inbox_id=row)
+
+    async def _known(self, lot: Sequence[_Fetched]) -> set[str]:
         """Contents taken before; asked only where a UID may be an old mail's, for two mails may well be the same."""
-        old = [digest for uid, digest in digests.items() if uid <= self.cursor.rescan_until]
+        old = [one.digest for one in lot if one.uid <= self.cursor.rescan_until]
         if not old:
             return set()
         return await asyncio.to_thread(
