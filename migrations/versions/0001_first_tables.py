@@ -482,6 +482,7 @@ def upgrade() -> None:
         sa.Column("succeeded_at", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("renumbered_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("account", "folder", name=op.f("pk_mailbox")),
     )
     op.create_table(

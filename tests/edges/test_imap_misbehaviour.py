@@ -21,10 +21,12 @@ from mailgate.receive.imap import connecting, reader, session
 from mailgate.receive.imap.connecting import connect
 from mailgate.receive.imap.failures import LoginRefused
 from mailgate.receive.imap.reader import MailboxReader
+from mailgate.receive.strain import resident_bytes
 from mailgate.store import inbox, mailbox_status
 from mailgate.store.database import Database
 
-PATIENCE = 20.0
+PATIENCE = 60.0
+MIB = 1024 * 1024
 
 
 class StoredIntake:
@@ -78,8 +80,8 @@ class Desk:
             **values,
         )
 
-    def read_until(self, holds: Callable[[], object]) -> None:
-        asyncio.run(self._read_until(holds))
+    def read_until(self, holds: Callable[[], object], patience: float = PATIENCE) -> None:
+        asyncio.run(self._read_until(holds, patience))
 
     def subjects(self) -> list[str]:
         rows = self.database.read(lambda conn: conn.execute(text("SELECT raw FROM raw_mail")).scalars().all())
@@ -88,7 +90,7 @@ class Desk:
     def status(self) -> mailbox_status.MailboxStatus:
         return self.database.read(mailbox_status.statuses)[0]
 
-    async def _read_until(self, holds: Callable[[], object]) -> None:
+    async def _read_until(self, holds: Callable[[], object], patience: float) -> None:
         server = Server(
             name="desk.test",
             database=self.database.url,
@@ -102,7 +104,7 @@ class Desk:
         ).run()
         task = asyncio.create_task(work)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 while not await asyncio.to_thread(holds):
                     await asyncio.wait({task}, timeout=0.02)
         finally:
@@ -199,6 +201,36 @@ def test_a_fault_in_the_second_fetch_loses_and_doubles_nothing(desk: Desk, serve
     server.faults = {"UID FETCH": [lambda *_: False, fault, lambda *_: False, fault]}
     desk.read_until(lambda: len(desk.subjects()) >= 9 and desk.status().succeeded_at)
     assert desk.subjects() == ALL
+
+
+def test_memory_stays_flat_however_often_a_server_misbehaves(desk: Desk, server: ImapServer) -> None:
+    rounds = [huge_literal, half_a_mail, crowd, nonsense, hang_up] * 6
+    server.faults = {"UID FETCH": list(rounds[:5])}
+    desk.read_until(lambda: len(desk.subjects()) >= 9 and desk.status().succeeded_at)
+    before = resident_bytes()
+    server.mails[10] = mail(10)
+    server.faults = {"UID FETCH": rounds}
+    desk.read_until(lambda: len(desk.subjects()) >= 10)
+    assert server.faults["UID FETCH"] == []
+    assert resident_bytes() - before < 8 * MIB
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("command", ["LOGIN", "SELECT", "UID FETCH", "IDLE"])
+@pytest.mark.parametrize("fault", [silence, hang_up, bye, wrong_tag, huge_literal], ids=lambda fault: fault.__name__)
+def test_reading_goes_on_within_ninety_seconds_of_any_fault(
+    server: ImapServer, database: Database, fault: Fault, command: str
+) -> None:
+    """With every deadline as it is in service."""
+    desk = Desk(server, database)
+
+    def arrives(peer: Peer, tag: str, line: str) -> bool:
+        server.mails[10] = mail(10)
+        return fault(peer, tag, line)
+
+    server.faults = {command: [arrives]}
+    desk.read_until(lambda: len(desk.subjects()) >= 10, patience=90)
+    assert desk.subjects() == sorted([*ALL, "10"])
 
 
 @pytest.mark.parametrize("capabilities", ["", "IDLE", "IDLE MOVE", "IDLE UIDPLUS", "MOVE"])

@@ -21,7 +21,7 @@ def claim(database: Database, node: str = "n1", *, now: datetime = NOW, folder: 
 
 def opened(database: Database) -> Cursor:
     cursor = claim(database)
-    return database.write(lambda conn: mailboxes.rescan(conn, cursor, uidvalidity=7, until=0))
+    return database.write(lambda conn: mailboxes.rescan(conn, cursor, uidvalidity=7, until=0, now=NOW))
 
 
 def settle(database: Database, cursor: Cursor, *mails: Settled, last_uid: int = 0) -> Cursor:
@@ -73,7 +73,7 @@ def test_contents_are_known_over_a_new_uidvalidity(database: Database) -> None:
     cursor = settle(database, opened(database), Settled(uid=1, state=MailState.TAKEN, digest="d1"), last_uid=1)
     for uidvalidity in (8, 8, 0):
         cursor = database.write(
-            lambda conn, to=uidvalidity, of=cursor: mailboxes.rescan(conn, of, uidvalidity=to, until=5)
+            lambda conn, to=uidvalidity, of=cursor: mailboxes.rescan(conn, of, uidvalidity=to, until=5, now=NOW)
         )
         assert database.read(lambda conn, of=cursor: mailboxes.known_digests(conn, of, ["d1", "d2"])) == {"d1"}
         assert database.read(lambda conn, of=cursor: mailboxes.noted_above(conn, of)) == set()
@@ -102,3 +102,22 @@ def test_since_when_reading_fails_is_kept_until_it_works_again(database: Databas
     database.write(lambda conn: mailboxes.succeeded(conn, cursor, server_count=4, now=NOW))
     (status,) = database.read(mailbox_status.statuses)
     assert (status.error, status.failing_since, status.server_count) == ("", None, 4)
+
+
+def test_when_a_server_numbered_its_mails_anew_is_kept_once_a_day(database: Database) -> None:
+    cursor = opened(database)
+    noted = []
+    for hours, uidvalidity in ((0, 8), (1, 9), (30, 9)):
+        then = NOW + timedelta(hours=hours)
+        cursor = database.write(
+            lambda conn, of=cursor, to=uidvalidity, then=then: mailboxes.rescan(
+                conn, of, uidvalidity=to, until=5, now=then
+            )
+        )
+        noted.append(database.read(mailbox_status.statuses)[0].renumbered_at)
+    assert noted == [NOW, NOW, NOW + timedelta(hours=30)]
+
+
+def test_a_mailbox_that_is_opened_first_was_not_numbered_anew(database: Database) -> None:
+    opened(database)
+    assert database.read(mailbox_status.statuses)[0].renumbered_at is None

@@ -15,6 +15,8 @@ class TroubleKind(StrEnum):
     SILENT = "silent"
     #: A mail in it could not be read for long, or is larger than may be.
     UNREAD = "unread"
+    #: The server gave its mails other UIDs: somebody moved or restored the mailbox, or made it anew.
+    RENUMBERED = "renumbered"
     #: The issuer of its tokens refuses, or is away.
     LOGIN_FAILING = "login_failing"
     #: Its refresh token, or the secret of the application, ends soon.

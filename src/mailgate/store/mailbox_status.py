@@ -24,6 +24,8 @@ class MailboxStatus:
     succeeded_at: datetime | None
     error: str
     failing_since: datetime | None
+    #: When the server last gave the mails other UIDs, which had everything looked through again.
+    renumbered_at: datetime | None
     #: Mails we know under the UIDVALIDITY in force, and of those the ones that wait, by state.
     known: int
     taken: int
@@ -77,7 +79,7 @@ def _status(conn: Connection, row: Row[Any]) -> MailboxStatus:
         .group_by(mailbox_mail.c.state)
     ).all()
     counts = {state: (number, oldest) for state, number, oldest in counted}
-    names = ("account", "folder", "node", "server_count", "succeeded_at", "error", "failing_since")
+    names = ("account", "folder", "node", "server_count", "succeeded_at", "error", "failing_since", "renumbered_at")
     return MailboxStatus(
         **{name: values[name] for name in names},
         known=sum(number for number, _ in counts.values()),

@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=30)
 #: A mail that could not be read so often is listed, and tried again only once in a while.
 TRIES = 3
 _SELDOM = timedelta(hours=6)
+#: A server that numbers its mails anew with every look is told of only so often.
+_ONCE_A_DAY = timedelta(days=1)
 
 
 class MailState(StrEnum):
@@ -104,9 +106,13 @@ def release(conn: Connection, cursor: Cursor) -> None:
     conn.execute(_ours(cursor).values(node="", lease_until=None))
 
 
-def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int) -> Cursor:
+def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int, now: datetime) -> Cursor:
     """Begin anew: the UIDs known so far mean nothing any more. Mails up to UID ``until`` may be known by content."""
     _change(conn, cursor, uidvalidity=uidvalidity, last_uid=0, rescan_until=until)
+    if cursor.uidvalidity:
+        # Its UIDs meant something before (F-16).
+        recently = mailbox.c.renumbered_at > now - _ONCE_A_DAY
+        conn.execute(_ours(cursor).where(~func.coalesce(recently, False)).values(renumbered_at=now))
     if uidvalidity == cursor.uidvalidity:
         # The server gave the same UIDs to other mails: what was noted under them is known by content alone.
         moved = update(mailbox_mail).where(*_MAILS).values(uidvalidity=-cursor.lease, state=MailState.DONE.value)

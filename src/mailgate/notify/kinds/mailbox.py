@@ -11,6 +11,10 @@ _WORDS = {
     TroubleKind.FAILING: ("cannot be read", "It has not been readable since then; mail in it waits."),
     TroubleKind.SILENT: ("is not being read", "Nothing was heard of it since then, neither success nor failure."),
     TroubleKind.UNREAD: ("has mail that cannot be read", "It stays where it is; mailgate imap status lists it."),
+    TroubleKind.RENUMBERED: (
+        "was numbered anew by its server",
+        "All of it was looked through again; mail that was taken before was not taken twice.",
+    ),
     TroubleKind.LOGIN_FAILING: ("cannot log in", "The issuer of its tokens gives none. No mail comes until it does."),
     TroubleKind.LOGIN_ENDS: ("will soon have to log in", "Its login ends then; a person must log in again before."),
     TroubleKind.SECRET_ENDS: (

@@ -55,7 +55,8 @@ class Taking:
         until = selected.uidnext - 1 if selected.uidnext else _ANY_UID
         first = self._terms.only_new and self.cursor.uidvalidity == 0 and selected.uidvalidity and selected.uidnext
         log.warning("imap.rescan", account=self.cursor.account, uidvalidity=selected.uidvalidity, until=until)
-        work = partial(mailboxes.rescan, cursor=self.cursor, uidvalidity=selected.uidvalidity, until=until)
+        now = datetime.now(UTC)
+        work = partial(mailboxes.rescan, cursor=self.cursor, uidvalidity=selected.uidvalidity, until=until, now=now)
         if first:
             work = partial(mailboxes.begin_behind, cursor=self.cursor, uidvalidity=selected.uidvalidity, last_uid=until)
         self._keeping.cursor = await self._database.write_async(work)

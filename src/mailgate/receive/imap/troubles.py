@@ -13,6 +13,8 @@ from mailgate.store.mailbox_status import MailboxStatus
 #: A refresh token that ends so soon needs a person now; a secret of an application needs an administrator.
 _LOGIN_ENDS = timedelta(days=7)
 _SECRET_ENDS = timedelta(days=21)
+#: What happened longer ago was told, or nobody could be told while it mattered.
+_TOLD_WITHIN = timedelta(days=1)
 #: Between two looks at a folder at most: the renewal of IDLE.
 _LONGEST_WAIT = timedelta(minutes=25)
 
@@ -53,6 +55,8 @@ def _of_box(account: ImapAccount, box: MailboxStatus, now: datetime) -> Iterator
             yield _trouble(account, TroubleKind.FAILING, box.failing_since, box.error, box.folder)
     elif box.succeeded_at is not None and now - box.succeeded_at >= patience + min(account.poll, _LONGEST_WAIT):
         yield _trouble(account, TroubleKind.SILENT, box.succeeded_at, "", box.folder)
+    if box.renumbered_at is not None and now - box.renumbered_at < _TOLD_WITHIN:
+        yield _trouble(account, TroubleKind.RENUMBERED, box.renumbered_at, "UIDVALIDITY", box.folder)
     if box.oldest_unread_at is not None and now - box.oldest_unread_at >= patience:
         count = box.failed + box.too_large
         yield _trouble(account, TroubleKind.UNREAD, box.oldest_unread_at, f"mails: {count}", box.folder)

@@ -26,6 +26,8 @@ mailbox = Table(
     instant("succeeded_at", nullable=True),
     words("error"),
     instant("failing_since", nullable=True),
+    # When the server last gave its mails other UIDs; of many such times within a day, the first.
+    instant("renumbered_at", nullable=True),
 )
 
 mailbox_mail = Table(
