@@ -12,6 +12,12 @@ down_revision = None
 oldest_code = 1
 
 
+_WORK = (
+    "assigned_to IS NOT NULL AND deleted_at IS NULL"
+    " AND status NOT IN ('resolved', 'closed', 'cancelled', 'merged', 'spam')"
+)
+
+
 def upgrade() -> None:
     op.create_table(
         "api_token",
@@ -386,8 +392,68 @@ def upgrade() -> None:
         sqlite_where=sa.text("survey_due_at IS NOT NULL AND deleted_at IS NULL"),
         postgresql_where=sa.text("survey_due_at IS NOT NULL AND deleted_at IS NULL"),
     )
+    op.create_index(
+        "ix_ticket_merged",
+        "ticket",
+        ["merged_into"],
+        unique=False,
+        sqlite_where=sa.text("merged_into IS NOT NULL"),
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_ticket_work",
+        "ticket",
+        ["tenant", "assigned_to", "status"],
+        unique=False,
+        sqlite_where=sa.text(_WORK),
+        postgresql_where=sa.text(_WORK),
+    )
     op.create_index("ix_ticket_status", "ticket", ["tenant", "status", "created_at"], unique=False)
     op.create_index("ix_ticket_updated", "ticket", ["tenant", "updated_at", "id"], unique=False)
+    op.create_table(
+        "team_turn",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("place", sa.Float(), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "team", "agent", name=op.f("pk_team_turn")),
+    )
+    op.create_table(
+        "absence_begun",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "agent", "since", name=op.f("pk_absence_begun")),
+    )
+    op.create_table(
+        "ticket_link",
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["other_id"], ["ticket.id"], name=op.f("fk_ticket_link_other_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_link_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", "kind", "other_id", name=op.f("pk_ticket_link")),
+    )
+    op.create_index("ix_ticket_link_other", "ticket_link", ["other_id"], unique=False)
+    op.create_table(
+        "merge_end",
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("end_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["end_id"], ["ticket.id"], name=op.f("fk_merge_end_end_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_merge_end_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_merge_end")),
+    )
+    op.create_index("ix_merge_end_end", "merge_end", ["end_id"], unique=False)
     op.create_table(
         "cycle",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),

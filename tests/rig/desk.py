@@ -60,9 +60,11 @@ signature = "Acme Support, at your service every day of the week"
 [[team]]
 key = "front"
 agents = ["ann@agents.test", "bob@agents.test"]
+{team}
 [[agent]]
 email = "ann@agents.test"
 name = "Ann"
+{ann}
 [[agent]]
 email = "bob@agents.test"
 name = "Bob"
@@ -70,6 +72,7 @@ name = "Bob"
 tickets_per_sender = "off"
 tickets_per_domain = "off"
 replies_per_ticket = "off"
+{more}
 """
 
 
@@ -193,10 +196,14 @@ class InnerDesk:
         return [mail for mail in self.sent() if mail.recipient == recipient and kind in ("", mail.kind)]
 
 
-def open_desk(folder: Path, database: str, queue: str = "") -> tuple[InnerDesk, app.Parts]:
-    """A desk with its database at that URL; the caller closes the parts."""
+def open_desk(folder: Path, database: str, queue: str = "", **said: str) -> tuple[InnerDesk, app.Parts]:
+    """A desk with its database at that URL; the caller closes the parts.
+
+    Args:
+        said: Lines of the file: of the ``team``, of ``ann``, or ``more`` at its end.
+    """
     (folder / "mailgate.toml").write_text(SERVER.format(database=database))
-    (folder / "desk.toml").write_text(DESK.format(queue=queue))
+    (folder / "desk.toml").write_text(DESK.format(queue=queue, **{"team": "", "ann": "", "more": ""} | said))
     configuration = load(folder / "mailgate.toml")
     parts = app.open_parts(configuration)
     app.install_desks(parts.tools.database, configuration.desks)
@@ -208,8 +215,8 @@ def make_desk(tmp_path: Path, database_url: str) -> Iterator[object]:
     """Opens a desk whose queue has the given settings."""
     opened = []
 
-    def make(queue: str = "") -> InnerDesk:
-        desk, parts = open_desk(tmp_path, database_url, queue)
+    def make(queue: str = "", **said: str) -> InnerDesk:
+        desk, parts = open_desk(tmp_path, database_url, queue, **said)
         opened.append(parts)
         return desk
 

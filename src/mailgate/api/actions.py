@@ -15,7 +15,7 @@ from mailgate.api.shapes import Shape, event_shape
 from mailgate.errors import Refused
 from mailgate.model.survey import Rating
 from mailgate.model.ticket import Status
-from mailgate.pipeline.desk_actions import move
+from mailgate.pipeline.desk_actions import claim, move
 from mailgate.pipeline.edits import Edit, edit, reopen
 from mailgate.pipeline.rating import rate
 from mailgate.store.database import Connection
@@ -78,6 +78,13 @@ def assign(parts: Served, asking: AnAgent, ref: str, body: AssignInput) -> Respo
     fields = {name: getattr(body, name) or None for name in ("assigned_team", "assigned_to")}
     wanted = Edit(fields={name: value for name, value in fields.items() if name in body.model_fields_set})
     edit(parts.tools, asking.actor, ref, wanted, now=parts.now())
+    return _done(parts, asking, ref)
+
+
+@router.post("/claim", responses=TICKET)
+def claim_(parts: Served, asking: AnAgent, ref: str) -> Response:
+    """Take it, unless somebody else has it."""
+    claim(parts.tools, asking.actor, ref, now=parts.now())
     return _done(parts, asking, ref)
 
 

@@ -18,10 +18,11 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows, shown
 from mailgate.errors import NotFound, Refused
 from mailgate.lifecycle.statuses import parse_status
+from mailgate.model.assignment import Choice
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
 from mailgate.pipeline.agent_turn import Words
-from mailgate.pipeline.desk_actions import Actor, assign, move, note_on, reply_to
+from mailgate.pipeline.desk_actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
 from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
@@ -119,17 +120,39 @@ def assign_(
     ref: str,
     agent: Annotated[str, typer.Option(help="Email of an agent.")] = "",
     team: Annotated[str, typer.Option(help="Key of a team.")] = "",
+    auto: Annotated[bool, typer.Option("--auto", help="Whom the team's strategy chooses.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show whom it would choose, and why.")] = False,
     by: ActorOption = "",
     tenant: TenantOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Hand a ticket to an agent or a team."""
-    if not agent and not team:
-        raise Refused("assign.nobody", "say --agent or --team")
+    if not agent and not team and not auto and not dry_run:
+        raise Refused("assign.nobody", "say --agent, --team or --auto")
     with _acting(config, tenant, by) as (tools, actor):
+        if dry_run or auto:
+            choice = would_get(tools, actor, ref, now=datetime.now(UTC))
+            if not dry_run:
+                give_out(tools, actor, ref, now=datetime.now(UTC))
+            _tell_choice(choice, as_json=as_json)
+            return
         assign(tools, actor, ref, agent=agent or None, team=team or None, now=datetime.now(UTC))
     _done({"assigned": agent or team}, f"assigned to {agent or team}", as_json=as_json)
+
+
+@app.command("claim")
+def claim_(
+    ref: str,
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a ticket, unless somebody else has it."""
+    with _acting(config, tenant, by) as (tools, actor):
+        claim(tools, actor, ref, now=datetime.now(UTC))
+    _done({"assigned": actor.email}, f"assigned to {actor.email}", as_json=as_json)
 
 
 @app.command()
@@ -173,6 +196,18 @@ def _move(ref: str, target: Status, by: str, tenant: TenantOption, config: Confi
     with _acting(config, tenant, by) as (tools, actor):
         move(tools, actor, ref, target, now=datetime.now(UTC))
     _done({"status": target.value}, target.value, as_json=as_json)
+
+
+def _tell_choice(choice: Choice, *, as_json: bool) -> None:
+    if as_json:
+        print_json(choice)
+        return
+    rows = [
+        (row.agent, "yes" if row.eligible else ", ".join(row.reasons), f"{row.load:g}", row.capacity, f"{row.skill:g}")
+        for row in choice.candidates
+    ]
+    print_rows(("agent", "possible", "load", "capacity", "skill"), rows, empty="the team has no members")
+    print(f"{choice.strategy}: {choice.agent or 'nobody'}. {choice.why}")
 
 
 def _with_entries(conn: Connection, tenant: str, ref: str) -> tuple[Ticket, list[Entry]]:

@@ -52,6 +52,13 @@ FORMS: tuple[Form, ...] = (
         does="give it to an agent, to me, to none, or to a team (team:front)",
     ),
     Form(
+        name=CommandName.TAKE,
+        behind=_N,
+        example="#take",
+        does="it is yours, unless somebody else has it",
+        aliases=("claim", "mine"),
+    ),
+    Form(
         name=CommandName.PRIORITY,
         behind=_S,
         example="#priority high",

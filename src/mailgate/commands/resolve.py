@@ -11,6 +11,7 @@ from mailgate.commands.sentences import of_form
 from mailgate.commands.targets import Asked, asked_for
 from mailgate.lifecycle.apply import Refusal, apply_changes
 from mailgate.lifecycle.messages import agent_reply_changes
+from mailgate.lifecycle.terms import lifecycle_of, terms_of
 from mailgate.model.command import Command, CommandName, Finding, Macro, Resolved
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.event import Cause
@@ -51,7 +52,9 @@ def resolve(commands: Sequence[Command], scene: Scene) -> Resolved:
     fields = [(command, name, value) for command, each in asked for name, value in each.fields.items()]
     first = [_change(name, value, scene) for _, name, value in fields if name != "status"]
     status = [_change(name, value, scene) for _, name, value in fields if name == "status"]
-    said = agent_reply_changes(scene.ticket, cause=scene.cause) if scene.speaks and not status else ()
+    lifecycle = lifecycle_of(scene.desk, scene.ticket.queue)
+    speaks = scene.speaks and not status
+    said = agent_reply_changes(scene.ticket, cause=scene.cause, lifecycle=lifecycle) if speaks else ()
     changes = (*first, *said, *status)
     if not findings:
         written = {name: command for command, name, _ in fields}
@@ -88,7 +91,8 @@ def _contradictions(asked: list[tuple[Command, Asked]]) -> list[Finding]:
 
 
 def _refused(changes: Sequence[Change], written: Mapping[str, Command], scene: Scene) -> list[Finding]:
-    applied = apply_changes(scene.ticket, changes, now=scene.now, actor=scene.agent.email)
+    terms = terms_of(scene.desk, scene.ticket.queue, scene.agent.email)
+    applied = apply_changes(scene.ticket, changes, now=scene.now, actor=scene.agent.email, terms=terms)
     return [_finding(refusal, written, scene) for refusal in applied.refused]
 
 
@@ -117,4 +121,5 @@ _EXPLAINED: dict[str, Callable[[Refusal, Scene], str]] = {
     "lifecycle.transition": _transition,
     "lifecycle.person_only": _transition,
     "lifecycle.approval_pending": _waits,
+    "lifecycle.not_yours": _transition,
 }

@@ -99,6 +99,12 @@ def _assign(case: _Case) -> Asked:
     return Asked(fields={meant.field: meant.value})
 
 
+def _take(case: _Case) -> Asked:
+    if case.ticket.assigned_to not in (None, case.me.email):
+        return case.wrong("ticket.taken", f"{case.ticket.assigned_to} has it already; to take it over: #assign me")
+    return Asked(fields={"assigned_to": case.me.email})
+
+
 def _category(case: _Case) -> Asked:
     if len(case.argument) > _CATEGORY_LENGTH:
         return case.wrong("category.too_long", f"A category has at most {_CATEGORY_LENGTH} characters.")
@@ -186,6 +192,7 @@ _TARGETS: dict[CommandName, Callable[[_Case], Asked]] = {
     CommandName.STATUS: _status,
     CommandName.PRIORITY: _priority,
     CommandName.ASSIGN: _assign,
+    CommandName.TAKE: _take,
     CommandName.CATEGORY: _category,
     CommandName.TAG: _tag,
     CommandName.UNTAG: _untag,

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from mailgate.lifecycle.statuses import allowed, parse_status
+from mailgate.lifecycle.tables import DEFAULT
 from mailgate.model.command import Inverse
 from mailgate.model.event import Cause, Event
+from mailgate.model.lifecycle import Lifecycle
 from mailgate.model.plan import Change
 from mailgate.model.ticket import Status, Ticket
 
@@ -21,7 +23,15 @@ SPAM_SENDER = "spam_sender"
 WINDOW = timedelta(minutes=30)
 
 
-def undo(events: Sequence[Event], ticket: Ticket, *, agent: str, now: datetime, cause: Cause) -> Inverse:
+def undo(
+    events: Sequence[Event],
+    ticket: Ticket,
+    *,
+    agent: str,
+    now: datetime,
+    cause: Cause,
+    lifecycle: Lifecycle = DEFAULT,
+) -> Inverse:
     """What takes the agent's last command mail back.
 
     Fields that somebody changed since are a reason not to: taking back a part would be a surprise. What was said stays
@@ -30,6 +40,7 @@ def undo(events: Sequence[Event], ticket: Ticket, *, agent: str, now: datetime, 
     Args:
         events: The ticket's journal, oldest first.
         cause: Of the changes that take back; its kind should be ``UNDO``.
+        lifecycle: That of the ticket's queue.
 
     Returns:
         The changes in the order in which to make them, or one of the reasons ``undo.nothing``, ``undo.done_already``,
@@ -50,7 +61,7 @@ def undo(events: Sequence[Event], ticket: Ticket, *, agent: str, now: datetime, 
     for name, (_, after) in spans.items():
         if name != "tags" and _as_json(getattr(ticket, name, None)) != after:
             return _not("undo.changed_since", f"{_spoken(name)} was changed since; nothing is taken back.")
-    changes = [change for name, span in spans.items() for change in _back(name, span, ticket, cause)]
+    changes = [change for name, span in spans.items() for change in _back(name, span, ticket, cause, lifecycle)]
     taken_off = (listed,) if isinstance(listed, str) else ()
     return Inverse(changes=tuple(changes), watchers=_watchers_back(given), no_spam_senders=taken_off)
 
@@ -72,10 +83,13 @@ def _spans(events: Iterable[Event]) -> dict[str, tuple[object, object]]:
     return {name: spans[name] for name in sorted(spans, key=lambda name: name == "status")}
 
 
-def _back(name: str, span: tuple[object, object], ticket: Ticket, cause: Cause) -> Iterable[Change]:
+def _back(
+    name: str, span: tuple[object, object], ticket: Ticket, cause: Cause, lifecycle: Lifecycle
+) -> Iterable[Change]:
     before, after = span
     if name == "status":
-        return [Change(field="status", value=step.value, cause=cause) for step in _way(ticket.status, str(before))]
+        way = _way(ticket.status, str(before), lifecycle)
+        return [Change(field="status", value=step.value, cause=cause) for step in way]
     if name == "tags":
         return _tags_back(_texts(before), _texts(after), cause)
     if name == "snoozed_until" and isinstance(before, str):
@@ -91,7 +105,7 @@ def _tags_back(before: list[str], after: list[str], cause: Cause) -> list[Change
     return changes + ([Change(field="tags.add", value=removed, cause=cause)] if removed else [])
 
 
-def _way(origin: Status, target_name: str) -> Sequence[Status]:
+def _way(origin: Status, target_name: str, lifecycle: Lifecycle) -> Sequence[Status]:
     """The shortest way by legal moves, for instance closed, open, in progress; empty when there is none."""
     target = parse_status(target_name)
     ways: list[tuple[Status, ...]] = [(origin,)] if target is not None else []
@@ -100,7 +114,7 @@ def _way(origin: Status, target_name: str) -> Sequence[Status]:
         way = ways.pop(0)
         if way[-1] is target:
             return [step for _, step in pairwise(way)]
-        for step in allowed(way[-1]):
+        for step in allowed(way[-1], lifecycle):
             if step not in seen:
                 seen.add(step)
                 ways.append((*way, step))

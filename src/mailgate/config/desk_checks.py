@@ -19,6 +19,7 @@ _UNIQUE = (
     ("product key", "product.*.key"),
     ("agent", "agent.*.email"),
     ("calendar key", "calendar.*.key"),
+    ("lifecycle key", "lifecycle.*.key"),
     ("SLA policy key", "sla.*.key"),
     ("escalation policy key", "escalation.*.key"),
     ("on-call key", "oncall.*.key"),

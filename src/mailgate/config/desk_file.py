@@ -13,6 +13,7 @@ from mailgate.config.calendar_file import CalendarTable
 from mailgate.config.escalation_file import EscalationTable
 from mailgate.config.event_names import WEBHOOK_EVENTS, event_list
 from mailgate.config.job_file import AutoCloseTable, CsatTable, JobsTable
+from mailgate.config.lifecycle_file import LifecycleTable
 from mailgate.config.macro_file import MacroTable
 from mailgate.config.oncall_file import OnCallTable
 from mailgate.config.people_file import AgentReply, AgentTable, QueueTable, TeamTable
@@ -97,6 +98,7 @@ class DeskToml(Table):
     team: list[TeamTable] = Field(default_factory=list)
     agent: list[AgentTable] = Field(default_factory=list)
     calendar: list[CalendarTable] = Field(default_factory=list)
+    lifecycle: list[LifecycleTable] = Field(default_factory=list)
     sla: list[SlaTable] = Field(default_factory=list)
     rule: list[RuleTable] = Field(default_factory=list)
     escalation: list[EscalationTable] = Field(default_factory=list)
@@ -126,6 +128,7 @@ class DeskToml(Table):
             teams=tuple(each.build() for each in self.team),
             agents=self._agents(),
             calendars=tuple(each.build(self.timezone) for each in self.calendar),
+            lifecycles=tuple(each.build() for each in self.lifecycle),
             slas=_with_presets([each.build() for each in self.sla]),
             escalations=_with_default([each.build() for each in self.escalation]),
             oncalls=tuple(each.build_in(self.timezone) for each in self.oncall),

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, model_validator
 
-from mailgate.config.table import Table
-from mailgate.config.values import Host, Key, Mailbox, Text, is_host, is_mailbox, is_network, one_of
-from mailgate.model.desk import Agent, Queue, Team
+from mailgate.config.operands import moment_of
+from mailgate.config.table import Table, several, surroundings
+from mailgate.config.values import (
+    Host,
+    Key,
+    Mailbox,
+    PositiveDuration,
+    Text,
+    bounded,
+    is_host,
+    is_mailbox,
+    is_network,
+    one_of,
+)
+from mailgate.model.desk import Absence, Agent, Queue, Team, TicketsOfAbsent
 
 ASSIGN = ("manual", "round_robin", "least_loaded", "weighted", "sticky", "skills")
 
 AgentReply = Annotated[str, one_of("mirror", "note")]
+
+
+def _local_instant(value: object, info: ValidationInfo) -> datetime:
+    return moment_of(value, surroundings(info))
+
+
+LocalInstant = Annotated[datetime, PlainValidator(_local_instant)]
 
 
 def _without_plus(value: str) -> str:
@@ -47,6 +67,9 @@ class QueueTable(Table):
     spam: Annotated[str, one_of("hold", "ticket")] = "hold"
     echo_subject: Annotated[str, one_of("verified", "always")] = "verified"
     contact_forms: list[Annotated[str, AfterValidator(_form)]] = Field(default_factory=list)
+    lifecycle: Key = "default"
+    assigning_begins: bool = True
+    routing_triages: bool = True
 
     def build(self, desk_name: str, default_sla: str, default_escalation: str) -> Queue:
         """The queue with the desk's defaults where it has none of its own."""
@@ -64,10 +87,40 @@ class TeamTable(Table):
     agents: Annotated[list[Mailbox], Field(min_length=1)]
     assign: Annotated[str, one_of(*ASSIGN)] = "manual"
     calendar: Key = ""
+    lead: Mailbox | None = None
+    sticky_for: PositiveDuration = timedelta(days=90)
+    skills_needed: Annotated[str, one_of("all", "any")] = "all"
+    within_hours: bool = True
 
     def build(self) -> Team:
-        agents = tuple(dict.fromkeys(self.agents))
-        return Team(key=self.key, agents=agents, assign=self.assign, calendar=self.calendar)
+        given = self.model_dump() | {"agents": tuple(dict.fromkeys(self.agents)), "lead": self.lead or ""}
+        return Team(**given)
+
+
+class AbsenceTable(Table):
+    """One time in which an agent does not work."""
+
+    # "from" is a word of Python's own.
+    since: Annotated[LocalInstant, Field(alias="from")]
+    until: LocalInstant
+    delegate: Mailbox | None = None
+    tickets: Annotated[str, one_of(*(policy.value for policy in TicketsOfAbsent))] = TicketsOfAbsent.KEEP.value
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> AbsenceTable:
+        if self.until <= self.since:
+            raise several([(("until",), "until: it must be later than from")])
+        if self.tickets == TicketsOfAbsent.DELEGATE.value and self.delegate is None:
+            raise several([(("tickets",), 'tickets: "delegate" needs to know to whom; write delegate beside it')])
+        return self
+
+    def build(self) -> Absence:
+        return Absence(
+            since=self.since,
+            until=self.until,
+            delegate=self.delegate or "",
+            tickets=TicketsOfAbsent(self.tickets),
+        )
 
 
 class AgentTable(Table):
@@ -77,6 +130,13 @@ class AgentTable(Table):
     agent_reply: AgentReply = "mirror"
     signature: str = ""
     aliases: list[Mailbox] = Field(default_factory=list)
+    availability: Annotated[str, one_of("active", "away", "out")] = "active"
+    out_of_office: list[AbsenceTable] = Field(default_factory=list)
+    calendar: Key = ""
+    capacity: Annotated[float | int, bounded(0, 10_000)] | None = None
+    weight: Annotated[float | int, bounded(0, 1_000)] = 1
+    skills: dict[Text, Annotated[float | int, bounded(0, 1_000)]] = Field(default_factory=dict)
+    categories: list[Text] = Field(default_factory=list)
 
     def build(self) -> Agent:
         return Agent(
@@ -86,4 +146,11 @@ class AgentTable(Table):
             reply_is_note=self.agent_reply == "note",
             signature=self.signature,
             aliases=tuple(self.aliases),
+            availability=self.availability,
+            absences=tuple(each.build() for each in self.out_of_office),
+            calendar=self.calendar,
+            capacity=None if self.capacity is None else float(self.capacity),
+            weight=float(self.weight),
+            skills={name.casefold(): float(value) for name, value in self.skills.items()},
+            categories=tuple(self.categories),
         )

@@ -11,6 +11,7 @@ from mailgate.config.places import every, texts
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.config.toml_lines import Place
 from mailgate.config.values import is_key, is_mailbox
+from mailgate.lifecycle.tables import SHIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ KINDS = (
     Kind(
         word="agent",
         defined="agent.*.email",
-        used=_then("assign_agent"),
+        used=(*_then("assign_agent"), "team.*.lead", "agent.*.out_of_office.*.delegate"),
         fields=("assigned_to",),
         plausible=is_mailbox,
         folded=True,
@@ -72,6 +73,7 @@ KINDS = (
         used=(
             "sla.*.calendar",
             "team.*.calendar",
+            "agent.*.calendar",
             "product.*.calendar",
             "default_calendar",
             "escalation.*.steps.*.calendar",
@@ -84,6 +86,12 @@ KINDS = (
         defined="product.*.key",
         used=("sla.*.applies_to.products.*",),
         introduced=("queue.*.product",),
+    ),
+    Kind(
+        word="lifecycle",
+        defined="lifecycle.*.key",
+        used=("queue.*.lifecycle",),
+        always=tuple(lifecycle.key for lifecycle in SHIPPED),
     ),
     Kind(
         word="SLA policy",

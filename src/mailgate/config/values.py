@@ -14,6 +14,7 @@ from pydantic import AfterValidator, PlainValidator, ValidationInfo
 from mailgate.config.durations import parse_byte_rate, parse_duration, parse_rate, parse_rates, parse_size
 from mailgate.config.nearest import advice
 from mailgate.config.table import surroundings
+from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.limits import Rate
 from mailgate.model.ticket import Priority, Status
 
@@ -67,21 +68,16 @@ def priority_of(value: object) -> Priority:
         raise ValueError(f'"{value}" is not a priority; {advice(str(value), known)}') from None
 
 
-#: Names of the seeds (spec/features.md A.2.2).
-_STATUS_ALIASES = {"new": "open", "waiting_on_customer": "waiting_for_customer"}
-
-
 def status_of(value: object) -> Status:
     """A status by its name or an alias, in any case, with ``-`` or spaces for ``_``.
 
     Raises:
         ValueError: no such status.
     """
-    word = str(value).strip().lower().replace("-", "_").replace(" ", "_")
-    try:
-        return Status(_STATUS_ALIASES.get(word, word))
-    except ValueError:
-        raise ValueError(f'"{value}" is not a status; {advice(str(value), Status)}') from None
+    found = parse_status(str(value))
+    if found is None:
+        raise ValueError(f'"{value}" is not a status; {advice(str(value), Status)}')
+    return found
 
 
 def one_of(*names: str) -> AfterValidator:

@@ -10,6 +10,7 @@ from mailgate.lifecycle.assignment import person_change, team_change
 from mailgate.lifecycle.fields import PLAIN_FIELDS, custom_change, plain_change, priority_change, tags_change
 from mailgate.lifecycle.moves import status_change
 from mailgate.lifecycle.outcome import Done, Refusal
+from mailgate.lifecycle.terms import DEFAULT_TERMS, Terms
 from mailgate.model.event import Event
 from mailgate.model.plan import Change
 from mailgate.model.ticket import Ticket
@@ -27,7 +28,7 @@ class Applied:
 
 
 def apply_changes(
-    ticket: Ticket, changes: Sequence[Change], *, now: datetime, actor: str, lifecycle: str = "default"
+    ticket: Ticket, changes: Sequence[Change], *, now: datetime, actor: str, terms: Terms = DEFAULT_TERMS
 ) -> Applied:
     """Carry out changes in order, each on the ticket as the earlier ones left it.
 
@@ -36,12 +37,12 @@ def apply_changes(
 
     Args:
         actor: Email of a person, or ``system``.
-        lifecycle: Name of the transition table, see ``statuses.allowed``.
+        terms: The lifecycle of the ticket's queue, and the actor's role there.
     """
     events: list[Event] = []
     refused: list[Refusal] = []
     for change in changes:
-        outcome = _carry_out(ticket, change, now, lifecycle)
+        outcome = _carry_out(ticket, change, now, terms)
         if isinstance(outcome, Refusal):
             refused.append(outcome)
             continue
@@ -55,14 +56,14 @@ def apply_changes(
     return Applied(ticket=ticket, events=tuple(events), refused=tuple(refused))
 
 
-def _carry_out(ticket: Ticket, change: Change, now: datetime, lifecycle: str) -> Done | Refusal:
+def _carry_out(ticket: Ticket, change: Change, now: datetime, terms: Terms) -> Done | Refusal:
     match change.field:
         case "status":
-            return status_change(ticket, change, now, lifecycle)
+            return status_change(ticket, change, now, terms)
         case "assigned_to":
-            return person_change(ticket, change, now, lifecycle)
+            return person_change(ticket, change, now, terms)
         case "assigned_team":
-            return team_change(ticket, change, now, lifecycle)
+            return team_change(ticket, change, now, terms)
         case "priority":
             return priority_change(ticket, change)
         case "tags.add" | "tags.remove":

@@ -8,12 +8,13 @@ from datetime import datetime
 from mailgate.lifecycle.moves import move
 from mailgate.lifecycle.outcome import Done, Refusal, field_fact
 from mailgate.lifecycle.statuses import allowed
+from mailgate.lifecycle.terms import Terms
 from mailgate.model.event import EventKind
 from mailgate.model.plan import Change
 from mailgate.model.ticket import Status, Ticket
 
 
-def person_change(ticket: Ticket, change: Change, now: datetime, lifecycle: str) -> Done | Refusal:
+def person_change(ticket: Ticket, change: Change, now: datetime, terms: Terms) -> Done | Refusal:
     """Assign to the agent of that address, or to nobody; whoever is given new work is taken to have begun it."""
     if not isinstance(change.value, str | None):
         return Refusal(change=change, code="lifecycle.wrong_type")
@@ -25,11 +26,12 @@ def person_change(ticket: Ticket, change: Change, now: datetime, lifecycle: str)
         ticket=replace(ticket, assigned_to=agent),
         facts=(field_fact(kind, "assigned_to", ticket.assigned_to, agent),),
     )
-    waiting = {Status.OPEN, Status.TRIAGED} if agent else set()
-    return _followed(done, waiting, Status.IN_PROGRESS, now, lifecycle)
+    begins = agent is not None and terms.assigning_begins
+    waiting = {Status.OPEN, Status.TRIAGED} if begins else set()
+    return _followed(done, waiting, Status.IN_PROGRESS, now, terms)
 
 
-def team_change(ticket: Ticket, change: Change, now: datetime, lifecycle: str) -> Done | Refusal:
+def team_change(ticket: Ticket, change: Change, now: datetime, terms: Terms) -> Done | Refusal:
     """Route to a team, or to none; a ticket that was only opened is triaged by it."""
     if not isinstance(change.value, str | None):
         return Refusal(change=change, code="lifecycle.wrong_type")
@@ -41,12 +43,24 @@ def team_change(ticket: Ticket, change: Change, now: datetime, lifecycle: str) -
         ticket=replace(ticket, assigned_team=team),
         facts=(field_fact(kind, "assigned_team", ticket.assigned_team, team),),
     )
-    return _followed(done, {Status.OPEN} if team else set(), Status.TRIAGED, now, lifecycle)
+    triages = team is not None and terms.routing_triages
+    return _followed(done, {Status.OPEN} if triages else set(), Status.TRIAGED, now, terms)
 
 
-def _followed(done: Done, origins: set[Status], target: Status, now: datetime, lifecycle: str) -> Done:
-    origin = done.ticket.status
-    if origin not in origins or target not in allowed(origin, lifecycle):
+def _followed(done: Done, origins: set[Status], target: Status, now: datetime, terms: Terms) -> Done:
+    """The status follows where the lifecycle knows the move, by way of triage where it has no shorter one."""
+    if done.ticket.status not in origins:
         return done
-    moved = move(done.ticket, target, now)
-    return Done(ticket=moved.ticket, facts=done.facts + moved.facts)
+    for step in _way(done.ticket.status, target, terms):
+        moved = move(done.ticket, step, now)
+        done = Done(ticket=moved.ticket, facts=done.facts + moved.facts)
+    return done
+
+
+def _way(origin: Status, target: Status, terms: Terms) -> tuple[Status, ...]:
+    possible = allowed(origin, terms.lifecycle)
+    if target in possible:
+        return (target,)
+    if Status.TRIAGED in possible and target in allowed(Status.TRIAGED, terms.lifecycle):
+        return (Status.TRIAGED, target)
+    return ()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mailgate.lifecycle.outcome import Done, Fact, Refusal, field_fact
 from mailgate.lifecycle.statuses import CATEGORY, Category, allowed, is_open, parse_status
+from mailgate.lifecycle.terms import Terms
 from mailgate.model.event import EventKind
 from mailgate.model.plan import Change
 from mailgate.model.ticket import Status, Ticket
@@ -25,12 +26,12 @@ _KIND_OF_ENTRY = {
 }
 
 
-def status_change(ticket: Ticket, change: Change, now: datetime, lifecycle: str) -> Done | Refusal:
+def status_change(ticket: Ticket, change: Change, now: datetime, terms: Terms) -> Done | Refusal:
     """Move a ticket to the status that a change names, if the table allows it.
 
     None as value leaves ``escalated`` for the status held before, or ``in_progress`` where that one is not allowed.
     """
-    possible = allowed(ticket.status, lifecycle)
+    possible = allowed(ticket.status, terms.lifecycle)
     target = _target(ticket, change.value, possible)
     if target is None:
         return Refusal(change=change, code="lifecycle.unknown_status", allowed=possible)
@@ -43,6 +44,10 @@ def status_change(ticket: Ticket, change: Change, now: datetime, lifecycle: str)
         return Refusal(change=change, code="lifecycle.approval_pending", allowed=left)
     if ticket.status in _PERSON_ONLY and change.cause.kind in _MACHINES:
         return Refusal(change=change, code="lifecycle.person_only", allowed=possible)
+    role = "" if change.cause.kind in _MACHINES else terms.role
+    if not terms.lifecycle.may(ticket.status, target, role):
+        mine = tuple(each for each in possible if terms.lifecycle.may(ticket.status, each, role))
+        return Refusal(change=change, code="lifecycle.not_yours", allowed=mine)
     return move(ticket, target, now)
 
 

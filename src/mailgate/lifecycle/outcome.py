@@ -25,7 +25,7 @@ class Refusal:
     """A change that was not made."""
 
     change: Change
-    #: ``lifecycle.transition``, ``lifecycle.person_only``, ``lifecycle.unknown_status``,
+    #: ``lifecycle.transition``, ``lifecycle.person_only``, ``lifecycle.not_yours``, ``lifecycle.unknown_status``,
     #: ``lifecycle.unknown_priority``, ``lifecycle.unknown_field`` or ``lifecycle.wrong_type``.
     code: str
     #: The statuses that would have been possible, for the codes about statuses.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from mailgate.lifecycle.tables import DEFAULT
+from mailgate.model.lifecycle import Lifecycle
 from mailgate.model.ticket import Priority, Status
 
 
@@ -50,48 +52,6 @@ _PRIORITIES: dict[str, Priority] = {priority.value: priority for priority in Pri
 }
 
 
-def _table(rows: dict[str, str]) -> dict[Status, tuple[Status, ...]]:
-    return {Status(origin): tuple(Status(target) for target in targets.split()) for origin, targets in rows.items()}
-
-
-# waiting_for_customer -> open stands here for its side effect: the customer answers on a ticket that is nobody's.
-_DEFAULT = _table(
-    {
-        "open": "triaged in_progress waiting_for_customer waiting_for_vendor escalated"
-        " resolved closed cancelled merged spam",
-        "triaged": "open in_progress waiting_for_customer waiting_for_vendor escalated"
-        " resolved closed cancelled merged spam",
-        "in_progress": "open triaged waiting_for_customer waiting_for_support waiting_for_vendor escalated"
-        " resolved closed cancelled merged",
-        "waiting_for_customer": "in_progress waiting_for_support waiting_for_vendor open escalated"
-        " resolved closed cancelled merged",
-        "waiting_for_support": "in_progress waiting_for_customer waiting_for_vendor escalated"
-        " resolved closed cancelled merged",
-        "waiting_for_vendor": "in_progress waiting_for_customer waiting_for_support escalated"
-        " resolved closed cancelled merged",
-        "escalated": "in_progress waiting_for_customer waiting_for_support waiting_for_vendor"
-        " resolved closed cancelled merged",
-        "resolved": "closed in_progress open waiting_for_support merged",
-        "closed": "open waiting_for_support merged",
-        "cancelled": "open",
-        "merged": "open",
-        "spam": "open",
-    }
-)
-
-#: Five states and no way back from closed; a status it does not know has no way out.
-_STRICT = _table(
-    {
-        "open": "triaged closed",
-        "triaged": "in_progress closed",
-        "in_progress": "resolved closed",
-        "resolved": "closed in_progress",
-    }
-)
-
-_LIFECYCLES = {"default": _DEFAULT, "strict": _STRICT}
-
-
 def parse_status(text: str) -> Status | None:
     """Read a status in any dialect and case, its words parted by ``-``, spaces or ``_``; None when it is none."""
     return _STATUSES.get(_normal(text))
@@ -112,16 +72,15 @@ def is_paused(status: Status) -> bool:
     return CATEGORY[status] is Category.PAUSED
 
 
-def allowed(origin: Status, lifecycle: str = "default") -> tuple[Status, ...]:
+def allowed(origin: Status, lifecycle: Lifecycle = DEFAULT) -> tuple[Status, ...]:
     """The statuses that a ticket may move to from ``origin``, likeliest first.
 
-    Args:
-        lifecycle: ``default``, or ``strict``: the five states open, triaged, in_progress, resolved, closed.
-
-    Raises:
-        KeyError: no such lifecycle.
+    A status that the lifecycle does not have is treated as the one that it is taken for there, so that no ticket is
+    ever stuck because its desk was configured anew.
     """
-    return _LIFECYCLES[lifecycle].get(origin, ())
+    known_as = lifecycle.known_as(origin)
+    moves = lifecycle.moves.get(known_as, ())
+    return moves if known_as is origin else (known_as, *(move for move in moves if move is not origin))
 
 
 def _normal(text: str) -> str:

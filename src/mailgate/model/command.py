@@ -18,6 +18,7 @@ class CommandName(StrEnum):
     REOPEN = "reopen"
     STATUS = "status"
     ASSIGN = "assign"
+    TAKE = "take"
     PRIORITY = "priority"
     CATEGORY = "category"
     TAG = "tag"

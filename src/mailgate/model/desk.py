@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from mailgate.model.calendar import Calendar
 from mailgate.model.command import Macro
 from mailgate.model.job import JOBS, AutoClose, Csat, Job
+from mailgate.model.lifecycle import Lifecycle
 from mailgate.model.limits import Rate
 from mailgate.model.oncall import OnCall
 from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
+
+
+class TicketsOfAbsent(StrEnum):
+    """What becomes of an agent's open tickets when an absence begins."""
+
+    KEEP = "keep"
+    #: Those whose customer waits for an answer go back to the team.
+    REASSIGN_UNANSWERED = "reassign_unanswered"
+    REASSIGN_ALL = "reassign_all"
+    #: All go to the delegate.
+    DELEGATE = "delegate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """A time in which an agent does not work; ``until`` is the first instant of work again."""
+
+    since: datetime
+    until: datetime
+    #: Address of the agent who stands in; empty for none.
+    delegate: str = ""
+    tickets: TicketsOfAbsent = TicketsOfAbsent.KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +53,23 @@ class Agent:
     signature: str = ""
     #: Other addresses that the agent writes from, lower-case; nobody else has one of them.
     aliases: tuple[str, ...] = ()
+    #: ``active``, ``away`` or ``out``; only whoever is active is given tickets by a strategy.
+    availability: str = "active"
+    absences: tuple[Absence, ...] = ()
+    #: Key of the calendar of working hours; empty: always at work.
+    calendar: str = ""
+    #: Open tickets at the most, a paused one counted as a fifth; None: as many as come.
+    capacity: float | None = None
+    #: Share of the team's tickets, against the weights of the others.
+    weight: float = 1.0
+    #: By name in lower case, how well.
+    skills: Mapping[str, float] = field(default_factory=dict)
+    #: The categories that this agent may work on; none: all.
+    categories: tuple[str, ...] = ()
+
+    def absent(self, at: datetime) -> Absence | None:
+        """The absence in which an instant lies."""
+        return next((absence for absence in self.absences if absence.since <= at < absence.until), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +78,14 @@ class Team:
     agents: tuple[str, ...]
     #: ``manual``, ``round_robin``, ``least_loaded``, ``weighted``, ``sticky`` or ``skills``.
     assign: str = "manual"
+    #: Who is told when nobody can be given a ticket; empty: the team's members with the role ``lead``.
+    lead: str = ""
+    #: How long ago somebody may have worked for a customer and still gets the next ticket.
+    sticky_for: timedelta = timedelta(days=90)
+    #: ``all`` or ``any`` of the skills that a ticket asks for.
+    skills_needed: str = "all"
+    #: Agents outside their working hours are given nothing.
+    within_hours: bool = True
     #: Key of its working hours, empty: as its products and the desk have them.
     calendar: str = ""
 
@@ -78,6 +128,12 @@ class Queue:
     #: Whose mails are what somebody filled in, so that the customer stands in Reply-To: ``name@host``, ``@host``, or
     #: the network of a peer.
     contact_forms: tuple[str, ...] = ()
+    #: Key of a lifecycle: ``default``, ``strict`` or one of the desk's own.
+    lifecycle: str = "default"
+    #: Giving an open or triaged ticket to a person begins the work on it.
+    assigning_begins: bool = True
+    #: Routing an open ticket to a team triages it.
+    routing_triages: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +173,8 @@ class Desk:
     teams: tuple[Team, ...] = ()
     agents: tuple[Agent, ...] = ()
     calendars: tuple[Calendar, ...] = ()
+    #: Beside ``default`` and ``strict``.
+    lifecycles: tuple[Lifecycle, ...] = ()
     #: With the shipped presets, the desk's own first.
     slas: tuple[SlaPolicy, ...] = ()
     escalations: tuple[EscalationPolicy, ...] = ()

@@ -17,6 +17,8 @@ class OutboundKind(StrEnum):
     NOTE_NOTICE = "note_notice"
     #: A ticket that was put off is back.
     WAKE_NOTICE = "wake_notice"
+    #: To a lead: nobody of the team could be given the ticket.
+    UNASSIGNED_NOTICE = "unassigned_notice"
     SLA_WARNING = "sla_warning"
     SLA_BREACH = "sla_breach"
     ESCALATION = "escalation"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.model.assignment import Taken
 from mailgate.model.event import Event
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
@@ -91,6 +92,10 @@ class Recording:
     let_go: tuple[int, ...] = ()
     #: Put on the list of spam senders, and addresses taken off it.
     spam_senders: tuple[SpamSender, ...] = ()
+    #: Of agents that a strategy gave the ticket to.
+    turns: tuple[Taken, ...] = ()
+    #: What commits with it on other tickets; these have no mails of their own.
+    beside: tuple[Recording, ...] = ()
     no_spam_senders: tuple[str, ...] = ()
     #: Somebody is asked how it was, or answered.
     survey: Survey | None = None

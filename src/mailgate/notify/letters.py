@@ -113,6 +113,11 @@ class Letters:
         values = notice.back(ticket, queue, self.desk, addressing)
         return self._letter(OutboundKind.WAKE_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
 
+    def unassigned_notice(self, ticket: Ticket, recipient: Recipient, queue: Queue, addressing: Addressing) -> Letter:
+        """Nobody of a team could be given a ticket; to whoever leads."""
+        values = notice.back(ticket, queue, self.desk, addressing)
+        return self._letter(OutboundKind.UNASSIGNED_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
+
     def sla_warning(
         self, ticket: Ticket, recipient: Recipient, queue: Queue, cycle: Cycle | None, addressing: Addressing
     ) -> Letter:

@@ -60,6 +60,20 @@ def is_machine(address: str) -> bool:
     return _MACHINES.fullmatch(address.partition("@")[0]) is not None
 
 
+def leads_to_tell(ticket: Ticket, desk: Desk) -> tuple[Agent, ...]:
+    """The lead of the ticket's team, else its members who are leads, else all leads of the desk, else its admins."""
+    team = desk.team(ticket.assigned_team or "")
+    named = desk.agent(team.lead) if team else None
+    members = [agent for email in team.agents if (agent := desk.agent(email))] if team else []
+    circles = (
+        [named] if named else [],
+        [agent for agent in members if agent.role == "lead"],
+        [agent for agent in desk.agents if agent.role == "lead"],
+        [agent for agent in desk.agents if agent.role == "admin"],
+    )
+    return tuple(next((circle for circle in circles if circle), []))
+
+
 def agents_to_tell(ticket: Ticket, desk: Desk, *, wrote: str = "") -> tuple[Agent, ...]:
     """The assignee, else the agents of the ticket's team, else of its queue's, else of the whole desk.
 

@@ -119,6 +119,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.CUSTOMER_NOTICE: _customer_words(),
         OutboundKind.NOTE_NOTICE: _notes(),
         OutboundKind.WAKE_NOTICE: _woken(),
+        OutboundKind.UNASSIGNED_NOTICE: _woken(),
         OutboundKind.SLA_WARNING: _promises(),
         OutboundKind.SLA_BREACH: _promises(),
         OutboundKind.ESCALATION: _pages(),

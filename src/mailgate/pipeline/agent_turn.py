@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.lifecycle.messages import agent_reply_changes
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.lifecycle import Lifecycle
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
@@ -19,11 +21,12 @@ from mailgate.notify import agent_reply
 from mailgate.notify.views import public_view
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.note_guard import Outgoing, repeats_note
-from mailgate.pipeline.notices import tell_of_held_reply, tell_of_note
+from mailgate.pipeline.notices import tell_lead, tell_of_held_reply, tell_of_note
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks, contacts, conversations, tickets
 from mailgate.store.database import Connection
+from mailgate.store.team_work import TeamWork
 
 #: What the journal says of a reply that waits.
 HELD_BACK = "held"
@@ -61,6 +64,10 @@ class AgentTurn:
         return self.desk.queue(self.ticket.queue) or self.desk.queues[0]
 
     @property
+    def lifecycle(self) -> Lifecycle:
+        return lifecycle_of(self.desk, self.ticket.queue)
+
+    @property
     def cause_key(self) -> str:
         """The beginning of the idempotency key of every mail that this turn causes."""
         return f"{self.cause.kind}:{self.cause.ref}"
@@ -87,7 +94,7 @@ def reply(conn: Connection, turn: AgentTurn, words: Words) -> Recording:
 
     Words that repeat an internal note are held back.
     """
-    changes = agent_reply_changes(turn.ticket, cause=turn.cause)
+    changes = agent_reply_changes(turn.ticket, cause=turn.cause, lifecycle=turn.lifecycle)
     return say(conn, turn, words, Act(changes=changes))
 
 
@@ -123,7 +130,7 @@ def said_elsewhere(conn: Connection, turn: AgentTurn, words: Words) -> Recording
         last_agent_message_at=turn.now,
         first_response_at=turn.ticket.first_response_at or turn.now,
     )
-    act = Act(changes=agent_reply_changes(turn.ticket, cause=turn.cause))
+    act = Act(changes=agent_reply_changes(turn.ticket, cause=turn.cause, lifecycle=turn.lifecycle))
     return _recording(conn, turn, act, _Said(ticket=spoken, new=entry(turn, words, EntryKind.PUBLIC)))
 
 
@@ -238,9 +245,11 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
         ids=turn.tools.rows(rows_for_clock(turn.desk)),
         cause=turn.cause,
         human_reply=said.to_customer,
+        work=TeamWork(conn),
     )
     settled = settle(said.ticket, act.changes, clockwork, moment)
     events = (*_spoken(turn, said.new), *settled.events, *act.events)
+    mails = (*said.mails, *tell_lead(_post(turn, settled.ticket, ()), settled, cause=turn.cause_key))
     return Recording(
         tenant=turn.desk.tenant,
         revision=turn.desk.revision,
@@ -248,7 +257,7 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
         after=settled.ticket,
         contact=act.contact,
         entries=(said.new,) if said.new else (),
-        references=(*reference(said.new), *own_ids(said.mails)),
+        references=(*reference(said.new), *own_ids(mails)),
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
         watchers=act.watchers,
@@ -256,7 +265,8 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
         no_spam_senders=act.no_spam_senders,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
-        mails=said.mails,
+        turns=settled.turns,
+        mails=mails,
         inbox_id=turn.inbox_id,
     )
 

@@ -14,12 +14,17 @@ from mailgate.model.message import Author, Headers, Message, Segment, SegmentKin
 from mailgate.model.plan import Plan
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
+from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.desk_actions import Actor
 from mailgate.pipeline.mailing import Post
 from mailgate.pipeline.settling import Moment, rows_for_clock
 from mailgate.pipeline.tools import Tools
+from mailgate.store.database import Connection
+from mailgate.store.team_work import TeamWork
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
+
+_NO_PLAN = Plan()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +37,17 @@ class Scene:
     actor: Actor
     now: datetime
 
-    def moment(self, cause: Cause) -> Moment:
-        ids = self.tools.rows(rows_for_clock(self.desk))
-        return Moment(desk=self.desk, now=self.now, actor=self.actor.email, ids=ids, cause=cause)
+    def moment(self, cause: Cause, conn: Connection | None = None, plan: Plan = _NO_PLAN) -> Moment:
+        """Without a connection no ticket is given to anybody."""
+        return Moment(
+            desk=self.desk,
+            now=self.now,
+            actor=self.actor.email,
+            ids=self.tools.rows(rows_for_clock(self.desk)),
+            cause=cause,
+            work=None if conn is None else TeamWork(conn),
+            strategy=strategy_asked(plan.requests),
+        )
 
     def cause(self) -> Cause:
         """Each request is a cause of its own: the notices of two equal ones are two."""

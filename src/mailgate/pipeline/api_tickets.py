@@ -15,7 +15,7 @@ from mailgate.pipeline.desk_actions import Actor
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
-from mailgate.pipeline.notices import tell_of_new_ticket
+from mailgate.pipeline.notices import tell_lead, tell_of_new_ticket
 from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.settling import open_settled
 from mailgate.pipeline.tools import Tools
@@ -74,11 +74,12 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     message = as_message(opened, new.text, scene.now)
     plan = scene.plan("ticket.created", opened, None, message)
     scene.expect_let_through(plan)
-    settled = open_settled(opened, plan.changes, scene.moment(cause), starts_clock=True)
+    settled = open_settled(opened, plan.changes, scene.moment(cause, conn, plan), starts_clock=True)
     entry = scene.entry(opened, new.text, new.key)
     done = carry_out(plan.requests, settled.ticket, scene.desk, tools, scene.now)
     post, told_as = scene.post(settled.ticket), f"{cause.kind}:{cause.ref}"
     mails = () if plan.spam else tell_of_new_ticket(post, message, cause=told_as, also=done.told)
+    mails += tell_lead(post, settled, cause=told_as)
     created = scene.event(
         EventKind.CREATED,
         cause,
@@ -97,6 +98,7 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
         references=own_ids(mails),
         clockwork=settled.clockwork,
         watchers=done.watchers,
+        turns=settled.turns,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,

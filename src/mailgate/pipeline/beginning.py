@@ -13,6 +13,7 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.pipeline.agent_turn import AgentTurn
+from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.commanded import Commanded
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.mailing import own_ids
@@ -23,6 +24,7 @@ from mailgate.pipeline.settling import Moment, Settled, open_settled, rows_for_c
 from mailgate.pipeline.situation import Situation
 from mailgate.store import contacts
 from mailgate.store.database import Connection
+from mailgate.store.team_work import TeamWork
 
 _OURS = "{email} is an address of this desk, and cannot be a customer."
 
@@ -82,6 +84,8 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         actor=turn.agent.email,
         ids=turn.tools.rows(rows_for_clock(turn.desk)),
         cause=turn.cause,
+        work=TeamWork(conn) if new.owed else None,
+        strategy=strategy_asked(plan.requests),
     )
     settled = open_settled(opened, (*plan.changes, *resolved.changes), moment, starts_clock=new.owed)
     done = carry_out(plan.requests, settled.ticket, turn.desk, turn.tools, turn.now)
@@ -118,6 +122,7 @@ def finish(
         references=(*ids, *own_ids(mails)),
         clockwork=begun.settled.clockwork,
         watchers=begun.watchers,
+        turns=begun.settled.turns,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
         mails=mails,

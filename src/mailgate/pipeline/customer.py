@@ -6,27 +6,31 @@ from dataclasses import replace
 
 from mailgate.lifecycle.apply import apply_changes
 from mailgate.lifecycle.messages import customer_message_changes
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.mark import MarkKind
 from mailgate.model.match import Effect
-from mailgate.model.plan import Change
+from mailgate.model.plan import Change, Plan
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Contact, Status, Ticket
 from mailgate.pipeline.acknowledging import Answer, acknowledgement
+from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.holding import hold
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import customer_entry, references, watchers_proposed
 from mailgate.pipeline.mailing import Post, own_ids
-from mailgate.pipeline.notices import tell_of_customer_words, tell_of_new_ticket
+from mailgate.pipeline.notices import tell_lead, tell_of_customer_words, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.ruling import ask_rules
 from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
 from mailgate.store.database import Connection
+
+_NO_PLAN = Plan()
 
 
 def open_ticket(conn: Connection, situation: Situation) -> Outcome:
@@ -39,7 +43,8 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
         return hold(conn, situation, plan, code="held.rule")
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
     spam = _spam(situation)
-    settled = open_settled(opened, (*plan.changes, *spam), _moment(situation), starts_clock=starts_clock)
+    moment = _moment(situation, plan)
+    settled = open_settled(opened, (*plan.changes, *spam), moment, starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
     done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
     post = _post(situation, settled.ticket)
@@ -47,7 +52,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     cause = f"inbox:{mail.item.id}"
     quiet = plan.spam or spam or mail.imported
     told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)
-    mails = (*answer.mails, *told)
+    mails = (*answer.mails, *told, *(() if quiet else tell_lead(post, settled, cause=cause)))
     created = _event(situation, EventKind.CREATED, {"subject": opened.subject, "message": new.entry.id})
     events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
     recording = Recording(
@@ -59,6 +64,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
         references=(*references(mail, settled.ticket.id), *own_ids(mails)),
         clockwork=settled.clockwork,
         watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
+        turns=settled.turns,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,
@@ -73,22 +79,31 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     clockwork = situation.found.clockworks[before.id]
     automatic = situation.verdict.silent
     woken = customer_message_changes(
-        before, now=now, reopen_window=mail.desk.reopen_window, automatic=automatic, cause=mail_cause(mail.item.id)
+        before,
+        now=now,
+        reopen_window=mail.desk.reopen_window,
+        automatic=automatic,
+        cause=mail_cause(mail.item.id),
+        lifecycle=lifecycle_of(mail.desk, before.queue),
     )
     spoken = replace(before, last_customer_message_at=now)
     moment = _moment(situation)
-    awake = apply_changes(spoken, woken, now=now, actor=moment.actor)
+    awake = apply_changes(spoken, woken, now=now, actor=moment.actor, terms=moment.terms(spoken))
     happened = ("ticket.message.added", *dict.fromkeys(event.kind.value for event in awake.events))
     plan = ask_rules(situation, happened, awake.ticket, before)
     if plan.hold and not mail.item.released_as:
         return hold(conn, situation, plan, code="held.rule")
-    settled = settle(spoken, (*woken, *plan.changes), clockwork, moment)
+    settled = settle(
+        spoken, (*woken, *plan.changes), clockwork, replace(moment, strategy=strategy_asked(plan.requests))
+    )
     new = customer_entry(mail, before.id, tools, now)
     done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
     quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam or mail.imported
     post = _post(situation, settled.ticket)
     also = (*done.told, *_watching_agents(situation))
-    told = () if quiet else tell_of_customer_words(post, mail.message, cause=f"inbox:{mail.item.id}", also=also)
+    cause = f"inbox:{mail.item.id}"
+    told = () if quiet else tell_of_customer_words(post, mail.message, cause=cause, also=also)
+    told += () if quiet else tell_lead(post, settled, cause=cause)
     added = _event(situation, EventKind.MESSAGE_ADDED, {"message": new.entry.id})
     events = (added, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
     recording = Recording(
@@ -101,6 +116,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
         watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
+        turns=settled.turns,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=told,
@@ -148,11 +164,20 @@ def _draft(situation: Situation, contact: Contact) -> Ticket:
     return replace(draft(situation.tools, opening), follow_up_of=situation.decided.ticket_id if linked else None)
 
 
-def _moment(situation: Situation) -> Moment:
+def _moment(situation: Situation, plan: Plan = _NO_PLAN) -> Moment:
     actor = situation.mail.sender.address or "unknown"
     desk = situation.mail.desk
     ids = situation.tools.rows(rows_for_clock(desk))
-    return Moment(desk=desk, now=situation.now, actor=actor, ids=ids, cause=mail_cause(situation.mail.item.id))
+    return Moment(
+        desk=desk,
+        now=situation.now,
+        actor=actor,
+        ids=ids,
+        cause=mail_cause(situation.mail.item.id),
+        # What was written over years was somebody's then.
+        work=None if situation.mail.imported else situation.found.work,
+        strategy=strategy_asked(plan.requests),
+    )
 
 
 def _post(situation: Situation, ticket: Ticket) -> Post:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mailgate.errors import NotFound, Refused
 from mailgate.lifecycle.messages import customer_message_changes, may_reopen
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Ticket
@@ -15,7 +16,7 @@ from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.desk_actions import Actor
 from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
-from mailgate.pipeline.notices import tell_of_customer_words
+from mailgate.pipeline.notices import tell_lead, tell_of_customer_words
 from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.settling import settle
 from mailgate.pipeline.tools import Tools
@@ -55,19 +56,23 @@ def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *,
 
 def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords) -> Recording:
     now, desk, cause = scene.now, scene.desk, scene.cause()
-    if not may_reopen(before, now, desk.reopen_window):
+    lifecycle = lifecycle_of(desk, before.queue)
+    if not may_reopen(before, now, desk.reopen_window, lifecycle):
         raise Refused("ticket.closed", "The ticket is closed for good; please open a new one")
     clockwork = clockworks.of_ticket(conn, before.id)
-    woken = customer_message_changes(before, now=now, reopen_window=desk.reopen_window, automatic=False, cause=cause)
+    woken = customer_message_changes(
+        before, now=now, reopen_window=desk.reopen_window, automatic=False, cause=cause, lifecycle=lifecycle
+    )
     spoken = replace(before, last_customer_message_at=now)
     message = as_message(before, words.text, now)
     plan = scene.plan("ticket.message.added", spoken, before, message)
     scene.expect_let_through(plan)
-    settled = settle(spoken, (*woken, *plan.changes), clockwork, scene.moment(cause))
+    settled = settle(spoken, (*woken, *plan.changes), clockwork, scene.moment(cause, conn, plan))
     entry = scene.entry(before, words.text, words.key)
     done = carry_out(plan.requests, settled.ticket, desk, scene.tools, now)
     post, told_as = scene.post(settled.ticket), f"{cause.kind}:{cause.ref}"
     mails = () if plan.spam else tell_of_customer_words(post, message, cause=told_as, also=done.told)
+    mails += tell_lead(post, settled, cause=told_as)
     added = scene.event(EventKind.MESSAGE_ADDED, cause, message=entry.entry.id, rules=rule_traces(plan))
     events = (added, *settled.events, *done.events)
     return Recording(
@@ -80,6 +85,7 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
         watchers=done.watchers,
+        turns=settled.turns,
         events=events,
         event_ids=tuple(scene.tools.rows(len(events))),
         mails=mails,

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.errors import NotFound, Refused
-from mailgate.lifecycle.statuses import allowed
-from mailgate.model.desk import Agent, Desk
-from mailgate.model.event import Cause
+from mailgate.lifecycle.apply import Refusal, apply_changes
+from mailgate.lifecycle.terms import terms_of
+from mailgate.model.assignment import Choice
+from mailgate.model.desk import Agent, Desk, Team
+from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status, Ticket
-from mailgate.pipeline.agent_turn import AgentTurn, Words, change, note, reply
+from mailgate.pipeline.agent_turn import Act, AgentTurn, Words, change, do, note, reply
+from mailgate.pipeline.assigning import Giving, account, choice_of
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tools import Tools
 from mailgate.store import tickets
 from mailgate.store.database import Connection
+from mailgate.store.team_work import TeamWork
+from mailgate.triage.strategies import taken
+
+_STATUS_CODES = {"lifecycle.transition", "lifecycle.person_only", "lifecycle.not_yours", "lifecycle.approval_pending"}
 
 Decision = Callable[[Connection, AgentTurn], Recording]
 
@@ -61,6 +68,69 @@ def assign(tools: Tools, actor: Actor, ref: str, *, agent: str | None, team: str
     act(tools, actor, ref, lambda conn, turn: change(conn, turn, tuple(wanted)), now=now)
 
 
+def claim(tools: Tools, actor: Actor, ref: str, *, now: datetime) -> None:
+    """Take a ticket that is nobody's: of several who do so at once, one has it.
+
+    Raises:
+        Refused: ``ticket.taken``: somebody else has it; ``assign.unknown_agent``: whoever asks is no agent of the desk.
+    """
+    check_people(tools.desk(actor.tenant), actor.email, None)
+
+    def decide(conn: Connection, turn: AgentTurn) -> Recording:
+        owner = turn.ticket.assigned_to
+        if owner not in (None, actor.email):
+            raise Refused("ticket.taken", f"{owner} has this ticket already")
+        return change(conn, turn, (Change(field="assigned_to", value=actor.email, cause=turn.cause),))
+
+    act(tools, actor, ref, decide, now=now)
+
+
+def would_get(tools: Tools, actor: Actor, ref: str, *, now: datetime) -> Choice:
+    """Who would be given the ticket by its team's strategy now, with the table of candidates; nothing is done.
+
+    Raises:
+        NotFound: No such ticket in this tenant.
+        Refused: ``assign.no_team``: it is no team's.
+    """
+
+    def read(conn: Connection) -> Choice:
+        turn = _turn(conn, tools, actor, ref, now)
+        return choice_of(turn.ticket, _team_of(turn), _giving(conn, turn))
+
+    return tools.database.read(read)
+
+
+def give_out(tools: Tools, actor: Actor, ref: str, *, now: datetime) -> None:
+    """Have the team's strategy choose somebody for the ticket, whoever has it now.
+
+    Raises:
+        Refused: ``assign.no_team``, or ``assign.nobody``: nobody of the team can be given it.
+    """
+
+    def decide(conn: Connection, turn: AgentTurn) -> Recording:
+        choice = choice_of(turn.ticket, _team_of(turn), _giving(conn, turn))
+        if choice.agent is None:
+            raise Refused("assign.nobody", choice.why)
+        told = Event(kind=EventKind.UPDATED, at=now, actor=actor.email, cause=turn.cause, details=account(choice))
+        wanted = Change(field="assigned_to", value=choice.agent, cause=turn.cause)
+        turn_taken = taken(choice, now)
+        recording = do(conn, turn, Act(changes=(wanted,), events=(told,)))
+        return replace(recording, turns=(turn_taken,) if turn_taken else ())
+
+    act(tools, actor, ref, decide, now=now)
+
+
+def _team_of(turn: AgentTurn) -> Team:
+    team = turn.desk.team(turn.ticket.assigned_team or "")
+    if team is None:
+        raise Refused("assign.no_team", "The ticket belongs to no team whose strategy could be asked")
+    return team
+
+
+def _giving(conn: Connection, turn: AgentTurn) -> Giving:
+    return Giving(desk=turn.desk, work=TeamWork(conn), now=turn.now, actor=turn.agent.email)
+
+
 def check_people(desk: Desk, agent: str | None, team: str | None) -> None:
     """Tickets are given only to agents and teams of the desk.
 
@@ -82,18 +152,43 @@ def move(tools: Tools, actor: Actor, ref: str, status: Status, *, now: datetime)
     wanted = Change(field="status", value=status, cause=actor.cause)
 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
-        possible = allowed(turn.ticket.status)
-        if status is not turn.ticket.status and status not in possible:
-            raise Refused(
-                "status.not_allowed",
-                f"A ticket that is {turn.ticket.status.value} cannot become {status.value}",
-                allowed=tuple(each.value for each in possible),
-                origin=turn.ticket.status.value,
-                target=status.value,
-            )
+        expect_allowed(turn, (wanted,))
         return change(conn, turn, (wanted,))
 
     act(tools, actor, ref, decide, now=now)
+
+
+def expect_allowed(turn: AgentTurn, changes: Sequence[Change]) -> None:
+    """All of the changes can be made, in this order.
+
+    Raises:
+        Refused: ``status.not_allowed`` with the statuses that are, or ``lifecycle.*``.
+    """
+    terms = terms_of(turn.desk, turn.ticket.queue, turn.agent.email)
+    applied = apply_changes(turn.ticket, changes, now=turn.now, actor=turn.agent.email, terms=terms)
+    for refusal in applied.refused:
+        raise _refused(applied.ticket, refusal)
+
+
+def not_allowed(ticket: Ticket, target: str, possible: tuple[Status, ...]) -> Refused:
+    """The answer to whoever asks for a status that the ticket cannot have now."""
+    return Refused(
+        "status.not_allowed",
+        f"A ticket that is {ticket.status.value} cannot become {target}",
+        allowed=tuple(each.value for each in possible),
+        origin=ticket.status.value,
+        target=target,
+    )
+
+
+def _refused(ticket: Ticket, refusal: Refusal) -> Refused:
+    if refusal.code in _STATUS_CODES:
+        return not_allowed(ticket, str(refusal.change.value), refusal.allowed)
+    return Refused(
+        refusal.code,
+        f"{refusal.change.field} cannot be set to this value",
+        allowed=tuple(each.value for each in refusal.allowed),
+    )
 
 
 def act(tools: Tools, actor: Actor, ref: str, decide: Decision, *, now: datetime) -> Recording:

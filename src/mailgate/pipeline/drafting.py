@@ -7,8 +7,9 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Desk, Queue
-from mailgate.model.ticket import Contact, Status, Ticket
+from mailgate.model.ticket import Contact, Ticket
 from mailgate.pipeline.tools import Tools, new_refid
 
 #: Characters of a subject that a ticket keeps.
@@ -38,7 +39,7 @@ def draft(tools: Tools, opening: Opening) -> Ticket:
         number=_number(tools, desk, now),
         refid=new_refid(),
         subject=opening.subject[:SUBJECT_LENGTH],
-        status=Status.OPEN,
+        status=lifecycle_of(desk, queue.key).initial[0],
         priority=desk.default_priority,
         queue=queue.key,
         product=queue.product,

@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailgate.errors import Refused
-from mailgate.lifecycle.apply import Refusal, apply_changes
-from mailgate.lifecycle.messages import may_reopen
+from mailgate.lifecycle.messages import may_reopen, reopened_as
 from mailgate.lifecycle.statuses import allowed, is_open
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
-from mailgate.model.ticket import Status, Ticket
+from mailgate.model.ticket import Status
 from mailgate.pipeline.agent_turn import AgentTurn, change
-from mailgate.pipeline.desk_actions import Actor, act, check_people
+from mailgate.pipeline.desk_actions import Actor, act, check_people, expect_allowed, not_allowed
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
-
-_STATUS_CODES = {"lifecycle.transition", "lifecycle.person_only", "lifecycle.approval_pending"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +49,7 @@ def edit(tools: Tools, actor: Actor, ref: str, wanted: Edit, *, now: datetime) -
         if wanted.version not in (None, turn.ticket.version):
             raise Refused("version.mismatch", "The ticket was changed since it was read")
         changes = _changes(turn, wanted)
-        applied = apply_changes(turn.ticket, changes, now=now, actor=actor.email)
-        for refusal in applied.refused:
-            raise _refused(applied.ticket, refusal)
+        expect_allowed(turn, changes)
         return change(conn, turn, changes)
 
     act(tools, actor, ref, decide, now=now)
@@ -72,12 +67,11 @@ def reopen(tools: Tools, actor: Actor, ref: str, *, window: timedelta | None, no
     """
 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
-        ticket, possible = turn.ticket, allowed(turn.ticket.status)
-        target = Status.WAITING_FOR_SUPPORT if ticket.assigned_to else Status.OPEN
-        target = target if target in possible else Status.OPEN
-        too_late = window is not None and not may_reopen(ticket, now, window)
-        if is_open(ticket.status) or too_late:
-            raise _not_allowed(ticket, target.value, () if too_late else possible)
+        ticket, possible = turn.ticket, allowed(turn.ticket.status, turn.lifecycle)
+        target = reopened_as(ticket, turn.lifecycle)
+        too_late = window is not None and not may_reopen(ticket, now, window, turn.lifecycle)
+        if is_open(ticket.status) or too_late or target is None:
+            raise not_allowed(ticket, (target or Status.OPEN).value, () if too_late else possible)
         return change(conn, turn, (Change(field="status", value=target, cause=turn.cause),))
 
     act(tools, actor, ref, decide, now=now)
@@ -92,23 +86,3 @@ def _changes(turn: AgentTurn, wanted: Edit) -> tuple[Change, ...]:
     first += [(f"custom.{name}", value) for name, value in wanted.custom.items()]
     last = [("status", wanted.fields["status"])] if "status" in wanted.fields else []
     return tuple(Change(field=name, value=value, cause=cause) for name, value in (*first, *last))
-
-
-def _refused(ticket: Ticket, refusal: Refusal) -> Refused:
-    if refusal.code in _STATUS_CODES:
-        return _not_allowed(ticket, str(refusal.change.value), refusal.allowed)
-    return Refused(
-        refusal.code,
-        f"{refusal.change.field} cannot be set to this value",
-        allowed=tuple(each.value for each in refusal.allowed),
-    )
-
-
-def _not_allowed(ticket: Ticket, target: str, possible: tuple[Status, ...]) -> Refused:
-    return Refused(
-        "status.not_allowed",
-        f"A ticket that is {ticket.status.value} cannot become {target}",
-        allowed=tuple(each.value for each in possible),
-        origin=ticket.status.value,
-        target=target,
-    )

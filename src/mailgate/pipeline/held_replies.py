@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailgate.lifecycle.messages import agent_reply_changes
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.outbound import OutboundKind, OutboxState
 from mailgate.model.recording import Recording
@@ -56,7 +57,8 @@ def _said(conn: Connection, tools: Tools, row: OutboxRow, waits: Event, actor: s
     moment = Moment(
         desk=desk, now=now, actor=waits.actor, ids=tools.rows(rows_for_clock(desk)), cause=cause, human_reply=True
     )
-    settled = settle(spoken, agent_reply_changes(ticket, cause=cause), clockwork, moment)
+    lifecycle = lifecycle_of(desk, ticket.queue)
+    settled = settle(spoken, agent_reply_changes(ticket, cause=cause, lifecycle=lifecycle), clockwork, moment)
     message = waits.details["message"]
     released: dict[str, object] = {"reply": "released", "message": message, "mails": waits.details["mails"]}
     happened = (

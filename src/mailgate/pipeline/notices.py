@@ -12,8 +12,9 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.ticket import Entry, Priority
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.letter import Letter
-from mailgate.notify.recipients import agents_to_tell
+from mailgate.notify.recipients import agents_to_tell, leads_to_tell
 from mailgate.pipeline.mailing import Post, mirrored
+from mailgate.pipeline.settling import Settled
 
 
 def tell_of_new_ticket(
@@ -62,6 +63,17 @@ def tell_of_waking(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
         return post.letters.wake_notice(post.ticket, agent, post.queue, addressing)
 
     return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+
+
+def tell_lead(post: Post, settled: Settled, *, cause: str) -> tuple[OutboundMail, ...]:
+    """Nobody of a team could be given a ticket: its lead is told, or whoever else leads; nothing if it has one."""
+
+    def letter(agent: Agent, addressing: Addressing) -> Letter:
+        return post.letters.unassigned_notice(post.ticket, agent, post.queue, addressing)
+
+    if not settled.unstaffed:
+        return ()
+    return _to_each(post, leads_to_tell(post.ticket, post.desk), letter, cause=cause, note=True)
 
 
 def tell_of_held_reply(

@@ -110,7 +110,7 @@ def _rated(conn: Connection, scene: Scene, before: Ticket, rating: Rating, surve
     rated = rated_ticket(before, rating)
     plan = scene.plan(EventKind.RATED.value, rated, before, as_message(before, rating.comment, scene.now))
     clockwork = clockworks.of_ticket(conn, before.id)
-    settled = settle(rated, plan.changes, clockwork, scene.moment(cause))
+    settled = settle(rated, plan.changes, clockwork, scene.moment(cause, conn, plan))
     done = carry_out(plan.requests, settled.ticket, desk, scene.tools, scene.now)
     details = {**rating_details(before, rating), "rules": rule_traces(plan)}
     happened = (scene.event(EventKind.RATED, cause, **details), *settled.events, *done.events)

@@ -26,7 +26,7 @@ def remove(tools: Tools, actor: Actor, ref: str, *, now: datetime) -> None:
     """
 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
-        ends = Status.CANCELLED in allowed(turn.ticket.status)
+        ends = Status.CANCELLED in allowed(turn.ticket.status, turn.lifecycle)
         changes = (Change(field="status", value=Status.CANCELLED, cause=turn.cause),) if ends else ()
         recording = change(conn, turn, changes)
         assert recording.after is not None

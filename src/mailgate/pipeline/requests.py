@@ -123,6 +123,10 @@ def _log(request: Request, work: _Work) -> CarriedOut:
     return CarriedOut(events=(work.event(EventKind.UPDATED, request, log=str(request.value)),))
 
 
+def _nothing(request: Request, work: _Work) -> CarriedOut:
+    return CarriedOut()
+
+
 def _not_available(request: Request, work: _Work) -> CarriedOut:
     return CarriedOut(events=(work.failed(request, "action.not_available", request.value),))
 
@@ -137,4 +141,6 @@ _HANDLERS: dict[str, Callable[[Request, _Work], CarriedOut]] = {
     "remove_watchers": _remove_watchers,
     "notify": _notify,
     "log": _log,
+    # The way to assign is asked for beforehand, see ``assigning``.
+    "assign": _nothing,
 }

@@ -9,14 +9,18 @@ from datetime import datetime
 from mailgate.escalation.runs import follow_status
 from mailgate.lifecycle.apply import Applied, apply_changes
 from mailgate.lifecycle.rating import survey_due
+from mailgate.lifecycle.terms import Terms, terms_of
+from mailgate.model.assignment import Taken
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
 from mailgate.model.sla import Clockwork, Deadline
 from mailgate.model.ticket import Ticket
+from mailgate.pipeline.assigning import Giving, Handed, hand_out, unmarked
 from mailgate.sla.cycles import advance, ids_needed, start_cycles
 from mailgate.sla.deadlines import deadlines, sla_due_at
 from mailgate.sla.verdicts import verdict_events
+from mailgate.store.team_work import TeamWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,10 @@ class Settled:
     clockwork: Clockwork
     #: Also of what the lifecycle did not allow.
     events: tuple[Event, ...]
+    #: Of the agent that a strategy chose.
+    turns: tuple[Taken, ...] = ()
+    #: The ticket's team has nobody who could be given it, which its lead is to be told.
+    unstaffed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +49,19 @@ class Moment:
     cause: Cause
     #: The moment carries the first public words of a person on our side.
     human_reply: bool = False
+    #: What the teams have to do; None: no ticket is given to anybody.
+    work: TeamWork | None = None
+    #: A rule's wish how to give the ticket out; empty: as its team has it.
+    strategy: str = ""
+
+    def terms(self, ticket: Ticket) -> Terms:
+        """On what terms the ticket is changed."""
+        return terms_of(self.desk, ticket.queue, self.actor)
 
 
 def settle(ticket: Ticket, changes: Sequence[Change], clockwork: Clockwork, moment: Moment) -> Settled:
     """Apply changes to a ticket; its cycles, their deadlines and the escalation steps that wait follow."""
-    applied = apply_changes(ticket, changes, now=moment.now, actor=moment.actor)
+    applied, handed = _applied(ticket, ticket, changes, moment)
     advanced = advance(
         clockwork,
         ticket,
@@ -58,19 +74,39 @@ def settle(ticket: Ticket, changes: Sequence[Change], clockwork: Clockwork, mome
     steps = follow_status(advanced.deadlines, ticket, applied.ticket, now=moment.now)
     followed = Clockwork(cycles=advanced.cycles, deadlines=merged(advanced.deadlines, steps))
     verdicts = verdict_events(clockwork.cycles, followed.cycles, now=moment.now, actor=moment.actor, cause=moment.cause)
-    settled = _settled(applied, followed, moment, verdicts)
+    settled = _settled(applied, followed, moment, verdicts, handed)
     asks = survey_due(ticket, settled.ticket, moment.desk.csat)
     return replace(settled, ticket=replace(settled.ticket, survey_due_at=asks))
 
 
 def open_settled(ticket: Ticket, changes: Sequence[Change], moment: Moment, *, starts_clock: bool) -> Settled:
     """A new ticket with the changes that rules ask for, and its first cycles unless nobody waits for an answer."""
-    applied = apply_changes(ticket, changes, now=moment.now, actor=moment.actor)
+    applied, handed = _applied(None, ticket, changes, moment)
     if not starts_clock:
-        return _settled(applied, Clockwork(), moment, ())
+        return _settled(applied, Clockwork(), moment, (), handed)
     cycles = start_cycles(applied.ticket, moment.desk, ids=moment.ids, now=moment.now)
     due = deadlines(cycles, applied.ticket, moment.desk, ids=moment.ids[len(cycles) :])
-    return _settled(applied, Clockwork(cycles=cycles, deadlines=due), moment, ())
+    return _settled(applied, Clockwork(cycles=cycles, deadlines=due), moment, (), handed)
+
+
+def _applied(
+    before: Ticket | None, ticket: Ticket, changes: Sequence[Change], moment: Moment
+) -> tuple[Applied, Handed | None]:
+    """The changes, and that a team's ticket which is nobody's is given out."""
+    terms = moment.terms(ticket)
+    applied = apply_changes(ticket, changes, now=moment.now, actor=moment.actor, terms=terms)
+    if moment.work is None:
+        return applied, None
+    if applied.ticket.assigned_to and (found := unmarked(applied.ticket, moment.cause)):
+        cleared = apply_changes(applied.ticket, found, now=moment.now, actor=moment.actor, terms=terms)
+        applied = replace(cleared, events=(*applied.events, *cleared.events), refused=applied.refused)
+    giving = Giving(desk=moment.desk, work=moment.work, now=moment.now, actor=moment.actor, strategy=moment.strategy)
+    handed = hand_out(before, applied.ticket, giving)
+    if handed is None:
+        return applied, None
+    given = apply_changes(applied.ticket, handed.changes, now=moment.now, actor=moment.actor, terms=terms)
+    events = (*applied.events, *handed.events, *given.events)
+    return Applied(ticket=given.ticket, events=events, refused=applied.refused), handed
 
 
 def rows_for_clock(desk: Desk) -> int:
@@ -84,7 +120,9 @@ def merged(known: Sequence[Deadline], changed: Sequence[Deadline]) -> tuple[Dead
     return tuple(by_id.values())
 
 
-def _settled(applied: Applied, clockwork: Clockwork, moment: Moment, verdicts: tuple[Event, ...]) -> Settled:
+def _settled(
+    applied: Applied, clockwork: Clockwork, moment: Moment, verdicts: tuple[Event, ...], handed: Handed | None
+) -> Settled:
     breached = any(cycle.breached_at is not None for cycle in clockwork.cycles)
     ticket = replace(
         applied.ticket,
@@ -93,7 +131,13 @@ def _settled(applied: Applied, clockwork: Clockwork, moment: Moment, verdicts: t
         updated_at=moment.now,
     )
     refused = tuple(_refusal(refusal.change, refusal.code, moment) for refusal in applied.refused)
-    return Settled(ticket=ticket, clockwork=clockwork, events=(*applied.events, *refused, *verdicts))
+    return Settled(
+        ticket=ticket,
+        clockwork=clockwork,
+        events=(*applied.events, *refused, *verdicts),
+        turns=handed.turns if handed else (),
+        unstaffed=handed is not None and handed.newly_failed,
+    )
 
 
 def _refusal(change: Change, code: str, moment: Moment) -> Event:

@@ -25,7 +25,7 @@ def take_back(conn: Connection, commanded: Commanded) -> Outcome:
     commanded = replace(commanded, turn=turn)
     journal = events.of_ticket(conn, turn.desk.tenant, turn.ticket.id)
     cause = commanded.cause(UNDO)
-    inverse = undo(journal, turn.ticket, agent=turn.agent.email, now=turn.now, cause=cause)
+    inverse = undo(journal, turn.ticket, agent=turn.agent.email, now=turn.now, cause=cause, lifecycle=turn.lifecycle)
     if inverse.reason:
         finding = Finding(code=inverse.reason, written="", sentence=inverse.sentence)
         return commanded.answer_only(refused((finding,)), "agent.undo_refused")

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from mailgate.lifecycle.messages import may_reopen
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Desk
 from mailgate.model.mark import SenderFacts, SpamSender
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
@@ -16,6 +17,7 @@ from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.store import clockworks, entries, rates, spam_senders, tickets
 from mailgate.store.tables.queues import outbox
+from mailgate.store.team_work import TeamWork
 
 #: Evidence that points to more tickets than this is no evidence.
 _TICKETS_EXAMINED = 10
@@ -50,14 +52,17 @@ class Found:
     tickets: dict[int, Ticket]
     clockworks: dict[int, Clockwork]
     facts: SenderFacts
+    #: Shared by all mails of the snapshot.
+    work: TeamWork
 
 
 def find(conn: Connection, inquiries: Sequence[Inquiry]) -> list[Found]:
     """Look up what mails ask for, in their order; every look-up is an indexed one, made once for all of them."""
     found: dict[int, Found] = {}
+    work = TeamWork(conn)
     for tenant in dict.fromkeys(inquiry.desk.tenant for inquiry in inquiries):
         places = [place for place, inquiry in enumerate(inquiries) if inquiry.desk.tenant == tenant]
-        answers = _of_tenant(conn, tenant, [inquiries[place] for place in places])
+        answers = _of_tenant(conn, tenant, [inquiries[place] for place in places], work)
         found |= zip(places, answers, strict=True)
     return [found[place] for place in range(len(inquiries))]
 
@@ -96,13 +101,13 @@ class _Living:
     clockworks: Mapping[int, Clockwork]
 
 
-def _of_tenant(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> list[Found]:
+def _of_tenant(conn: Connection, tenant: str, inquiries: Sequence[Inquiry], work: TeamWork) -> list[Found]:
     names = _names(conn, tenant, inquiries)
     living = _living(conn, tenant, {ticket_id for inquiry in inquiries for ticket_id in names.tickets(inquiry)})
     candidates = [_candidates(conn, inquiry, names, living) for inquiry in inquiries]
     counts = rates.count(conn, [_asked(*pair) for pair in zip(inquiries, candidates, strict=True)])
     return [
-        _found(inquiry, its, names, living, counted)
+        _found(inquiry, its, names, living, (counted, work))
         for inquiry, its, counted in zip(inquiries, candidates, counts, strict=True)
     ]
 
@@ -163,7 +168,7 @@ def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], living: _Living) 
             contact_id=value.contact_id,
             watchers=frozenset(_active(living, value.id) - agents),
             watching_agents=frozenset(_active(living, value.id) & agents),
-            reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window),
+            reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window, lifecycle_of(inquiry.desk, value.queue)),
         )
         for value in {value.id: value for value in its.values()}.values()
     )
@@ -191,7 +196,10 @@ def _asked(inquiry: Inquiry, candidates: Candidates) -> rates.Asked:
     )
 
 
-def _found(inquiry: Inquiry, candidates: Candidates, names: _Names, living: _Living, counted: rates.Counted) -> Found:
+def _found(
+    inquiry: Inquiry, candidates: Candidates, names: _Names, living: _Living, beside: tuple[rates.Counted, TeamWork]
+) -> Found:
+    counted, work = beside
     ids = [participants.ticket_id for participants in candidates.participants]
     by_id = {value.id: value for value in living.tickets.values()}
     return Found(
@@ -208,6 +216,7 @@ def _found(inquiry: Inquiry, candidates: Candidates, names: _Names, living: _Liv
             replies_on_ticket=counted.replies,
             spam_sender=_spam_sender(inquiry, names),
         ),
+        work=work,
     )
 
 

@@ -22,6 +22,7 @@ from mailgate.store import (
     spam_senders,
     suppressions,
     surveys,
+    team_work,
     tickets,
     waiting_notices,
 )
@@ -51,6 +52,7 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
         Conflict: Something that a decision rests on changed since it was read; decide again.
         NumberTaken: A number drawn at random exists; decide again with fresh ones.
     """
+    recordings = [part for it in recordings for part in (it, *it.beside)]
     contacts.add(conn, [it.contact for it in recordings if it.contact is not None and not it.contact.stored], now)
     tickets.add(conn, [it.after for it in recordings if it.after is not None and it.before is None])
     tickets.change(conn, [(it.before, it.after) for it in recordings if it.after is not None and it.before is not None])
@@ -62,6 +64,7 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
                 raise Conflict(f"outbox {row} is held no more")
     entries.add_references(conn, [(it.tenant, known) for it in recordings for known in it.references])
     clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
+    team_work.take(conn, [(it.tenant, taken) for it in recordings for taken in it.turns])
     _add_watchers(conn, recordings, now)
     _note_spam(conn, recordings)
     events.add(conn, [happened for it in recordings for happened in _happened(it)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailgate.lifecycle.apply import apply_changes
+from mailgate.lifecycle.terms import Terms, terms_of
 from mailgate.model.event import Cause
 from mailgate.model.plan import Change, Plan, Request, RuleTrace
 from mailgate.model.rule import Rule
@@ -29,7 +30,7 @@ def triage(occasion: Occasion, rules: CompiledRules) -> Plan:
     with what the lifecycle will refuse and whose wishes it overrides. ``once`` needs to know which rules matched on the
     ticket before, which no occasion tells yet: such a rule is carried out, and its trace says so.
     """
-    pass_ = _Pass(ticket=occasion.ticket)
+    pass_ = _Pass(ticket=occasion.ticket, terms=terms_of(occasion.desk, occasion.ticket.queue))
     reading = Reading(occasion)
     traces: list[RuleTrace] = []
     for compiled in rules.of(occasion.events):
@@ -61,6 +62,7 @@ class _Pass:
     """What the rules asked for so far, and the ticket as it would stand."""
 
     ticket: Ticket
+    terms: Terms
     changes: list[Change] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     hold: str = ""
@@ -77,7 +79,7 @@ class _Pass:
             asked = ask(action, self.ticket, cause, now)
             for change in asked.changes:
                 said += self._conflict(change)
-            applied = apply_changes(self.ticket, asked.changes, now=now, actor=f"rule {rule.name}")
+            applied = apply_changes(self.ticket, asked.changes, now=now, actor=f"rule {rule.name}", terms=self.terms)
             said += [f"{refusal.code}: {refusal.change.field} to {refusal.change.value}" for refusal in applied.refused]
             self.ticket = applied.ticket
             self.changes += asked.changes

@@ -7,6 +7,8 @@ import pytest
 
 from mailgate.lifecycle.apply import apply_changes
 from mailgate.lifecycle.statuses import allowed
+from mailgate.lifecycle.tables import STRICT
+from mailgate.lifecycle.terms import Terms
 from mailgate.model.event import EventKind
 from mailgate.model.plan import Change
 from mailgate.model.ticket import Priority, Status, Ticket
@@ -61,20 +63,37 @@ def test_each_change_sees_what_the_earlier_ones_did(make_ticket: MakeTicket, mak
 
 def test_strict_lifecycle_refuses_open_to_in_progress(make_ticket: MakeTicket, make_change: MakeChange) -> None:
     change = make_change("status", "in_progress")
-    applied = apply_changes(make_ticket(), [change], now=NOW, actor="system", lifecycle="strict")
+    applied = apply_changes(make_ticket(), [change], now=NOW, actor="system", terms=Terms(lifecycle=STRICT))
     assert applied.refused[0].allowed == (Status.TRIAGED, Status.CLOSED)
 
 
 def test_strict_lifecycle_refuses_reopening_closed(make_ticket: MakeTicket, make_change: MakeChange) -> None:
     closed = make_ticket(status=Status.CLOSED)
-    applied = apply_changes(closed, [make_change("status", "open")], now=NOW, actor="system", lifecycle="strict")
+    applied = apply_changes(
+        closed, [make_change("status", "open")], now=NOW, actor="system", terms=Terms(lifecycle=STRICT)
+    )
     assert applied.refused[0].allowed == ()
 
 
-def test_strict_lifecycle_does_not_begin_work_by_assignment(make_ticket: MakeTicket, make_change: MakeChange) -> None:
+def test_strict_lifecycle_begins_work_by_way_of_triage(make_ticket: MakeTicket, make_change: MakeChange) -> None:
     change = make_change("assigned_to", "ann@acme.test")
-    applied = apply_changes(make_ticket(), [change], now=NOW, actor="system", lifecycle="strict")
-    assert (applied.ticket.assigned_to, applied.ticket.status) == ("ann@acme.test", Status.OPEN)
+    applied = apply_changes(make_ticket(), [change], now=NOW, actor="system", terms=Terms(lifecycle=STRICT))
+    moves = [event.details["to"] for event in applied.events if event.kind is EventKind.STATUS_CHANGED]
+    assert moves == ["triaged", "in_progress"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "terms"),
+    [
+        ("assigned_to", "ann@acme.test", Terms(assigning_begins=False)),
+        ("assigned_team", "front", Terms(routing_triages=False)),
+    ],
+)
+def test_giving_a_ticket_away_moves_nothing_where_the_queue_does_not_want_it(
+    make_ticket: MakeTicket, make_change: MakeChange, field: str, value: str, terms: Terms
+) -> None:
+    applied = apply_changes(make_ticket(), [make_change(field, value)], now=NOW, actor="system", terms=terms)
+    assert (getattr(applied.ticket, field), applied.ticket.status) == (value, Status.OPEN)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from mailgate.lifecycle import tables as lifecycles
 from mailgate.lifecycle.statuses import CATEGORY, Category, allowed, is_open, is_paused, parse_priority, parse_status
 from mailgate.model.ticket import Priority, Status
 
@@ -20,6 +23,7 @@ cancelled             x . . . . . . . . . . .
 merged                x . . . . . . . . . . .
 spam                  x . . . . . . . . . . .
 """
+strictly = partial(allowed, lifecycle=lifecycles.STRICT)
 STRICT = {
     ("open", "triaged"),
     ("open", "closed"),
@@ -54,12 +58,27 @@ def test_no_status_may_move_to_itself(origin: Status) -> None:
 
 
 def test_strict_lifecycle_has_exactly_eight_moves() -> None:
-    assert {(origin.value, target.value) for origin in Status for target in allowed(origin, "strict")} == STRICT
+    moves = {(origin.value, target.value) for origin in lifecycles.STRICT.statuses for target in strictly(origin)}
+    assert moves == STRICT
 
 
-def test_unknown_lifecycle_is_an_error() -> None:
-    with pytest.raises(KeyError):
-        allowed(Status.OPEN, "loose")
+@pytest.mark.parametrize(
+    ("origin", "possible"),
+    [
+        ("waiting_for_customer", {"in_progress", "resolved", "closed"}),
+        ("escalated", {"in_progress", "resolved", "closed"}),
+        ("spam", {"closed"}),
+        ("merged", {"closed"}),
+    ],
+)
+def test_status_from_another_lifecycle_leads_where_the_one_it_is_taken_for_leads(
+    origin: str, possible: set[str]
+) -> None:
+    assert {target.value for target in strictly(Status(origin))} == possible
+
+
+def test_closed_is_the_end_in_the_strict_lifecycle() -> None:
+    assert strictly(Status.CLOSED) == ()
 
 
 @pytest.mark.parametrize("status", Status)

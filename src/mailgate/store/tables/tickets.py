@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from mailgate.store.tables.columns import Json, RowId, instant, metadata, raw_bytes, row_id, tenant, words
+from mailgate.store.tables.columns import Instant, Json, RowId, instant, metadata, raw_bytes, row_id, tenant, words
 from mailgate.store.tables.queues import partial_index
 
 contact = Table(
@@ -99,12 +100,63 @@ TICKET_SNOOZED = text("snoozed_until IS NOT NULL AND deleted_at IS NULL")
 partial_index("ix_ticket_snoozed", ticket.c.snoozed_until, where=TICKET_SNOOZED)
 TICKET_TO_ASK = text("survey_due_at IS NOT NULL AND deleted_at IS NULL")
 partial_index("ix_ticket_to_ask", ticket.c.survey_due_at, where=TICKET_TO_ASK)
+_merged = text("merged_into IS NOT NULL")
+partial_index("ix_ticket_merged", ticket.c.merged_into, where=_merged)
+#: Work that somebody has to do; few of a desk's tickets are.
+TICKET_WORK = text(
+    "assigned_to IS NOT NULL AND deleted_at IS NULL"
+    " AND status NOT IN ('resolved', 'closed', 'cancelled', 'merged', 'spam')"
+)
+partial_index("ix_ticket_work", ticket.c.tenant, ticket.c.assigned_to, ticket.c.status, where=TICKET_WORK)
 Index("ix_ticket_created", ticket.c.tenant, ticket.c.created_at, ticket.c.id)
 Index("ix_ticket_domain", ticket.c.tenant, ticket.c.customer_domain, ticket.c.created_at)
 Index("ix_ticket_contact", ticket.c.contact_id, ticket.c.created_at)
 Index("ix_ticket_updated", ticket.c.tenant, ticket.c.updated_at, ticket.c.id)
 Index("ix_ticket_assigned", ticket.c.tenant, ticket.c.assigned_to, ticket.c.created_at)
 Index("ix_ticket_status", ticket.c.tenant, ticket.c.status, ticket.c.created_at)
+
+#: Whose turn it is to be given a ticket of a team.
+team_turn = Table(
+    "team_turn",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("team", Text, primary_key=True),
+    Column("agent", Text, primary_key=True),
+    Column("place", Float, nullable=False),
+    instant("taken_at"),
+)
+
+#: The absences whose tickets were looked after: each once.
+absence_begun = Table(
+    "absence_begun",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("agent", Text, primary_key=True),
+    Column("since", Instant, primary_key=True),
+    instant("begun_at"),
+)
+
+#: What a ticket has to do with another one.
+ticket_link = Table(
+    "ticket_link",
+    metadata,
+    Column("ticket_id", RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    # parent, blocks, duplicates, related or follow_up: the first ticket is that of the other one.
+    Column("kind", Text, primary_key=True),
+    Column("other_id", RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    tenant(),
+    instant("since"),
+)
+Index("ix_ticket_link_other", ticket_link.c.other_id)
+
+#: Where a merged ticket leads, over however many merges.
+merge_end = Table(
+    "merge_end",
+    metadata,
+    Column("ticket_id", RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    Column("end_id", RowId, ForeignKey("ticket.id"), nullable=False),
+)
+Index("ix_merge_end_end", merge_end.c.end_id)
 
 watcher = Table(
     "watcher",
