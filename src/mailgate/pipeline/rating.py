@@ -123,6 +123,7 @@ def _rated(conn: Connection, scene: Scene, before: Ticket, rating: Rating, surve
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
         watchers=done.watchers,
+        turns=settled.turns,
         events=happened,
         event_ids=tuple(scene.tools.rows(len(happened))),
         survey=answered(survey, rating, "link", now=scene.now) if survey else None,
