@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,3 +56,29 @@ def _end_of_gap(zone: ZoneInfo, wall: datetime) -> datetime:
         else:
             low = middle
     return before + high * _SECOND
+
+
+def shifts(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[datetime, timedelta]]:
+    """The instants (UTC) after ``start`` up to ``end`` from which the clock shows another offset, and by how much."""
+    low = start.astimezone(UTC)
+    while low < end:
+        high = min(low + timedelta(days=1), end.astimezone(UTC))
+        change = _offset(zone, high) - _offset(zone, low)
+        if change:
+            yield _changed_at(zone, low, high), change
+        low = high
+
+
+def _changed_at(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    before = _offset(zone, low)
+    while high - low > _SECOND:
+        middle = low + (high - low) // 2
+        if _offset(zone, middle) == before:
+            low = middle
+        else:
+            high = middle
+    return high.replace(microsecond=0)
+
+
+def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
+    return instant.astimezone(zone).utcoffset() or timedelta(0)

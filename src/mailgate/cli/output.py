@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
@@ -18,7 +18,7 @@ _ENDLESS = 10_000
 
 
 def print_json(value: object) -> None:
-    """One JSON value; instants as ISO 8601 in UTC."""
+    """One JSON value; instants as ISO 8601 in UTC, lengths of time in seconds."""
     print(json.dumps(plain(value), ensure_ascii=True, indent=2))
 
 
@@ -30,8 +30,10 @@ def plain(value: object) -> object:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, Enum):
         return value.value
     return str(value) if isinstance(value, UUID | bytes) else value

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, imap, importing, jobs, node, oncall, parse, spam, tickets, tokens
+from mailgate.cli import explain, imap, importing, jobs, node, oncall, parse, sla, spam, tickets, tokens
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -26,6 +26,7 @@ app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on.
 app.add_typer(outbox_commands(), name="outbox")
 app.add_typer(imap.app, name="imap")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(sla.app, name="sla")
 app.add_typer(spam.app, name="spam")
 app.add_typer(oncall.app, name="oncall")
 app.add_typer(tokens.app, name="token")

@@ -65,3 +65,13 @@ class Event:
     cause: Cause
     #: Small JSON values: ``{"field": "status", "from": "open", "to": "closed"}`` and the like.
     details: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journaled:
+    """An event as it stands in the journal; those of one decision have row ids that follow each other."""
+
+    id: int
+    #: Of the desk that decided; 0 where none did.
+    revision: int
+    event: Event

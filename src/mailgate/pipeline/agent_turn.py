@@ -24,6 +24,7 @@ from mailgate.pipeline.note_guard import Outgoing, repeats_note
 from mailgate.pipeline.notices import tell_lead, tell_of_held_reply, tell_of_note
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
+from mailgate.sla.rebuild import SPOKE
 from mailgate.store import clockworks, contacts, conversations, tickets
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
@@ -274,8 +275,9 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
 def _spoken(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:
     if new is None or new.entry.kind is EntryKind.SYSTEM:
         return ()
-    kind = EventKind.MESSAGE_ADDED if new.entry.kind is EntryKind.PUBLIC else EventKind.NOTE_ADDED
-    details: dict[str, object] = {"message": new.entry.id}
+    public = new.entry.kind is EntryKind.PUBLIC
+    kind = EventKind.MESSAGE_ADDED if public else EventKind.NOTE_ADDED
+    details: dict[str, object] = {"message": new.entry.id} | ({SPOKE: AuthorType.AGENT.value} if public else {})
     return (Event(kind=kind, at=turn.now, actor=turn.agent.email, cause=turn.cause, details=details),)
 
 

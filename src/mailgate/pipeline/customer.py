@@ -14,7 +14,7 @@ from mailgate.model.mark import MarkKind
 from mailgate.model.match import Effect
 from mailgate.model.plan import Change, Plan
 from mailgate.model.recording import Recording
-from mailgate.model.ticket import Contact, Status, Ticket
+from mailgate.model.ticket import AuthorType, Contact, Status, Ticket
 from mailgate.pipeline.acknowledging import Answer, acknowledgement
 from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.drafting import Opening, draft
@@ -28,6 +28,7 @@ from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.ruling import ask_rules
 from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
+from mailgate.sla.rebuild import CLOCK, SPOKE
 from mailgate.store.database import Connection
 
 _NO_PLAN = Plan()
@@ -53,7 +54,8 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     quiet = plan.spam or spam or mail.imported
     told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)
     mails = (*answer.mails, *told, *(() if quiet else tell_lead(post, settled, cause=cause)))
-    created = _event(situation, EventKind.CREATED, {"subject": opened.subject, "message": new.entry.id})
+    details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id}
+    created = _event(situation, EventKind.CREATED, details | ({} if starts_clock else {CLOCK: "off"}))
     events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
     recording = Recording(
         tenant=mail.item.tenant,
@@ -86,7 +88,8 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         cause=mail_cause(mail.item.id),
         lifecycle=lifecycle_of(mail.desk, before.queue),
     )
-    spoken = replace(before, last_customer_message_at=now)
+    # A machine's answer is no word of the customer: it asks for no answer, and shows nobody's interest.
+    spoken = before if automatic else replace(before, last_customer_message_at=now)
     moment = _moment(situation)
     awake = apply_changes(spoken, woken, now=now, actor=moment.actor, terms=moment.terms(spoken))
     happened = ("ticket.message.added", *dict.fromkeys(event.kind.value for event in awake.events))
@@ -104,7 +107,8 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     cause = f"inbox:{mail.item.id}"
     told = () if quiet else tell_of_customer_words(post, mail.message, cause=cause, also=also)
     told += () if quiet else tell_lead(post, settled, cause=cause)
-    added = _event(situation, EventKind.MESSAGE_ADDED, {"message": new.entry.id})
+    said: dict[str, object] = {"message": new.entry.id} | ({} if automatic else {SPOKE: AuthorType.CUSTOMER.value})
+    added = _event(situation, EventKind.MESSAGE_ADDED, said)
     events = (added, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
     recording = Recording(
         tenant=mail.item.tenant,

@@ -20,6 +20,7 @@ from mailgate.pipeline.notices import tell_lead, tell_of_customer_words
 from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.settling import settle
 from mailgate.pipeline.tools import Tools
+from mailgate.sla.rebuild import SPOKE
 from mailgate.store import clockworks, tickets
 from mailgate.store.database import Connection
 
@@ -73,7 +74,9 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
     post, told_as = scene.post(settled.ticket), f"{cause.kind}:{cause.ref}"
     mails = () if plan.spam else tell_of_customer_words(post, message, cause=told_as, also=done.told)
     mails += tell_lead(post, settled, cause=told_as)
-    added = scene.event(EventKind.MESSAGE_ADDED, cause, message=entry.entry.id, rules=rule_traces(plan))
+    added = scene.event(
+        EventKind.MESSAGE_ADDED, cause, message=entry.entry.id, **{SPOKE: "customer"}, rules=rule_traces(plan)
+    )
     events = (added, *settled.events, *done.events)
     return Recording(
         tenant=desk.tenant,

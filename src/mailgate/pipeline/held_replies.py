@@ -14,6 +14,7 @@ from mailgate.pipeline.agent_turn import HELD_BACK
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
+from mailgate.sla.rebuild import SPOKE
 from mailgate.store import clockworks, events, outbox, tickets
 from mailgate.store.database import Connection
 from mailgate.store.outbox import OutboxRow
@@ -63,7 +64,13 @@ def _said(conn: Connection, tools: Tools, row: OutboxRow, waits: Event, actor: s
     released: dict[str, object] = {"reply": "released", "message": message, "mails": waits.details["mails"]}
     happened = (
         Event(kind=EventKind.UPDATED, at=now, actor=actor, cause=cause, details=released),
-        Event(kind=EventKind.MESSAGE_ADDED, at=now, actor=waits.actor, cause=cause, details={"message": message}),
+        Event(
+            kind=EventKind.MESSAGE_ADDED,
+            at=now,
+            actor=waits.actor,
+            cause=cause,
+            details={"message": message, SPOKE: "agent"},
+        ),
         *settled.events,
     )
     return Recording(

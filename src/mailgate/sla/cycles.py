@@ -16,7 +16,7 @@ from mailgate.sla.opening import numbered, opened
 from mailgate.sla.policies import targets_of
 from mailgate.sla.turns import breach
 
-__all__ = ["CYCLE_IDS", "advance", "breach", "ids_needed", "start_cycles"]
+__all__ = ["CYCLE_IDS", "advance", "breach", "cycles_after", "ids_needed", "measured_anew", "start_cycles"]
 
 #: Row ids for cycles that ``start_cycles`` or one ``advance`` can take at most: one of each metric.
 CYCLE_IDS = len(Metric)
@@ -90,8 +90,33 @@ def advance(
         ValueError: too few ``ids``; ``ids_needed`` are always enough.
     """
     moment = Moment(before=before, after=after, desk=desk, now=now, human_reply=human_reply, past=clockwork.past)
-    known = tuple(advanced(cycle, moment) for cycle in clockwork.cycles)
-    new = numbered(list(begun(known, moment)), ids)
-    cycles = known + new
+    return _moved(clockwork, moment, ids)
+
+
+def measured_anew(clockwork: Clockwork, ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetime) -> Clockwork:
+    """What runs, measured by the policies and calendars of the desk in force instead of those that it began under.
+
+    How is each policy's ``retarget`` mode; verdicts stay, and nothing new begins.
+
+    Raises:
+        ValueError: too few ``ids``; ``ids_needed`` are always enough.
+    """
+    moment = Moment(before=ticket, after=ticket, desk=desk, now=now, human_reply=False, past=clockwork.past, anew=True)
+    return _moved(clockwork, moment, ids)
+
+
+def cycles_after(cycles: Sequence[Cycle], moment: Moment, ids: Sequence[int]) -> tuple[Cycle, ...]:
+    """The cycles after one change of the ticket: the known ones in their order, then those that it begins.
+
+    Raises:
+        ValueError: fewer ``ids`` than new cycles; ``CYCLE_IDS`` are always enough.
+    """
+    known = tuple(advanced(cycle, moment) for cycle in cycles)
+    return known + numbered(list(begun(known, moment)), ids)
+
+
+def _moved(clockwork: Clockwork, moment: Moment, ids: Sequence[int]) -> Clockwork:
+    cycles = cycles_after(clockwork.cycles, moment, ids)
+    rest = ids[len(cycles) - len(clockwork.cycles) :]
     moved = replace(clockwork, cycles=cycles)
-    return replace(moved, deadlines=deadlines.reconcile(moved, after, desk, ids=ids[len(new) :], now=now))
+    return replace(moved, deadlines=deadlines.reconcile(moved, moment.after, moment.desk, ids=rest, now=moment.now))

@@ -32,11 +32,13 @@ class Moment:
     human_reply: bool
     #: Desks under which its promises were made, by revision.
     past: Mapping[int, Desk] = field(default_factory=dict)
+    #: All that still runs is to be measured by the desk in force.
+    anew: bool = False
 
     @property
     def other_promise(self) -> bool:
         """True when another priority, policy or calendar holds than before; an edited policy is for new cycles only."""
-        return promise_key(self.before, self.desk) != promise_key(self.after, self.desk)
+        return self.anew or promise_key(self.before, self.desk) != promise_key(self.after, self.desk)
 
     @property
     def reopens(self) -> bool:
@@ -44,7 +46,9 @@ class Moment:
 
     @property
     def customer_wrote(self) -> bool:
-        return self.after.last_customer_message_at != self.before.last_customer_message_at
+        """The customer's last message is of this moment, and not answered yet."""
+        answered_at = self.after.last_agent_message_at
+        return self.after.last_customer_message_at == self.now and (answered_at is None or answered_at < self.now)
 
     @property
     def handed_over(self) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from mailgate.calendar.business_time import Segment, between, segments
-from mailgate.model.calendar import Calendar
-from mailgate.model.sla import Cycle, CycleState, Pause
+from mailgate.calendar.days import windows_of
+from mailgate.calendar.edges import shifts
+from mailgate.model.calendar import ALWAYS, Calendar, Window
+from mailgate.model.sla import Cycle, CycleState, Deadline, DeadlineState, Pause, Trigger
 from mailgate.sla.clock import REOPEN_GRACE, ZERO, ran, stretches
 from mailgate.sla.wording import duration, instant, name
 
@@ -21,24 +25,57 @@ class CountedPause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayOff:
+    """A local day on which the calendar makes an exception of the week; no windows: it is closed."""
+
+    day: date
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockChange:
+    """An instant at which the clocks of the calendar's zone were changed, and by how much."""
+
+    at: datetime
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """When the scheduler warns, or notes the breach, and what became of that."""
+
+    trigger: Trigger
+    at: datetime
+    state: DeadlineState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """One cycle taken apart."""
 
     cycle: Cycle
+    timezone: str
     #: What was counted from the start: until the stop, else until the due, or while paused until now. Ascending.
     segments: tuple[Segment, ...]
     pauses: tuple[CountedPause, ...]
-    #: Days between start and due on which the calendar made an exception of the week.
-    exceptions: tuple[date, ...]
-    #: Business time that the clock ran until now, or until the stop.
+    #: Exceptions of the week and changed clocks between start and due.
+    exceptions: tuple[DayOff, ...]
+    clock_changes: tuple[ClockChange, ...]
+    alarms: tuple[Alarm, ...]
+    #: Business time that the clock ran until now, or until the stop; and the real time of the same stretches.
     elapsed: timedelta
+    elapsed_wall: timedelta
     #: Of the goal, negative when overdue.
     remaining: timedelta
     sentence: str
 
 
-def explain_cycle(cycle: Cycle, calendar: Calendar, now: datetime) -> Explanation:
-    """Take a cycle apart as it stands at ``now``, measured by ``calendar``, which must be the cycle's own."""
+def explain_cycle(cycle: Cycle, calendar: Calendar, now: datetime, deadlines: Sequence[Deadline] = ()) -> Explanation:
+    """Take a cycle apart as it stands at ``now``, measured by ``calendar``, which must be the cycle's own.
+
+    Args:
+        deadlines: The ticket's, for the instants at which something is said.
+    """
     end = cycle.stopped_at or now
     until = cycle.stopped_at or cycle.due_at or now
     elapsed = ran(cycle, calendar, end)
@@ -47,12 +84,16 @@ def explain_cycle(cycle: Cycle, calendar: Calendar, now: datetime) -> Explanatio
     )
     return Explanation(
         cycle=cycle,
+        timezone=calendar.timezone,
         segments=tuple(
             segment for start, stop in stretches(cycle, until) for segment in segments(calendar, start, stop)
         ),
         pauses=pauses,
-        exceptions=_exceptions(calendar, cycle.started_at, until),
+        exceptions=tuple(_exceptions(calendar, cycle.started_at, until)),
+        clock_changes=tuple(_clock_changes(calendar, cycle.started_at, until)),
+        alarms=tuple(_alarms(cycle, deadlines)),
         elapsed=elapsed,
+        elapsed_wall=ran(cycle, ALWAYS, end),
         remaining=_goal(cycle, calendar) - elapsed,
         sentence=_sentence(cycle, calendar, now, elapsed, sum((pause.counted for pause in pauses), ZERO)),
     )
@@ -63,16 +104,28 @@ def _goal(cycle: Cycle, calendar: Calendar) -> timedelta:
     return cycle.goal if cycle.due_at is None else max(cycle.goal, ran(cycle, calendar, cycle.due_at))
 
 
-def _exceptions(calendar: Calendar, start: datetime, until: datetime) -> tuple[date, ...]:
+def _exceptions(calendar: Calendar, start: datetime, until: datetime) -> Iterator[DayOff]:
     if calendar.always:
-        return ()
-    first, last = start.date(), until.date()
-    days = (first + timedelta(days=count) for count in range((last - first).days + 1))
-    return tuple(
-        day
-        for day in days
-        if day in calendar.special or day in calendar.holidays or (day.month, day.day) in calendar.yearly_holidays
-    )
+        return
+    zone = ZoneInfo(calendar.timezone)
+    first, last = start.astimezone(zone).date(), until.astimezone(zone).date()
+    for count in range((last - first).days + 1):
+        day = first + timedelta(days=count)
+        closed = day in calendar.holidays or (day.month, day.day) in calendar.yearly_holidays
+        if closed or day in calendar.special:
+            yield DayOff(day=day, windows=windows_of(calendar, day))
+
+
+def _clock_changes(calendar: Calendar, start: datetime, until: datetime) -> Iterator[ClockChange]:
+    if not calendar.always:
+        for at, by in shifts(ZoneInfo(calendar.timezone), start, until):
+            yield ClockChange(at=at, by=by)
+
+
+def _alarms(cycle: Cycle, deadlines: Sequence[Deadline]) -> Iterator[Alarm]:
+    its = (row for row in deadlines if row.cycle_id == cycle.id and row.trigger is not Trigger.STEP)
+    for row in sorted(its, key=lambda row: (row.due_at, row.id)):
+        yield Alarm(trigger=row.trigger, at=row.due_at, state=row.state)
 
 
 def _sentence(cycle: Cycle, calendar: Calendar, now: datetime, elapsed: timedelta, waited: timedelta) -> str:

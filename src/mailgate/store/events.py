@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 
-from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.event import Cause, Event, EventKind, Journaled
 from mailgate.store.tables.journal import event
 
 _INSERT = insert(event)
@@ -58,6 +58,12 @@ def add(conn: Connection, happened: Iterable[Happened]) -> None:
 def of_ticket(conn: Connection, tenant: str, ticket_id: int) -> list[Event]:
     """The ticket's journal, oldest first."""
     return [from_row(row) for row in conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})]
+
+
+def journal_of(conn: Connection, tenant: str, ticket_id: int) -> list[Journaled]:
+    """The same with the revision that decided each."""
+    rows = conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})
+    return [Journaled(id=row.id, revision=row.revision, event=from_row(row)) for row in rows]
 
 
 def of_mail(conn: Connection, inbox_id: int) -> list[Event]:

@@ -24,6 +24,12 @@ _BY_IDS = _SELECT.where(ticket.c.id.in_(bindparam("ids", expanding=True)))
 _BY_NUMBERS = select(ticket.c.number, ticket.c.id).where(
     ticket.c.tenant == bindparam("tenant"), ticket.c.number.in_(bindparam("numbers", expanding=True))
 )
+_IDS_AFTER = (
+    select(ticket.c.id)
+    .where(ticket.c.tenant == bindparam("tenant"), ticket.c.id > bindparam("after"), ticket.c.deleted_at.is_(None))
+    .order_by(ticket.c.id)
+    .limit(bindparam("limit"))
+)
 _INSERT = insert(ticket)
 _FIXED = ("id", "uuid", "tenant", "number", "refid", "created_at", "contact_id")
 _UPDATE = (
@@ -48,6 +54,11 @@ def by_ids(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[i
         return {}
     rows = conn.execute(_BY_IDS, {"ids": list(ticket_ids)})
     return {row.id: from_row(row) for row in rows if row.tenant == tenant}
+
+
+def ids_after(conn: Connection, tenant: str, after: int, limit: int) -> list[int]:
+    """Ids of the tenant's tickets above ``after``, ascending."""
+    return list(conn.scalars(_IDS_AFTER, {"tenant": tenant, "after": after, "limit": limit}))
 
 
 def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:

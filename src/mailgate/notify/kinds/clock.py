@@ -13,6 +13,10 @@ _PROMISES = {
     Metric.NEXT_RESPONSE: "next answer",
     Metric.PERIODIC_UPDATE: "update",
     Metric.RESOLUTION: "solution",
+    Metric.REQUESTER_WAIT: "end of the customer's waiting",
+    Metric.AGENT_WORK: "end of our work",
+    Metric.OLA_ASSIGN: "assignment to an agent",
+    Metric.OLA_TEAM: "team's part",
 }
 
 

@@ -1,0 +1,110 @@
+"""What is stored of a promise is what its journal tells, whatever was edited meanwhile; and what is not is found."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import delete, update
+from tests.pipeline.conftest import NOW, House
+from tests.rig.lives import ANN, Lives
+
+from mailgate.pipeline.recomputing import Audit, Recomputing, every_ticket, recompute
+from mailgate.store import clockworks
+from mailgate.store.tables.clock import cycle, deadline
+from mailgate.store.tables.journal import event
+
+
+def lived(house: House, seed: int, tickets: int) -> Lives:
+    lives = Lives(tools=house.tools, dice=random.Random(seed), now=NOW, tenant=house.tenant)
+    lives.edit_desk()
+    for _ in range(tickets):
+        lives.live(lives.dice.randrange(2, 14))
+    return lives
+
+
+def audits(lives: Lives, **how) -> list[Audit]:
+    looking = Recomputing(actor=ANN, now=lives.now, **how)
+    return [recompute(lives.tools, lives.tenant, row, looking) for row in every_ticket(lives.tools, lives.tenant)]
+
+
+def expect_none(found: list[Audit], tickets: int) -> None:
+    assert len(found) == tickets
+    assert [audit for audit in found if audit.differences or audit.gaps] == []
+
+
+def test_promises_of_random_lives_are_what_the_journal_tells(house):
+    expect_none(audits(lived(house, 390, 40)), 40)
+
+
+@pytest.mark.prove
+def test_promises_of_10_000_random_lives_are_what_the_journal_tells(house):
+    expect_none(audits(lived(house, 6902, 10_000)), 10_000)
+
+
+@pytest.fixture
+def one(house) -> Lives:
+    """A desk with one ticket that was answered."""
+    lives = Lives(tools=house.tools, dice=random.Random(1), now=NOW, tenant=house.tenant)
+    number = lives._open()
+    lives.now += timedelta(minutes=5)
+    lives.reply(number)
+    return lives
+
+
+def test_difference_is_shown_and_only_applied_when_asked(one):
+    damage = update(cycle).where(cycle.c.metric == "resolution").values(goal=timedelta(hours=1), due_at=None)
+    one.tools.database.write(lambda conn: conn.execute(damage) and None)
+
+    (found,) = audits(one)
+    assert {it.field for it in found.differences} >= {"goal"}
+    assert audits(one) == [found]
+
+    audits(one, apply=True)
+    expect_none(audits(one), 1)
+
+
+def test_verdict_once_given_is_not_taken_back(one):
+    forget = delete(event).where(event.c.kind == "ticket.message.added")
+    one.tools.database.write(lambda conn: conn.execute(forget) and None)
+    before = one.tools.database.read(partial(clockworks.of_ticket, ticket_id=one.ids[0]))
+
+    (found,) = audits(one, apply=True)
+
+    assert {it.kept for it in found.differences if it.metric == "first_response"} == {True}
+    after = one.tools.database.read(partial(clockworks.of_ticket, ticket_id=one.ids[0]))
+    assert [it for it in after.cycles if it.stopped_at] == [it for it in before.cycles if it.stopped_at]
+
+
+def test_promise_that_nobody_would_notice_breaking_is_found(one):
+    one._open()
+    lost = delete(deadline).where(deadline.c.trigger == "breach")
+    one.tools.database.write(lambda conn: conn.execute(lost) and None)
+
+    assert "alarm_at" in {it.field for audit in audits(one) for it in audit.differences}
+    audits(one, apply=True)
+    expect_none(audits(one), 2)
+
+
+def test_edited_policy_is_for_new_promises_until_somebody_measures_anew(house):
+    lives = Lives(tools=house.tools, dice=random.Random(1), now=NOW, tenant=house.tenant)
+    lives._open()
+    desk = lives.tools.desk(lives.tenant)
+    lives.install(replace(desk, slas=tuple(_halved(policy) for policy in desk.slas)))
+    lives.now += timedelta(minutes=1)
+    expect_none(audits(lives), 1)
+
+    (found,) = audits(lives, in_force=True)
+    assert {it.metric.value for it in found.differences if it.field == "goal"} == {"first_response", "resolution"}
+    audits(lives, in_force=True, apply=True)
+
+    assert audits(lives, in_force=True) == [replace(found, differences=())]
+    expect_none(audits(lives), 1)
+
+
+def _halved(policy):
+    goals = {priority: {metric: goal / 2 for metric, goal in its.items()} for priority, its in policy.targets.items()}
+    return replace(policy, targets=goals)
