@@ -39,7 +39,7 @@ def test_pauses_are_measured_by_the_calendar(tell: Tell, office: Calendar) -> No
 def test_days_that_the_calendar_treats_apart_are_named(tell: Tell, office: Calendar) -> None:
     calendar = replace(office, holidays=frozenset({date(2026, 11, 25), date(2026, 12, 25)}))
     explained = explain_cycle(tell(sla_policy="office").cycle(RESOLUTION), calendar, T0)
-    assert explained.exceptions == (date(2026, 11, 25),)
+    assert [(off.day, off.windows) for off in explained.exceptions] == [(date(2026, 11, 25), ())]
 
 
 def test_overdue_is_a_negative_rest(tell: Tell) -> None:
@@ -105,3 +105,19 @@ def test_sentence_is_on_the_wall_clock_of_the_calendar(tell: Tell, office: Calen
 
 def test_what_is_overdue_was_due(tell: Tell) -> None:
     assert explain_cycle(tell().cycle(RESPONSE), ALWAYS, T0 + 5 * HOUR).sentence.startswith("First response was due ")
+
+
+def test_changed_clocks_on_the_way_are_named(tell: Tell, office: Calendar) -> None:
+    berlin = replace(office, timezone="Europe/Berlin")
+    cycle = replace(tell(sla_policy="office").cycle(RESOLUTION), due_at=datetime(2027, 3, 30, 12, tzinfo=UTC))
+    (change,) = explain_cycle(cycle, berlin, T0).clock_changes
+    assert (change.at, change.by) == (datetime(2027, 3, 28, 1, tzinfo=UTC), HOUR)
+
+
+def test_alarms_are_told_with_what_became_of_them(tell: Tell) -> None:
+    story = tell()
+    explained = explain_cycle(story.cycle(RESPONSE), ALWAYS, T0, story.clockwork.deadlines)
+    assert [(alarm.trigger.value, alarm.at, alarm.state.value) for alarm in explained.alarms] == [
+        ("warning", T0 + 3.2 * HOUR, "pending"),
+        ("breach", T0 + 4 * HOUR, "pending"),
+    ]
