@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -18,12 +18,14 @@ import pytest
 from sqlalchemy import func, select
 
 from mailgate import app
+from mailgate.authenticate.questions import Answer, Question
 from mailgate.config.load import load
 from mailgate.model.envelope import Channel, Envelope, NewMail
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
 from mailgate.model.ticket import Ticket
 from mailgate.notify.templates import Templates
 from mailgate.outbox.outcomes import Outcomes
+from mailgate.pipeline.authenticating import SenderCheck
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.inbox_batch import BatchWorker
@@ -109,6 +111,16 @@ class Sent:
         return body.get_content() if body else ""
 
 
+@dataclass(frozen=True)
+class _Scripted:
+    """A resolver whose name servers give the answers of a test."""
+
+    answers: Callable[[Collection[Question]], dict[Question, Answer]]
+
+    def resolve(self, questions: Collection[Question], patience_s: float) -> dict[Question, Answer]:
+        return self.answers(questions)
+
+
 class House:
     """One mailgate. Its clock stands at ``now`` until a test moves it."""
 
@@ -142,6 +154,12 @@ class House:
         believed = replace(server.authentication, **settings)
         self.tools = replace(self.tools, server=replace(server, authentication=believed))
         self._worker.use(self.tools)
+
+    def ask_name_servers(self, answers: Callable[[Collection[Question]], dict[Question, Answer]]) -> None:
+        """Check senders by ourselves from now on, with these answers."""
+        self.believe(verify=True)
+        check = SenderCheck(_Scripted(answers), self.tools.server.authentication)
+        self._worker = BatchWorker(tools=self.tools, node="n", name="w", check_senders=check)
 
     def pass_time(self, length: timedelta) -> None:
         self.now += length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, event
 from tests.pipeline.conftest import MINUTE
 
+from mailgate.authenticate.questions import ABSENT, SILENT
 from mailgate.model.outbound import OutboundKind, OutboxState
 from mailgate.store import outbox
 
@@ -186,3 +188,59 @@ def test_a_batch_is_counted_with_one_statement_however_many_mails_it_has(house, 
         event.remove(Engine, "before_cursor_execute", note)
     assert sum("json_each" in each or "json_array_elements" in each for each in statements) == 1
     assert sum("FROM suppression" in each for each in statements) == 1
+
+
+def test_transcripts_have_a_rate_of_their_own_that_notices_do_not_use_up(build):
+    house = build(server=limits(automatic_per_recipient="3/10m", transcripts_per_agent="4/10m"))
+    sent = [mail for count in range(3) for mail in write(house, "eve@customer.test", f"Matter {count}")]
+    notice = next(mail for mail in sent if mail.kind is OutboundKind.NEW_TICKET_NOTICE)
+    told = [mail for _ in range(6) for mail in command(house, notice)]
+    assert kinds(told) == {"transcript": 4, "operator_alert": 1}
+    assert 'transcripts_per_agent = "4/10m"' in next(mail.text for mail in told if mail.kind.value == "operator_alert")
+    # What is over it was done all the same, and is told together.
+    events = [event for event in house.journal(ticket_number(notice)) if event.details.get("field") == "tags"]
+    assert len(events) == 6
+    house.pass_time(10 * MINUTE)
+    house.tick()
+    (digest,) = [mail for mail in house.send() if mail.kind is OutboundKind.NOTICE_DIGEST]
+    assert digest.recipient == ANN
+
+    # Nor do transcripts use up what notices may be.
+    assert "new_ticket_notice" in kinds(write(house, "kim@customer.test"))
+
+
+_TAGS = itertools.count(1)
+
+
+def command(house, notice):
+    """Ann asks for something by mail: what it makes us send."""
+    to = str(notice.message["Reply-To"])
+    return house.carry(house.mail(f"Ann <{ANN}>", "Re: x", f"#tag t{next(_TAGS)}", to=to), sender=ANN, to=to)
+
+
+def test_autoresponder_of_an_agent_that_repeats_commands_stops_at_the_rate_of_transcripts(house):
+    """Its answers bear no mark of a machine, and begin with the command that they answer."""
+    (notice,) = [m for m in write(house, "eve@customer.test") if m.kind is OutboundKind.NEW_TICKET_NOTICE]
+    transcripts, mails = 0, [notice]
+    while mails and transcripts < 100:
+        answered = [mail for mail in mails if mail.recipient == ANN and mail.message["Reply-To"]]
+        mails = [each for mail in answered for each in command(house, mail)]
+        transcripts += sum(mail.kind is OutboundKind.TRANSCRIPT for mail in mails)
+    assert transcripts == 30
+
+
+def test_silent_name_servers_do_not_mute_acknowledgements(house):
+    """While nothing can be known of anybody, only the limits hold that hold for all."""
+    house.ask_name_servers(lambda questions: dict.fromkeys(questions, SILENT))
+    assert acknowledged(house, 7) == 5
+
+
+def test_known_lack_of_a_policy_leaves_one_mail_a_day(house):
+    house.ask_name_servers(lambda questions: dict.fromkeys(questions, ABSENT))
+    assert acknowledged(house, 7) == 1
+
+
+def acknowledged(house, mails: int) -> int:
+    """How many acknowledgements so many unproven mails of one address get."""
+    sent = [mail for _ in range(mails) for mail in write(house, "eve@customer.test", verified=False)]
+    return kinds(sent)["acknowledgement"]

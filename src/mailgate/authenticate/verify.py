@@ -25,6 +25,9 @@ _SIGNATURES_READ = 20
 _SIGNATURES_CHECKED = 5
 #: Characters of a term that is told; it may be as long as its owner likes.
 _WHY = 100
+#: The reason where a sender is weak for want of answers alone: asked again, the same mail may be verified or failed.
+DNS_SILENT = "dns.silent"
+
 _PASS, _SILENT = "pass", "silent"
 
 
@@ -88,7 +91,7 @@ def _find(case: Case, asking: Asking) -> Finding:
     if policy is Standing.ABSENT:
         return _weak("dmarc.none", f"dmarc {case.author_domain}: no policy")
     if policy is Standing.SILENT:
-        return _weak("dns.silent", f"dmarc {case.author_domain}: no answer")
+        return _weak(DNS_SILENT, f"dmarc {case.author_domain}: no answer")
     stated = _stated(case, policy)
     dkim, seen = _dkim(case, policy, asking)
     if _PASS in dkim:
@@ -108,7 +111,7 @@ def _without_pass(policy: Policy | Standing, results: set[str], seen: tuple[str,
     if chain == _PASS:
         return Finding(tier=Tier.VERIFIED, reason="arc.pass", evidence=seen)
     if results & {_SILENT, "temperror"}:
-        return _weak("dns.silent", *seen)
+        return _weak(DNS_SILENT, *seen)
     if "unknown_client" in results:
         return _weak("spf.unknown_client", *seen)
     if isinstance(policy, Policy) and policy.request == "none":

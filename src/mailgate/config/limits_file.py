@@ -65,6 +65,7 @@ class LimitsTable(Table):
     acks_per_address: Rates = _MAIL.acks_per_address
     acks_per_unverified: Rates = _MAIL.acks_per_unverified
     acks_per_tenant: Rates = _MAIL.acks_per_tenant
+    transcripts_per_agent: Rates = _MAIL.transcripts_per_agent
     automatic_per_ticket: Rates = _MAIL.automatic_per_ticket
     automatic_per_recipient: Rates = _MAIL.automatic_per_recipient
     automatic_per_domain: Rates = _MAIL.automatic_per_domain

@@ -49,6 +49,8 @@ class MailLimits:
     #: To an address that is known from the author line of an unverified mail alone; not where nobody can be verified.
     acks_per_unverified: tuple[Rate, ...] = _rates((1, 24 * 60))
     acks_per_tenant: tuple[Rate, ...] = _rates((6000, 10))
+    #: Answers to commands, which fall under neither of the next two.
+    transcripts_per_agent: tuple[Rate, ...] = _rates((30, 10), (90, 60), (400, 24 * 60))
     #: To one recipient about one ticket.
     automatic_per_ticket: tuple[Rate, ...] = _rates((10, 10), (15, 30), (25, 60), (50, 180), (100, 600))
     automatic_per_recipient: tuple[Rate, ...] = _rates((30, 10), (60, 30), (120, 60), (240, 180), (360, 600))

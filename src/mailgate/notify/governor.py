@@ -26,6 +26,7 @@ class Limit(StrEnum):
     ACKS_PER_UNVERIFIED = "acks_per_unverified"
     ACKS_PER_ADDRESS = "acks_per_address"
     ACKS_PER_TENANT = "acks_per_tenant"
+    TRANSCRIPTS_PER_AGENT = "transcripts_per_agent"
     AUTOMATIC_PER_TICKET = "automatic_per_ticket"
     AUTOMATIC_PER_RECIPIENT = "automatic_per_recipient"
     AUTOMATIC_PER_DOMAIN = "automatic_per_domain"
@@ -145,6 +146,9 @@ def _keys(mail: OutboundMail) -> list[_Key]:
         return []
     if mail.kind is OutboundKind.REPLY:
         return [(Limit.REPLIES_PER_RECIPIENT, 0, address), (Limit.REPLIES_PER_TENANT, 0, "")]
+    if mail.kind is OutboundKind.TRANSCRIPT:
+        # Neither does a busy desk's flood of notices delay what became of a command, nor the other way round.
+        return [(Limit.TRANSCRIPTS_PER_AGENT, 0, address), (Limit.AUTOMATIC_PER_TENANT, 0, "")]
     keys: list[_Key] = []
     if mail.kind in TO_CUSTOMERS:
         keys = [(Limit.ACKS_PER_UNVERIFIED, 0, address)] if mail.unverified else []

@@ -176,12 +176,12 @@ class Letters:
         self,
         recipient: Recipient,
         queue: Queue,
-        message: Message,
+        subject: str,
         problems: tuple[str, ...],
         addressing: Addressing,
     ) -> Letter:
-        """An agent's mail was not followed; ``problems`` are reason codes or sentences."""
-        values = doubt.not_followed(queue, message, problems, addressing)
+        """An agent's mail was not followed; ``problems`` are reason codes or sentences, ``subject`` may be empty."""
+        values = doubt.not_followed(queue, subject, problems, addressing)
         return self._letter(OutboundKind.AGENT_HELP, values, (self._queue(queue), _to(recipient)), addressing)
 
     def transcript(

@@ -74,6 +74,13 @@ def leads_to_tell(ticket: Ticket, desk: Desk) -> tuple[Agent, ...]:
     return tuple(next((circle for circle in circles if circle), []))
 
 
+def operators(configured: str, desk: Desk) -> tuple[Agent | str, ...]:
+    """Whoever looks after the house: the configured address, else the desk's admins, else all of its agents."""
+    if configured:
+        return (configured,)
+    return tuple(agent for agent in desk.agents if agent.role == "admin") or desk.agents
+
+
 def agents_to_tell(ticket: Ticket, desk: Desk, *, wrote: str = "") -> tuple[Agent, ...]:
     """The assignee, else the agents of the ticket's team, else of its queue's, else of the whole desk.
 

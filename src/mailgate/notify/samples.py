@@ -231,8 +231,8 @@ def _held_answers() -> Contexts:
 
 def _not_followed() -> Contexts:
     return (
-        doubt.not_followed(_QUEUE, _FULL_MESSAGE, ("held.agent_without_token",), _FULL_ADDRESSING),
-        doubt.not_followed(_QUEUE, _BARE_MESSAGE, (), _BARE_ADDRESSING),
+        doubt.not_followed(_QUEUE, _FULL_MESSAGE.subject, ("held.agent_without_token",), _FULL_ADDRESSING),
+        doubt.not_followed(_QUEUE, _BARE_MESSAGE.subject, (), _BARE_ADDRESSING),
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from mailgate.model.desk import Agent
 from mailgate.model.identity import Tier
 from mailgate.model.outbound import OutboundKind, OutboundMail
+from mailgate.notify.addressing import Addressing
 from mailgate.pipeline.mailing import Post, mirrored
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.situation import Situation
 from mailgate.store import outbox
 from mailgate.store.database import Connection
@@ -24,22 +27,41 @@ def agent_help(
         proven: The agent showed a token of their own.
     """
     mail, tools, match = situation.mail, situation.tools, situation.decided
-    agent = mail.desk.agent(mail.sender.address)
+    agent = _to_help(conn, situation)
     ticket = situation.found.tickets.get(match.ticket_id) if match.ticket_id else None
     believed = proven or mail.sender.tier is Tier.VERIFIED
-    if agent is None or ticket is None or not believed or situation.verdict.silent:
-        return ()
-    if _told_lately(conn, situation, agent.email):
+    if agent is None or ticket is None or not believed:
         return ()
     queue = mail.desk.queue(ticket.queue) or mail.queue
     post = Post(tools=tools, desk=mail.desk, queue=queue, ticket=ticket, now=situation.now)
     addressing = post.to_agent(agent.email, note=False)
-    letter = post.letters.agent_help(agent, queue, mail.message, (problem,), addressing)
-    cause = f"inbox:{mail.item.id}"
-    return (post.sealed(letter, cause=cause, row=tools.rows(1)[0], mirrors=mirrored(note=False)),)
+    letter = post.letters.agent_help(agent, queue, mail.message.subject, (problem,), addressing)
+    return (post.sealed(letter, cause=_cause(situation), row=tools.rows(1)[0], mirrors=mirrored(note=False)),)
 
 
-def _told_lately(conn: Connection, situation: Situation, email: str) -> bool:
-    since = situation.now - _ONCE_IN
-    tenant = situation.mail.item.tenant
-    return outbox.sent_since(conn, tenant=tenant, kind=OutboundKind.AGENT_HELP, recipient=email, since=since) > 0
+def unproven_help(conn: Connection, situation: Situation, problem: str) -> tuple[OutboundMail, ...]:
+    """The answer to a mail with an agent's own token that nothing proves to be the agent's: it repeats nothing of it,
+    and names no ticket and no address that could be answered."""
+    mail, tools = situation.mail, situation.tools
+    agent = _to_help(conn, situation)
+    if agent is None:
+        return ()
+    post = QueuePost(tools=tools, desk=mail.desk, queue=mail.queue, now=situation.now)
+    addressing = Addressing(message_id=tools.new_message_id(), loop_id=tools.loop_id, date=situation.now)
+    letter = post.letters.agent_help(agent, mail.queue, "", (problem,), addressing)
+    return (post.sealed(letter, cause=_cause(situation), row=tools.rows(1)[0]),)
+
+
+def _to_help(conn: Connection, situation: Situation) -> Agent | None:
+    """None for machines, and for whoever was helped today."""
+    agent = situation.mail.desk.agent(situation.mail.sender.address)
+    if agent is None or situation.verdict.silent:
+        return None
+    since, tenant = situation.now - _ONCE_IN, situation.mail.item.tenant
+    told = outbox.sent_since(conn, tenant=tenant, kind=OutboundKind.AGENT_HELP, recipient=agent.email, since=since)
+    return None if told else agent
+
+
+def _cause(situation: Situation) -> str:
+    """One a day, also of mails that are decided about at the same moment."""
+    return f"help:{situation.now:%Y-%m-%d}"

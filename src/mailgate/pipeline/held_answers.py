@@ -14,10 +14,10 @@ from mailgate.model.match import Purpose, Token
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
 from mailgate.notify.agent_reply import own_text
-from mailgate.pipeline.held_mailing import HeldPost
 from mailgate.pipeline.held_words import Word, decided, done, listed_before, may_decide
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
 from mailgate.store.database import Connection
@@ -126,7 +126,7 @@ def _told(situation: Situation, agent: Agent, transcript: Transcript) -> Outboun
     mail, token = situation.mail, situation.decided.notice
     assert token is not None
     queue: Queue = mail.queue
-    post = HeldPost(tools=situation.tools, desk=mail.desk, queue=queue, now=situation.now)
+    post = QueuePost(tools=situation.tools, desk=mail.desk, queue=queue, now=situation.now)
     addressing = post.addressing(agent, token.purpose, token.subject_id, answers=mail.message.message_id)
     letter = post.letters.held_answer(agent, queue, mail.message, transcript, addressing)
     (row,) = situation.tools.rows(1)

@@ -11,8 +11,8 @@ from mailgate.model.match import Purpose
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import WaitingNotice
 from mailgate.notify.kinds.doubt import Held
-from mailgate.pipeline.held_mailing import HeldPost
 from mailgate.pipeline.held_words import told_of
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.telling_together import tell_due
 from mailgate.pipeline.tools import Tools
@@ -53,7 +53,7 @@ def send_bundles(tools: Tools, *, clock: Callable[[], datetime]) -> int:
 
 def _notice(situation: Situation, agent: Agent, code: str) -> OutboundMail:
     mail, tools, now = situation.mail, situation.tools, situation.now
-    post = HeldPost(tools=tools, desk=mail.desk, queue=mail.queue, now=now)
+    post = QueuePost(tools=tools, desk=mail.desk, queue=mail.queue, now=now)
     why = Held(mail=mail.item.id, reason=code)
     addressing = post.addressing(agent, Purpose.HELD, mail.item.id)
     letter = post.letters.held_notice(agent, mail.queue, mail.message, mail.sender, why, addressing)
@@ -87,7 +87,7 @@ def _digest(tools: Tools, bundle: Bundle, now: datetime) -> tuple[OutboundMail, 
         Held(mail=notice.inbox_id, reason=notice.reason, author=notice.author, subject=notice.subject)
         for notice in waiting[:_LISTED]
     ]
-    post = HeldPost(tools=tools, desk=desk, queue=queue, now=now)
+    post = QueuePost(tools=tools, desk=desk, queue=queue, now=now)
     (row,) = tools.rows(1)
     addressing = post.addressing(agent, Purpose.HELD_LIST, row)
     letter = post.letters.held_digest(agent, queue, mails, len(waiting), addressing)

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from mailgate.model.desk import DeskRates
 from mailgate.model.envelope import Channel, InboxState
+from mailgate.model.identity import Tier
 from mailgate.model.mark import MarkKind, Verdict
 from mailgate.model.match import Effect, Match
+from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
-from mailgate.pipeline.agent_help import agent_help
+from mailgate.pipeline.agent_help import agent_help, unproven_help
 from mailgate.pipeline.agent_mail import agent_mail
 from mailgate.pipeline.customer import append, open_ticket
 from mailgate.pipeline.delivery_report import delivery_report
@@ -100,13 +102,21 @@ def _released(match: Match, mail: Understood) -> Match:
 
 
 def _hold(conn: Connection, situation: Situation) -> Outcome:
-    """A mail waits for a person's yes; an agent who forgot the own address is told the right one."""
+    """A mail waits for a person's yes; an agent is told of a mistake in the address, or of a missing proof."""
     if situation.decided.notice is not None and situation.verdict.silent:
         # A machine's answer to a notice of held mail: held, it would cause the next notice.
         return put_aside(situation, Plan(), code="agent.automatic_mail", state=InboxState.PROCESSED)
     code = situation.decided.reason
-    mails = agent_help(conn, situation, code) if code == "held.agent_without_token" else ()
-    return hold(conn, situation, Plan(), code=code, mails=mails)
+    return hold(conn, situation, Plan(), code=code, mails=_helped(conn, situation, code))
+
+
+def _helped(conn: Connection, situation: Situation, code: str) -> tuple[OutboundMail, ...]:
+    if code == "held.agent_without_token":
+        return agent_help(conn, situation, code)
+    # Whoever shows the agent's token has seen mail of ours to that agent, so this is no way to have us mail strangers.
+    if code == "held.agent_unverified" and situation.mail.sender.tier is not Tier.FAILED:
+        return unproven_help(conn, situation, code)
+    return ()
 
 
 _EFFECTS = {

@@ -14,8 +14,8 @@ from mailgate.model.outbound import OutboundKind, OutboundMail, OutboxState
 from mailgate.model.recording import Recording
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.governor import Fate, Limit, Over, doubtful, judge, questions
-from mailgate.pipeline.held_mailing import HeldPost
-from mailgate.pipeline.mailbox_alarms import operators
+from mailgate.notify.recipients import operators
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.tools import Tools
 from mailgate.store import notice_bundles, outbox_rows, traffic
 from mailgate.store.database import Connection
@@ -146,7 +146,7 @@ def _alert(
     tools: Tools, desk: Desk, operator: Agent | str, about: tuple[OutboundMail, Over, str], cause: str, now: datetime
 ) -> OutboundMail:
     addressing = Addressing(message_id=tools.new_message_id(), loop_id=tools.loop_id, date=now)
-    post = HeldPost(tools=tools, desk=desk, queue=desk.queues[0], now=now)
+    post = QueuePost(tools=tools, desk=desk, queue=desk.queues[0], now=now)
     letter = post.letters.operator_alert(operator, post.queue, about, addressing)
     return post.sealed(letter, cause=cause, row=tools.rows(1)[0])
 

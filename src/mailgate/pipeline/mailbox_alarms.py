@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 import structlog
 
 from mailgate.errors import Conflict
-from mailgate.model.desk import Agent, Desk
+from mailgate.model.desk import Agent
 from mailgate.model.mailbox import Trouble
 from mailgate.model.outbound import OutboundKind, OutboundMail
+from mailgate.model.recording import Recording
 from mailgate.notify.addressing import Addressing
-from mailgate.pipeline.held_mailing import HeldPost
+from mailgate.notify.recipients import operators
+from mailgate.pipeline.deciding import decide_and_record
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.tools import Tools
-from mailgate.store import outbox, outbox_rows
+from mailgate.store import outbox_rows
+from mailgate.store.database import Connection
 
 _LOG = structlog.get_logger()
 
 
 def tell_operator(tools: Tools, troubles: Iterable[Trouble], now: datetime) -> int:
-    """Put into the outbox what was not told yet; the answer is how many mails that made.
+    """Tell what was not told yet, by the road of all mail; the answer is how many mails that made.
 
     Raises:
         StoreUnavailable: The database is away; it is tried again with the next look.
@@ -35,39 +38,42 @@ def _tell(tools: Tools, trouble: Trouble, now: datetime) -> int:
     queue = desk.queue(route.queue) if desk and route else None
     if desk is None or queue is None:
         return 0
-    post = HeldPost(tools=tools, desk=desk, queue=queue, now=now)
-    cause = f"mailbox:{trouble.account}:{trouble.folder}:{trouble.kind.value}:{trouble.since.timestamp():.0f}"
-    full = f"{cause}:{OutboundKind.MAILBOX_TROUBLE.value}"
-    known = tools.database.read(partial(outbox_rows.recipients_of, tenant=desk.tenant, cause=full))
-    people = [one for one in operators(tools.server.operator, desk) if _address(one) not in known]
-    mails = [_mail(post, trouble, one, cause=cause) for one in people]
-    if not mails:
+    post = QueuePost(tools=tools, desk=desk, queue=queue, now=now)
+    if not tools.database.read(lambda conn: _untold(conn, post, trouble)):
         return 0
+
+    def decide(conn: Connection) -> Recording:
+        """Empty where another node was faster."""
+        mails = tuple(_mail(post, trouble, person) for person in _untold(conn, post, trouble))
+        return Recording(tenant=desk.tenant, revision=desk.revision, mails=mails)
+
     _LOG.error("mailbox.trouble", account=trouble.account, folder=trouble.folder, kind=trouble.kind.value)
     try:
-        tools.database.write(partial(outbox.insert, mails=mails, next_at=now))
+        return len(decide_and_record(tools, decide, now=now).mails)
     except Conflict as conflict:
-        # Another node was faster.
         _LOG.info("mailbox.told_already", reason=str(conflict))
         return 0
-    return len(mails)
 
 
-def operators(configured: str, desk: Desk) -> tuple[Agent | str, ...]:
-    """Whoever looks after the house: the configured address, else the desk's admins, else all of its agents."""
-    if configured:
-        return (configured,)
-    return tuple(agent for agent in desk.agents if agent.role == "admin") or desk.agents
+def _untold(conn: Connection, post: QueuePost, trouble: Trouble) -> list[Agent | str]:
+    """Whoever looks after the house and does not know of it."""
+    cause = f"{_cause(trouble)}:{OutboundKind.MAILBOX_TROUBLE.value}"
+    known = outbox_rows.recipients_of(conn, tenant=post.desk.tenant, cause=cause)
+    return [one for one in operators(post.tools.server.operator, post.desk) if _address(one) not in known]
+
+
+def _cause(trouble: Trouble) -> str:
+    return f"mailbox:{trouble.account}:{trouble.folder}:{trouble.kind.value}:{trouble.since.timestamp():.0f}"
 
 
 def _address(person: Agent | str) -> str:
     return person if isinstance(person, str) else person.email
 
 
-def _mail(post: HeldPost, trouble: Trouble, person: Agent | str, *, cause: str) -> OutboundMail:
+def _mail(post: QueuePost, trouble: Trouble, person: Agent | str) -> OutboundMail:
     tools = post.tools
     addressing = Addressing(
         message_id=tools.new_message_id(), loop_id=tools.loop_id, date=post.now, public_url=tools.server.public_url
     )
     letter = post.letters.mailbox_trouble(person, post.queue, trouble, addressing)
-    return post.sealed(letter, cause=cause, row=tools.rows(1)[0])
+    return post.sealed(letter, cause=_cause(trouble), row=tools.rows(1)[0])

@@ -8,7 +8,7 @@ from datetime import datetime
 from mailgate.model.outbound import OutboundMail
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds.governed import Untold
-from mailgate.pipeline.held_mailing import HeldPost
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.telling_together import tell_due
 from mailgate.pipeline.tools import Tools
 from mailgate.store import notice_bundles
@@ -36,6 +36,6 @@ def _digest(tools: Tools, bundle: NoticeBundle, now: datetime) -> tuple[Outbound
     recipient = desk.agent(bundle.recipient) or bundle.recipient
     notices = [Untold(kind=each.kind, number=each.number, subject=each.subject) for each in bundle.notices[:_LISTED]]
     addressing = Addressing(message_id=tools.new_message_id(), loop_id=tools.loop_id, date=now)
-    post = HeldPost(tools=tools, desk=desk, queue=queue, now=now)
+    post = QueuePost(tools=tools, desk=desk, queue=queue, now=now)
     letter = post.letters.notice_digest(recipient, queue, notices, len(bundle.notices), addressing)
     return (post.sealed(letter, cause=f"outbox:{bundle.notices[0].id}", row=tools.rows(1)[0]),)

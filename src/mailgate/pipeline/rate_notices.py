@@ -7,7 +7,7 @@ from dataclasses import replace
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.notify import recipients
 from mailgate.notify.addressing import Addressing
-from mailgate.pipeline.held_mailing import HeldPost
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.situation import Situation
 from mailgate.store import outbox
 from mailgate.store.database import Connection
@@ -33,7 +33,7 @@ def rate_notice(conn: Connection, situation: Situation) -> tuple[OutboundMail, .
         in_reply_to=mail.message.message_id,
         loop_id=tools.loop_id,
     )
-    post = HeldPost(tools=tools, desk=mail.desk, queue=mail.queue, now=now)
+    post = QueuePost(tools=tools, desk=mail.desk, queue=mail.queue, now=now)
     notice = post.sealed(
         post.letters.rate_notice(address, mail.queue, addressing),
         cause=f"inbox:{mail.item.id}",

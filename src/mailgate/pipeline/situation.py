@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.authenticate.verify import DNS_SILENT
 from mailgate.model.identity import Tier
 from mailgate.model.mark import Verdict
 from mailgate.model.match import Match
@@ -28,9 +29,9 @@ class Situation:
 
     @property
     def unverified(self) -> bool:
-        """The author could have been verified, and was not."""
-        believed = self.tools.server.authentication
-        return believed.verifies and self.mail.sender.tier is not Tier.VERIFIED
+        """The author could have been verified, and was not; while name servers are silent nobody could have been."""
+        believed, sender = self.tools.server.authentication, self.mail.sender
+        return believed.verifies and sender.tier is not Tier.VERIFIED and sender.reason != DNS_SILENT
 
     @property
     def decided(self) -> Match:

@@ -20,15 +20,19 @@ def _listed(kinds: Iterable[OutboundKind]) -> str:
 
 
 _REPLY = f"kind = '{OutboundKind.REPLY.value}'"
+_TRANSCRIPT = f"kind = '{OutboundKind.TRANSCRIPT.value}'"
 _AUTOMATIC = f"kind <> '{OutboundKind.REPLY.value}'"
+#: Automatic mail to one recipient that has no limit of its own.
+_NOTICE = f"kind NOT IN ('{OutboundKind.REPLY.value}', '{OutboundKind.TRANSCRIPT.value}')"
 #: What each limit counts; ``k.a`` is the ticket and ``k.b`` the name asked for. Kinds are listed where an index has
 #: them before the time.
 _COUNTED = {
     Limit.ACKS_PER_UNVERIFIED: f"tenant = :tenant AND recipient = k.b AND kind IN ({_listed(TO_CUSTOMERS)})",
     Limit.ACKS_PER_ADDRESS: f"tenant = :tenant AND recipient = k.b AND kind = '{OutboundKind.ACKNOWLEDGEMENT.value}'",
     Limit.ACKS_PER_TENANT: f"tenant = :tenant AND kind IN ({_listed(TO_CUSTOMERS)})",
-    Limit.AUTOMATIC_PER_TICKET: f"ticket_id = k.a AND recipient = k.b AND {_AUTOMATIC}",
-    Limit.AUTOMATIC_PER_RECIPIENT: f"tenant = :tenant AND recipient = k.b AND {_AUTOMATIC}",
+    Limit.TRANSCRIPTS_PER_AGENT: f"tenant = :tenant AND recipient = k.b AND {_TRANSCRIPT}",
+    Limit.AUTOMATIC_PER_TICKET: f"ticket_id = k.a AND recipient = k.b AND {_NOTICE}",
+    Limit.AUTOMATIC_PER_RECIPIENT: f"tenant = :tenant AND recipient = k.b AND {_NOTICE}",
     Limit.AUTOMATIC_PER_DOMAIN: f"tenant = :tenant AND domain <> '' AND domain = k.b AND {_AUTOMATIC}",
     Limit.AUTOMATIC_PER_TENANT: (
         f"tenant = :tenant AND kind IN ({_listed(kind for kind in OutboundKind if kind is not OutboundKind.REPLY)})"

@@ -438,7 +438,7 @@ class TestDoubt:
         self, letters: Letters, queue: Queue, message: MakeMessage, addressing: Addressing
     ) -> None:
         problems = ("held.agent_without_token", "Line 1: #clos is not a command; did you mean #close?")
-        letter = letters.agent_help(ANN, queue, message(), problems, addressing)
+        letter = letters.agent_help(ANN, queue, message().subject, problems, addressing)
         assert fields(letter)["Subject"] == "Not done: Printer on fire"
         assert "- It did not come to a reply address of your own." in letter.text
         assert "- Line 1: #clos is not a command; did you mean #close?\n" in letter.text

@@ -31,7 +31,10 @@ _REASONS = {
 #: The same, said to an agent whose own mail it is.
 _PROBLEMS = {
     "held.agent_without_token": "It did not come to a reply address of your own. Answer a notice that was sent to you.",
-    "held.agent_unverified": "Nothing proves that it is yours. Your domain must sign its mail, or say who may send it.",
+    "held.agent_unverified": (
+        "It waits for a colleague's yes, for nothing proves that it is yours."
+        " Your domain must sign its mail (DKIM), or say who may send it (SPF), and publish a policy (DMARC)."
+    ),
 }
 
 
@@ -92,12 +95,10 @@ def answered(queue: Queue, message: Message, transcript: Transcript, addressing:
     }
 
 
-def not_followed(
-    queue: Queue, message: Message, problems: tuple[str, ...], addressing: Addressing
-) -> dict[str, object]:
+def not_followed(queue: Queue, subject: str, problems: tuple[str, ...], addressing: Addressing) -> dict[str, object]:
     """``problems`` are reason codes or sentences, in the order they are to be read."""
     return {
         **inner_frame(queue, addressing),
-        "subject": clean_subject(message.subject),
+        "subject": clean_subject(subject),
         "problems": [_PROBLEMS.get(problem, problem) for problem in problems],
     }

@@ -1,4 +1,4 @@
-"""Mails to agents about held mail, which no ticket has: their addresses and their bytes."""
+"""Mails that are about no ticket: what is held, limits, digests, alarms; their addresses and their bytes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from mailgate.thread.reply_token import agent_holder, reply_address, sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldPost:
-    """One queue's mail room for what is held."""
+class QueuePost:
+    """One queue's mail room for what is about no ticket, as ``Post`` is a ticket's."""
 
     tools: Tools
     desk: Desk
