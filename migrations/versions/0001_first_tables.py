@@ -86,6 +86,16 @@ def upgrade() -> None:
     op.create_index("ix_event_inbox", "event", ["inbox_id"], unique=False)
     op.create_index("ix_event_ticket", "event", ["ticket_id", "id"], unique=False)
     op.create_table(
+        "hour_figures",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("hour", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("created", sa.Integer(), nullable=False),
+        sa.Column("resolved", sa.Integer(), nullable=False),
+        sa.Column("customer_messages", sa.Integer(), nullable=False),
+        sa.Column("agent_messages", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "hour", name=op.f("pk_hour_figures")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("tenant", sa.Text(), nullable=False),

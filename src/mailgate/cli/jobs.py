@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,6 +16,8 @@ from mailgate.lifecycle.closing import Fate, Quiet
 from mailgate.model.job import Job, SlotState
 from mailgate.pipeline.auto_closing import carry_out, due, spoken
 from mailgate.pipeline.jobs import run_now
+from mailgate.report.dashboard import dashboard
+from mailgate.report.days import day_span
 from mailgate.store import jobs
 
 app = typer.Typer(no_args_is_help=True, help="What a desk does at fixed times.")
@@ -79,9 +82,35 @@ def auto_close(
         print_rows(columns, shown, empty="nothing to do")
 
 
+def stats(tenant: TenantOption = None, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Today's figures, and how the desk stands; what there is nothing to tell from is null, or a dash."""
+    with opened(config) as parts:
+        desk = parts.tools.desk(the_tenant(parts, tenant))
+        zone = ZoneInfo(desk.timezone)
+        today = day_span(zone, datetime.now(UTC).astimezone(zone).date())
+        found = parts.tools.database.read(lambda conn: dashboard(conn, desk.tenant, today))
+    shown = {
+        "total_open": found.total_open,
+        "total_resolved": found.total_resolved,
+        "avg_first_response": _seconds(found.avg_first_response),
+        "success_rate": found.success_rate,
+        "breached": found.breached,
+        "compliance_rate": found.compliance_rate,
+        "at_risk": found.at_risk,
+        "surveys_sent": found.contentment.asked,
+        "surveys_answered": found.contentment.answered,
+        "avg_rating": found.contentment.mean,
+    }
+    if as_json:
+        print_json(shown)
+    else:
+        rows = [(name.replace("_", " "), _figure(value)) for name, value in shown.items()]
+        print_rows(("figure", "today"), rows, empty="")
+
+
 def register(root: typer.Typer) -> None:
     """Add the jobs that have a name of their own, also under the names they have elsewhere."""
-    for name, command in (("auto-close", auto_close),):
+    for name, command in (("auto-close", auto_close), ("stats", stats)):
         root.command(name)(command)
         root.command(f"support:{name}", hidden=True)(command)
 
@@ -95,3 +124,11 @@ def _shown(job: Job, timezone: str, row: jobs.JobRow | None) -> tuple[object, ..
 def _wanted(quiet: Quiet, fate: Fate) -> tuple[object, ...]:
     does = "warn" if fate is Fate.WARN else f"close ({fate.value})"
     return quiet.ticket.number, does, quiet.since, quiet.ticket.customer_email
+
+
+def _seconds(length: timedelta | None) -> int | None:
+    return None if length is None else int(length.total_seconds())
+
+
+def _figure(value: float | None) -> object:
+    return round(value, 3) if isinstance(value, float) else value

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mailgate.calendar.cron import parse_cron
 from mailgate.config.table import Table, several
-from mailgate.config.values import Duration, PositiveDuration, bounded, one_of
+from mailgate.config.values import Duration, Mailbox, PositiveDuration, bounded, one_of
 from mailgate.model.job import JOBS, AutoClose, CatchUp, Csat, Job
 
 
@@ -36,11 +36,26 @@ class JobTable(Table):
             cron=self.cron or usual.cron,
             catch_up=CatchUp(self.catch_up),
             enabled=self.enabled,
+            to=self._to(),
         )
+
+    def _to(self) -> tuple[str, ...]:
+        return ()
+
+
+class ReportTable(JobTable):
+    to: list[Mailbox] = Field(default_factory=list)
+
+    def _to(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.to))
 
 
 class JobsTable(Table):
     auto_close: JobTable = Field(default_factory=JobTable)
+    statistics: JobTable = Field(default_factory=JobTable)
+    sla_report: ReportTable = Field(default_factory=ReportTable)
+    agent_summary: ReportTable = Field(default_factory=ReportTable)
+    pending_response: JobTable = Field(default_factory=JobTable)
 
     def build(self) -> tuple[Job, ...]:
         """Every job, in the order of ``JOBS``."""

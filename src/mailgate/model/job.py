@@ -23,10 +23,19 @@ class Job:
     cron: str
     catch_up: CatchUp = CatchUp.RUN_ONCE
     enabled: bool = True
+    #: Who gets the report; empty: the desk's leads and admins. Of no meaning for jobs that report to nobody.
+    to: tuple[str, ...] = ()
 
 
 #: The jobs of every desk, at their usual times (spec/features.md A.2.9).
-JOBS = (Job(name="auto_close", cron="0 2 * * *"),)
+JOBS = (
+    Job(name="auto_close", cron="0 2 * * *"),
+    # Before the reports of the same minute, which show its figures.
+    Job(name="statistics", cron="0 * * * *"),
+    Job(name="sla_report", cron="0 6 * * *"),
+    Job(name="agent_summary", cron="0 7 * * 1"),
+    Job(name="pending_response", cron="0 */4 * * *"),
+)
 
 
 class SlotState(StrEnum):

@@ -40,6 +40,11 @@ class OutboundKind(StrEnum):
     SURVEY = "survey"
     #: Tells a customer that mail waits, for too much came at once.
     RATE_NOTICE = "rate_notice"
+    #: What promises the desk kept yesterday, and what its agents did last week.
+    SLA_REPORT = "sla_report"
+    AGENT_SUMMARY = "agent_summary"
+    #: Tells an agent of all customers who wait for an answer.
+    PENDING_DIGEST = "pending_digest"
     #: Tells an agent of many notices in one mail.
     NOTICE_DIGEST = "notice_digest"
     #: Tells whoever runs the desk that a limit stopped mail.

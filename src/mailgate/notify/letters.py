@@ -20,7 +20,8 @@ from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailb
 from mailgate.notify.kinds import undelivered as failing
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.governed import Stopped, Untold
-from mailgate.notify.kinds.shared import local_day, person
+from mailgate.notify.kinds.report import ReportPage
+from mailgate.notify.kinds.shared import frame, local_day, person
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.letter import Letter
 from mailgate.notify.subjects import with_tag
@@ -214,6 +215,12 @@ class Letters:
         """Notices over a limit: the first of ``total``."""
         values = governed.notice_digest(queue, notices, total, addressing)
         return self._letter(OutboundKind.NOTICE_DIGEST, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def report(self, recipient: Recipient, queue: Queue, page: ReportPage, addressing: Addressing) -> Letter:
+        """Figures, with the charts that its page shows."""
+        values = {**frame(queue, addressing), **page.values}
+        ends = (self._queue(queue), _to(recipient))
+        return self._letter(page.kind, values, ends, addressing, page.charts)
 
     def operator_alert(self, recipient: Recipient, queue: Queue, about: Stopped, addressing: Addressing) -> Letter:
         """A limit stopped mail."""

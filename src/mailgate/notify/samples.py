@@ -22,6 +22,7 @@ from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailb
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.governed import Untold
 from mailgate.notify.kinds.undelivered import Undelivered
+from mailgate.notify.report_samples import report_samples
 from mailgate.notify.views import public_view
 
 #: Values that only the subject line may use: the body of an acknowledgement repeats nothing of the sender's (T-30).
@@ -130,6 +131,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.TRANSCRIPT: _answered(),
         OutboundKind.UNDELIVERED: _undelivered(),
         OutboundKind.MAILBOX_TROUBLE: _mailbox_troubles(),
+        **report_samples(_DESK, _QUEUE, _FULL_ADDRESSING, _BARE_ADDRESSING),
         OutboundKind.RATE_NOTICE: (governed.rate_notice(_QUEUE, _FULL_ADDRESSING),) * 2,
         OutboundKind.NOTICE_DIGEST: _notice_digests(),
         OutboundKind.OPERATOR_ALERT: _alerts(),

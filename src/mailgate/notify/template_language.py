@@ -15,8 +15,9 @@ SOURCE_LIMIT = 64 * 1024
 #: Rounds of one loop over ``range``.
 RANGE_LIMIT = 1_000
 LAYOUT = "layout.html"
+_PIECES = ("answer", "earlier", "status", "trend", "words")
 #: Pieces that several templates include; they include nothing themselves.
-PARTS = tuple(f"parts/{name}.{form}" for name in ("answer", "earlier", "status", "words") for form in ("txt", "html"))
+PARTS = tuple(f"parts/{name}.{form}" for name in _PIECES for form in ("txt", "html"))
 _LOOPS = 10
 _NOT_REPEATED: tuple[type[nodes.Node], ...] = (nodes.For, nodes.Block, nodes.Include)
 _LEADS_ON = (nodes.Extends, nodes.Include)

@@ -217,12 +217,12 @@ def _problems(name: str, path: Path) -> Iterator[str]:
 
 
 def _values(name: str) -> frozenset[str]:
-    """What the template of this name may use: the layout what every mail has, a part what a customer's notice has."""
+    """What the template of this name may use: the layout what every mail has, a part what a mail with it has."""
     known = {kind: frozenset(contexts[0]) for kind, contexts in samples().items()}
     if name == LAYOUT:
         return frozenset.intersection(*known.values())
     if name in PARTS:
-        return known[OutboundKind.CUSTOMER_NOTICE]
+        return known[OutboundKind.SLA_REPORT if name.startswith("parts/trend") else OutboundKind.CUSTOMER_NOTICE]
     kind = OutboundKind(name.partition("/")[0])
     return known[kind] if name.endswith("/subject.txt") else known[kind] - SUBJECT_ONLY.get(kind, frozenset())
 

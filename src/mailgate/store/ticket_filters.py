@@ -92,7 +92,7 @@ def looked_at(wanted: TicketFilter, contact_id: int | None, rows: FromClause) ->
         (wanted.product, lambda: c.product == wanted.product),
         (wanted.tag, lambda: _has_tag(c, wanted.tag)),
         (wanted.breached, lambda: c.sla_breach.is_(True)),
-        (wanted.at_risk, lambda: _at_risk(c)),
+        (wanted.at_risk, lambda: at_risk(c)),
         # Somebody's and nobody's at once is no ticket.
         (wanted.unassigned and (wanted.assigned_to or by is not _By.AGENT), lambda: c.assigned_to.is_(None)),
         (wanted.search and not name, lambda: _mentions(c, wanted.search)),
@@ -123,7 +123,7 @@ def _narrowed_by(wanted: TicketFilter, contact_id: int | None) -> _By | None:
     return _By.STATUS if wanted.statuses is not None and len(wanted.statuses) == 1 else None
 
 
-def _at_risk(c: Any) -> ColumnElement[bool]:
+def at_risk(c: Any) -> ColumnElement[bool]:
     """Running cycles past their first warning and not breached (spec/features.md A.2.5)."""
     warned = (
         deadline.c.ticket_id == c.id,

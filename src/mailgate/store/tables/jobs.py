@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from mailgate.store.tables.columns import Instant, instant, metadata, words
 
@@ -27,4 +27,16 @@ job_slot = Table(
     Column("state", Text, nullable=False),
     instant("ran_at"),
     words("detail"),
+)
+
+#: What happened from one full hour, by the desk's clocks, to the next.
+hour_figures = Table(
+    "hour_figures",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("hour", Instant, primary_key=True, autoincrement=False),
+    Column("created", Integer, nullable=False),
+    Column("resolved", Integer, nullable=False),
+    Column("customer_messages", Integer, nullable=False),
+    Column("agent_messages", Integer, nullable=False),
 )
