@@ -12,7 +12,7 @@ from mailgate.model.ticket import Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds.report import ReportPage, agent_summary, pending_digest, sla_report
 from mailgate.notify.recipients import agents_to_tell
-from mailgate.pipeline.held_mailing import HeldPost
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.pipeline.slot import Ran, Slot, cause_of
 from mailgate.report import agents, hourly, pending, promises
 from mailgate.report.days import day_span, days_span
@@ -122,7 +122,7 @@ def _to_managers(slot: Slot, page: _Page) -> Ran:
 
 def _mail(slot: Slot, recipient: Agent | str, page: _Page) -> OutboundMail:
     tools, queue = slot.tools, slot.desk.queues[0]
-    post = HeldPost(tools=tools, desk=slot.desk, queue=queue, now=slot.now)
+    post = QueuePost(tools=tools, desk=slot.desk, queue=queue, now=slot.now)
     message_id = tools.new_message_id()
     addressing = Addressing(
         message_id=message_id, loop_id=tools.loop_id, date=slot.now, public_url=tools.server.public_url
