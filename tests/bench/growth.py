@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Text, cast, event, func, insert, literal, null, select
+from sqlalchemy import CTE, Column, Connection, Integer, Text, cast, event, func, insert, literal, null, select
 from sqlalchemy.sql import ColumnElement
 
 from mailgate.model.desk import Desk
@@ -100,15 +100,13 @@ def _id(row: int) -> str:
 
 def _grow(conn: Connection, first: int, last: int) -> None:
     """Rows ``first + 1`` to ``last`` of each table, made by the database itself."""
-    numbers = select(literal(first + 1, Integer).label("i")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(select(numbers.c.i + 1).where(numbers.c.i < last))
+    numbers = numbered_rows(first, last)
     row = numbers.c.i
     name = cast(row, Text)
     email = literal("customer") + name + "@customers" + name + ".test"
     mine = {"id": row, "tenant": literal("bench"), "email": email, "contact_id": row, "ticket_id": row}
     given: dict[str, ColumnElement[Any]] = {
         **mine,
-        "uuid": _uuid(conn),
         "number": literal("2026-01-") + name,
         "refid": literal("sup_") + name,
         "customer_email": email,
@@ -121,8 +119,8 @@ def _grow(conn: Connection, first: int, last: int) -> None:
         "author_type": literal("customer"),
     }
     for table in (contact, ticket, message):
-        _fill(conn, table, given, numbers)
-    _fill(conn, message, {**given, "id": row + 10_000_000, "key": null()}, numbers)
+        filled(conn, table, given, numbers)
+    filled(conn, message, {**given, "id": row + 10_000_000, "key": null()}, numbers)
     ids = [
         {"tenant": "bench", "id_hash": id_hash(_id(at)), "ticket_id": at, "message_id": _id(at), "own": True}
         for at in range(first + 1, last + 1)
@@ -133,8 +131,16 @@ def _grow(conn: Connection, first: int, last: int) -> None:
         )
 
 
-def _fill(conn: Connection, table: Any, given: dict[str, ColumnElement[Any]], numbers: Any) -> None:
-    values = {column.name: given[column.name] if column.name in given else _filler(column) for column in table.columns}
+def numbered_rows(first: int, last: int) -> CTE:
+    """The numbers ``first + 1`` to ``last`` as rows with a column ``i``."""
+    numbers = select(literal(first + 1, Integer).label("i")).cte("numbers", recursive=True)
+    return numbers.union_all(select(numbers.c.i + 1).where(numbers.c.i < last))
+
+
+def filled(conn: Connection, table: Any, given: dict[str, ColumnElement[Any]], numbers: CTE) -> None:
+    """A row of the table for each number; what is not given is empty, zero or long ago."""
+    known = {"uuid": _uuid(conn), **given}
+    values = {column.name: known[column.name] if column.name in known else _filler(column) for column in table.columns}
     conn.execute(insert(table).from_select(list(values), select(*values.values()).select_from(numbers)))
 
 

@@ -20,6 +20,7 @@ from parsing import Reading, readings, tell
 from rich.console import Console
 from rich.table import Table
 from road import Figures, measure, measure_accepting
+from ticking import Ticking, ticking
 
 _SEED = 7
 
@@ -31,6 +32,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--tickets", type=int, default=100_000, help="how large a desk a mail is looked up in")
+    parser.add_argument("--open-tickets", type=int, default=100_000, help="of how many the clock looks for what is due")
+    parser.add_argument("--due", type=int, default=2_000, help="how many promises break at once")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
     console = Console(stderr=wanted.json)
@@ -41,6 +44,7 @@ def main() -> None:
     found: dict[str, Figures] = {}
     grown: dict[str, list[Lookup]] = {}
     fetched: dict[str, Fetching] = {}
+    ticked: dict[str, list[Ticking]] = {}
     for name, database in _databases(wanted.only):
         with console.status(name), database() as (folder, url):
             floors[f"bare Core rows, {name}"] = rows_floor(url, min(wanted.mails, 2_000), _SEED)
@@ -51,14 +55,19 @@ def main() -> None:
             )
         with console.status(f"{name}, looking up in a large desk"), database() as (_, url):
             grown[name] = lookups(url, (100, wanted.tickets // 10, wanted.tickets))
+        with console.status(f"{name}, the clock"), database() as (folder, url):
+            sizes = (1_000, wanted.open_tickets // 10, wanted.open_tickets)
+            ticked[name] = ticking(folder, url, sizes, min(wanted.due, wanted.open_tickets))
         with console.status(f"{name}, reading a mailbox"), database() as (folder, url):
             fetched[name] = fetching(folder, url, mails=wanted.mails, seed=_SEED)
     if wanted.json:
-        _print_json(read, floors, found, grown, fetched)
+        clock = {name: [asdict(row) for row in rows] for name, rows in ticked.items()}
+        _print_json(read, floors, found, grown, fetched, clock)
     else:
         _tell(console, wanted, floors, found)
         _tell_growth(console, grown)
         _tell_fetching(console, fetched)
+        _tell_ticking(console, ticked)
         tell(console, read)
 
 
@@ -81,8 +90,10 @@ def _print_json(
     found: dict[str, Figures],
     grown: dict[str, list[Lookup]],
     fetched: dict[str, Fetching],
+    clock: dict[str, list[dict[str, object]]],
 ) -> None:
     report = {
+        "clock": clock,
         "reading": [asdict(row) for row in read],
         "floor": floors,
         "road": {name: asdict(figures) for name, figures in found.items()},
@@ -100,6 +111,19 @@ def _tell_growth(console: Console, grown: dict[str, list[Lookup]]) -> None:
         table.add_row(name, "", "", "")
         for row in rows:
             table.add_row(f"{row.tickets:,}", str(row.statements), f"{row.alone:.2f}", f"{row.in_batch:.3f}")
+    console.print(table)
+
+
+def _tell_ticking(console: Console, ticked: dict[str, list[Ticking]]) -> None:
+    table = Table(box=None, title="the clock", title_justify="left")
+    for column in ("open tickets", "a look, none due, ms", "breaking at once", "to the last outbox row, s", "mails"):
+        table.add_column(column, justify="right")
+    for name, rows in ticked.items():
+        table.add_row(name, "", "", "", "")
+        for row in rows:
+            spent = f"{row.fired_seconds:.1f}" if row.due else ""
+            mails = f"{row.outbox_rows:,}" if row.due else ""
+            table.add_row(f"{row.tickets:,}", f"{row.idle:.2f}", f"{row.due:,}" if row.due else "", spent, mails)
     console.print(table)
 
 

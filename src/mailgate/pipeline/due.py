@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from mailgate.model.ticket import Ticket
 from mailgate.pipeline.alarm import Alarm
 from mailgate.pipeline.alarms import step_mails, trigger_mails
 from mailgate.pipeline.governing import govern
+from mailgate.pipeline.late_alarms import told_together
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.on_duty import on_duty
 from mailgate.pipeline.settling import merged
@@ -28,8 +29,8 @@ from mailgate.store.database import Connection
 from mailgate.store.record import record
 
 _LOG = structlog.get_logger()
-#: Deadlines taken at once; each is a unit of work of its own.
-_BATCH = 64
+#: Deadlines taken at once, at most one of a ticket, and committed together.
+_BATCH = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,32 +54,35 @@ def fire_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
         StoreUnavailable: The database is away; what did not commit is still due.
     """
     total = 0
+    late: set[str] = set()
     while True:
         now = clock()
         waiting = tools.database.read(lambda conn, now=now: clockworks.due(conn, now=now, limit=_BATCH))  # type: ignore[misc]
-        fired = sum(_fire(tools, deadline, now) for deadline in waiting)
+        # Two of one ticket would decide on the same snapshot.
+        batch = list({deadline.ticket_id: deadline for deadline in reversed(waiting)}.values())
+        fired = _fire(tools, batch, now, late) or sum(_fire(tools, [deadline], now, late) for deadline in batch)
         total += fired
         if not fired:
             return total
 
 
-def _fire(tools: Tools, deadline: Deadline, now: datetime) -> bool:
-    """Decide on a snapshot, then write; a conflict means that it changed, and it is looked at again if still due."""
-    alarm = tools.database.read(lambda conn: _gather(conn, tools, deadline, now))
-    fired = None if alarm is None else decide(alarm)
+def _fire(tools: Tools, batch: Sequence[Deadline], now: datetime, late: set[str]) -> int:
+    """Decide on a snapshot, then write all or nothing; a conflict means that one changed, which is still due then.
+
+    Args:
+        late: Whoever was told of something late in this sweep; added to.
+    """
+    alarms = tools.database.read(lambda conn: _gathered(conn, tools, batch, now))
+    decided = [(alarm, decide(alarm)) for alarm in alarms]
+    planned = told_together([(alarm, _recording(alarm, fired)) for alarm, fired in decided], late)
+    states = {alarm.deadline.id: fired.state for alarm, fired in decided}
     try:
-        if alarm is None or fired is None:
-            tools.database.write(
-                lambda conn: clockworks.fire(conn, deadline.id, now=now, state=DeadlineState.CANCELLED)
-            )
-        else:
-            planned = _recording(alarm, fired)
-            (recording,) = tools.database.read(lambda conn: govern(conn, tools, (planned,), now))
-            tools.database.write(lambda conn: _write(conn, deadline, fired.state, recording, now))
+        recordings = tools.database.read(lambda conn: govern(conn, tools, planned, now))
+        tools.database.write(lambda conn: _write(conn, batch, states, recordings, now))
     except Conflict as conflict:
-        _LOG.info("deadline.conflict", deadline=deadline.id, reason=str(conflict))
-        return False
-    return True
+        _LOG.info("deadline.conflict", deadlines=len(batch), reason=str(conflict))
+        return 0
+    return len(batch)
 
 
 def decide(alarm: Alarm) -> Fired:
@@ -91,14 +95,17 @@ def decide(alarm: Alarm) -> Fired:
 
 
 def _warning(alarm: Alarm) -> Fired:
-    run = _run(alarm)
+    """A warning that its breach has overtaken is noted and not told: the breach is."""
+    cycle = alarm.cycle
+    overtaken = cycle is not None and cycle.due_at is not None and cycle.due_at < alarm.now
+    run = () if overtaken else _run(alarm)
     event = alarm.event(EventKind.SLA_WARNING, _promise(alarm))
     return Fired(
         state=DeadlineState.FIRED,
         ticket=alarm.ticket,
         clockwork=replace(alarm.clockwork, deadlines=merged(alarm.clockwork.deadlines, run)),
         events=(event,),
-        mails=trigger_mails(alarm, run),
+        mails=() if overtaken else trigger_mails(alarm, run),
     )
 
 
@@ -163,12 +170,24 @@ def _promise(alarm: Alarm) -> dict[str, object]:
     return {"metric": cycle.metric.value, "policy": cycle.policy, "due_at": due, "reason": cycle.reason}
 
 
-def _gather(conn: Connection, tools: Tools, deadline: Deadline, now: datetime) -> Alarm | None:
-    ticket = tickets.by_id(conn, deadline.tenant, deadline.ticket_id)
-    desk = tools.desks.get(deadline.tenant)
-    if ticket is None or desk is None:
-        return None
-    clockwork = clockworks.of_ticket(conn, ticket.id)
+def _gathered(conn: Connection, tools: Tools, batch: Sequence[Deadline], now: datetime) -> list[Alarm]:
+    """What is known of each; nothing of one whose ticket or desk is gone."""
+    its = {deadline.ticket_id: deadline.tenant for deadline in batch}
+    found = {
+        ticket.id: ticket
+        for tenant in set(its.values())
+        for ticket in tickets.by_ids(conn, tenant, [row for row, name in its.items() if name == tenant]).values()
+    }
+    works = clockworks.of_tickets(conn, its)
+    return [
+        _gather(conn, tools, deadline, (found[deadline.ticket_id], works[deadline.ticket_id]), now)
+        for deadline in batch
+        if deadline.ticket_id in found and deadline.tenant in tools.desks
+    ]
+
+
+def _gather(conn: Connection, tools: Tools, deadline: Deadline, its: tuple[Ticket, Clockwork], now: datetime) -> Alarm:
+    (ticket, clockwork), desk = its, tools.desks[deadline.tenant]
     duty = on_duty(conn, desk, now) if deadline.trigger is Trigger.STEP else {}
     return Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now, on_duty=duty)
 
@@ -188,6 +207,14 @@ def _recording(alarm: Alarm, fired: Fired) -> Recording:
     )
 
 
-def _write(conn: Connection, deadline: Deadline, state: DeadlineState, recording: Recording, now: datetime) -> None:
-    clockworks.fire(conn, deadline.id, now=now, state=state)
-    record(conn, (recording,), now=now)
+def _write(
+    conn: Connection,
+    batch: Sequence[Deadline],
+    states: Mapping[int, DeadlineState],
+    recordings: Sequence[Recording],
+    now: datetime,
+) -> None:
+    for state in DeadlineState:
+        its = [row.id for row in batch if states.get(row.id, DeadlineState.CANCELLED) is state]
+        clockworks.fire_all(conn, its, now=now, state=state)
+    record(conn, recordings, now=now)

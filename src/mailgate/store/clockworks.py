@@ -30,6 +30,11 @@ _FIRE = (
     .where(deadline.c.id == bindparam("row_id"), deadline.c.state == "pending")
     .values(state=bindparam("new_state"), fired_at=bindparam("now"))
 )
+_FIRE_ALL = (
+    update(deadline)
+    .where(deadline.c.id.in_(bindparam("row_ids", expanding=True)), deadline.c.state == "pending")
+    .values(state=bindparam("new_state"), fired_at=bindparam("now"))
+)
 _INSERT_CYCLE, _INSERT_DEADLINE = insert(cycle), insert(deadline)
 _MOVE = (
     update(deadline)
@@ -95,6 +100,17 @@ def fire(conn: Connection, deadline_id: int, *, now: datetime, state: DeadlineSt
     row = {"row_id": deadline_id, "now": now, "new_state": state.value}
     if conn.execute(_FIRE, row).rowcount != 1:
         raise Conflict(f"deadline {deadline_id} is not pending")
+
+
+def fire_all(conn: Connection, deadline_ids: Collection[int], *, now: datetime, state: DeadlineState) -> None:
+    """The same for several, all or none.
+
+    Raises:
+        Conflict: One of them is not pending any more.
+    """
+    row = {"row_ids": list(deadline_ids), "now": now, "new_state": state.value}
+    if deadline_ids and conn.execute(_FIRE_ALL, row).rowcount != len(deadline_ids):
+        raise Conflict(f"not all of {len(deadline_ids)} deadlines are pending")
 
 
 def save(conn: Connection, changes: Sequence[tuple[str, Clockwork, Clockwork]]) -> None:

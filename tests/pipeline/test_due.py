@@ -1,0 +1,141 @@
+"""What falls due is done once, whatever the clock does; what was overslept is told in one mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from tests.pipeline.conftest import NOW, House, token_of
+
+from mailgate.errors import Conflict
+from mailgate.model.event import Cause
+from mailgate.model.outbound import OutboundKind
+from mailgate.model.sla import DeadlineState
+from mailgate.pipeline.agent_turn import Words
+from mailgate.pipeline.desk_actions import Actor, reply_to
+from mailgate.pipeline.due import fire_due
+from mailgate.store import clockworks, tickets
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+EVE = "eve@customers.test"
+QUICK = """
+[[sla]]
+key = "quick"
+medium = { first_response = "3h" }
+critical = { first_response = "3h" }
+warn = ["1h"]
+"""
+
+
+@pytest.fixture
+def quick(build) -> House:
+    """Three hours for a first response, of which the last one is warned."""
+    return build(more=QUICK, top='default_sla = "quick"')
+
+
+def tell(house: House, count: int, subject: str = "Down") -> None:
+    for place in range(count):
+        house.take(house.mail(f"Eve <{place}.{EVE}>", subject), sender=f"{place}.{EVE}")
+    house.work()
+    house.send()
+
+
+def told(house: House) -> list[OutboundKind]:
+    house.tick()
+    return [mail.kind for mail in house.send()]
+
+
+def breaches(house: House) -> list:
+    return [event for event in house.journal("2026-11-00001") if event.kind == "ticket.sla.breached"]
+
+
+def test_clock_that_jumps_a_day_ahead_and_back_does_each_step_once(quick):
+    tell(quick, 1)
+    kinds = []
+    for at in (NOW + 2 * HOUR, NOW + 2 * HOUR - DAY, NOW + DAY, NOW, NOW + 2 * HOUR, NOW + 3 * DAY, NOW + 2 * DAY):
+        quick.now = at
+        kinds += told(quick)
+
+    assert kinds == [OutboundKind.SLA_WARNING, OutboundKind.SLA_BREACH]
+    assert len(breaches(quick)) == 1
+
+
+def test_second_timer_that_looks_at_the_same_moment_does_nothing_twice(quick):
+    tell(quick, 3)
+    quick.pass_time(2 * HOUR)
+    due = quick.database.read(partial(clockworks.due, now=quick.now, limit=10))
+    quick.tick()
+
+    for row in due:
+        with pytest.raises(Conflict):
+            quick.database.write(
+                partial(clockworks.fire_all, deadline_ids=[row.id], now=quick.now, state=DeadlineState.FIRED)
+            )
+    assert fire_due(quick.tools, clock=lambda: quick.now) == 0
+    assert len(quick.send()) == 3
+
+
+def test_breach_that_is_found_after_a_downtime_is_dated_at_its_due(quick):
+    tell(quick, 1)
+    quick.pass_time(DAY)
+    quick.tick()
+
+    (cycle,) = quick.database.read(partial(clockworks.of_ticket, ticket_id=_ticket_id(quick))).cycles
+    assert (cycle.breached_at, cycle.detected_at) == (NOW + 3 * HOUR, NOW + DAY)
+
+
+def test_what_was_overslept_is_told_to_each_agent_in_one_mail(quick):
+    tell(quick, 5)
+    quick.pass_time(DAY)
+
+    (digest,) = _sent(quick)
+
+    assert (digest.kind, digest.recipient) == (OutboundKind.NOTICE_DIGEST, "ann@agents.test")
+    assert all(f"2026-11-0000{place}" in digest.text for place in range(1, 6))
+    assert _sent(quick) == []
+
+
+def test_single_thing_that_was_overslept_is_a_mail_of_its_own(quick):
+    tell(quick, 1)
+    quick.pass_time(DAY)
+    assert told(quick) == [OutboundKind.SLA_BREACH]
+
+
+def test_what_falls_due_in_time_is_told_one_by_one(quick):
+    tell(quick, 3)
+    quick.pass_time(2 * HOUR)
+    assert told(quick) == [OutboundKind.SLA_WARNING] * 3
+
+
+def test_overslept_breaches_of_the_highest_priority_are_told_one_by_one(build):
+    house = build(more=QUICK, top='default_sla = "quick"\ndefault_priority = "critical"')
+    tell(house, 3)
+    house.pass_time(DAY)
+    assert told(house) == [OutboundKind.SLA_BREACH] * 3
+
+
+def test_next_mail_of_the_customer_asks_for_a_next_response(build):
+    house = build(more='[[sla]]\nkey = "quick"\nmedium = { next_response = "3h" }\n', top='default_sla = "quick"')
+    house.carry(house.mail(EVE, "Down"), sender=EVE)
+    actor = Actor(tenant=house.tenant, email="ann@agents.test", cause=Cause(kind="cli", ref="ann"))
+    house.pass_time(HOUR)
+    reply_to(house.tools, actor, "2026-11-00001", Words(text="We look at it."), now=house.now)
+    (answer,) = [mail for mail in house.send() if mail.recipient == EVE]
+    house.pass_time(HOUR)
+    house.carry(house.mail(EVE, "Re: Down", to=token_of(answer)), sender=EVE, to=token_of(answer))
+
+    (cycle,) = house.database.read(partial(clockworks.of_ticket, ticket_id=_ticket_id(house))).cycles
+    assert (cycle.metric, cycle.due_at) == ("next_response", house.now + 3 * HOUR)
+
+
+def _sent(house: House) -> list:
+    house.tick()
+    return house.send()
+
+
+def _ticket_id(house: House) -> int:
+    found = house.database.read(lambda conn: tickets.by_ref(conn, house.tenant, "2026-11-00001"))
+    assert found
+    return found.id
