@@ -366,6 +366,7 @@ def upgrade() -> None:
         sa.Column("resolved_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("reopened_count", sa.Integer(), nullable=False),
+        sa.Column("rule_changes", sa.Integer(), nullable=False),
         sa.Column("snoozed_until", sa.BigInteger(), nullable=True),
         sa.Column("follow_up_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -723,6 +724,61 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_oncall_override")),
     )
     op.create_index("ix_oncall_override_until", "oncall_override", ["tenant", "until"], unique=False)
+    op.create_table(
+        "rule_plan",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("after_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", name=op.f("pk_rule_plan")),
+    )
+    op.create_table(
+        "rule_trace",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("inbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_trace")),
+    )
+    op.create_index("ix_rule_trace_at", "rule_trace", ["at"], unique=False)
+    op.create_index("ix_rule_trace_inbox", "rule_trace", ["inbox_id"], unique=False)
+    op.create_index("ix_rule_trace_ticket", "rule_trace", ["ticket_id", "id"], unique=False)
+    op.create_table(
+        "rule_due",
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_rule_due_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", "rule", "due_at", name=op.f("pk_rule_due")),
+    )
+    op.create_index(
+        "ix_rule_due_pending",
+        "rule_due",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_table(
+        "rule_mark",
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("holds", sa.Boolean(), nullable=False),
+        sa.Column("fired_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_rule_mark_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", "rule", name=op.f("pk_rule_mark")),
+    )
     op.keep_uncompressed("blob", "content")
     op.keep_uncompressed("outbox_mail", "raw")
     op.keep_uncompressed("raw_mail", "raw")

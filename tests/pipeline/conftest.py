@@ -144,6 +144,16 @@ class House:
         #: Everything that left the house.
         self.sent: list[Sent] = []
 
+    def new_rules(self, text: str) -> None:
+        """Put a desk in force that has these tables beside its own."""
+        folder = self.parts.configuration.path.parent
+        (folder / "desk.toml").write_text((folder / "desk.toml").read_text() + text)
+        parts = replace(self.parts, configuration=load(folder / "mailgate.toml"))
+        app.install_desks(self.database, parts.configuration.desks)
+        self.parts = replace(parts, tools=parts.reload())
+        self.tools = self.parts.tools
+        self._worker.use(self.tools)
+
     @property
     def support(self) -> str:
         return f"support@{self.domain}"

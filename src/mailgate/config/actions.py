@@ -10,7 +10,7 @@ from mailgate.config.durations import parse_duration
 from mailgate.config.nearest import advice
 from mailgate.config.operands import is_scalar, plain
 from mailgate.config.people_file import ASSIGN
-from mailgate.config.rule_names import ACTIONS, Wants
+from mailgate.config.rule_names import ACTIONS, TICKET_FIELDS, Wants
 from mailgate.config.toml_lines import Place
 from mailgate.config.values import is_mailbox, priority_of, status_of
 from mailgate.model.rule import Action
@@ -111,7 +111,31 @@ def _recipients(value: Any) -> list[str]:
 def _fields(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict) or not value or not all(is_scalar(each) for each in value.values()):
         raise ValueError('needs a table of fields of your own like { contract = "gold" }')
+    for name in value:
+        if name in _OF_TICKET:
+            own = f'there is "{_OF_TICKET[name]}" for it' if _OF_TICKET[name] else "nobody sets it, it is computed"
+            raise ValueError(f'sets fields of your own: "{name}" is the ticket\'s; {own}')
     return value
+
+
+def _words(value: Any) -> Any:
+    """A macro by its name, or words of the rule's own."""
+    if not isinstance(value, dict):
+        return _text(value)
+    if len(value) != 1 or not set(value) <= {"macro", "text"}:
+        raise ValueError('needs the name of a macro, or { text = "..." }')
+    return {name: _text(words) for name, words in value.items()}
+
+
+def _sender(value: Any) -> str:
+    named = str(value)
+    if is_mailbox(value) or named == "reply_to" or (named.startswith("header.") and named != "header."):
+        return named.lower()
+    raise ValueError(f'needs an address, "reply_to" or "header.NAME": "{value}" is none of them')
+
+
+def _not_yet(value: Any) -> Any:
+    raise ValueError("is not possible in this version, which calls no webhooks; use notify or forward")
 
 
 def _strategy(value: Any) -> str:
@@ -157,4 +181,21 @@ _READERS: dict[Wants, Callable[[Any], Any]] = {
     Wants.DURATION: _duration,
     Wants.TABLE_OR_TEXT: _table_or_text,
     Wants.APPROVAL: _approval,
+    Wants.WORDS: _words,
+    Wants.SENDER: _sender,
+    Wants.NOT_YET: _not_yet,
+}
+
+#: Fields of the ticket, each with the action that sets it; those without one are computed or nobody's to set.
+_OF_TICKET = dict.fromkeys(TICKET_FIELDS, "") | {
+    "status": "set_status",
+    "priority": "set_priority",
+    "category": "set_category",
+    "type": "set_type",
+    "assigned_to": "assign_agent",
+    "assigned_team": "assign_team",
+    "tags": "add_tags",
+    "sla_policy": "set_sla",
+    "escalation_policy": "start_escalation",
+    "snoozed_until": "snooze",
 }

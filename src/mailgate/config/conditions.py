@@ -14,7 +14,8 @@ from mailgate.model.rule import Condition, Group, Leaf
 
 _FAMILIES = tuple(f"{family}NAME" for family in FIELD_FAMILIES)
 _MODES = ("all", "any", "none")
-_LEAF_KEYS = ("field", "op", "value")
+_LEAF_KEYS = ("field", "op", "value", "calendar")
+_BY_CALENDAR = ("within_last", "within_next", "older_than")
 #: Deeper trees are a mistake, and reading them would exhaust the stack.
 _DEEPEST = 20
 _COMPARE_WITH_BEFORE = ("changed", "changed_from", "changed_to", "was")
@@ -61,7 +62,8 @@ class Reading:
             return self.refuse(place, 'a condition needs the key "op" with an operator in quotes')
         if operator not in OPERATORS:
             return self.refuse((*place, "op"), f'unknown operator "{operator}"; {advice(operator, OPERATORS)}')
-        if operator in _COMPARE_WITH_BEFORE and name not in TICKET_FIELDS and is_field(name):
+        changes = name in TICKET_FIELDS or name.startswith("custom.")
+        if operator in _COMPARE_WITH_BEFORE and not changes and is_field(name):
             self.refuse((*place, "field"), f'"{operator}" needs a field of the ticket; "{name}" has no value before')
         return self.compared(name, operator, raw, place)
 
@@ -73,8 +75,12 @@ class Reading:
             return Leaf(field=name, op=operator)
         if "value" not in raw:
             return self.refuse(place, f'"{operator}" needs the key "value"; add it')
+        calendar = raw.get("calendar", "")
+        if "calendar" in raw and (operator not in _BY_CALENDAR or not isinstance(calendar, str)):
+            self.refuse((*place, "calendar"), f'"calendar" is a key in quotes, for {", ".join(_BY_CALENDAR)} alone')
         try:
-            return Leaf(field=name, op=operator, value=read_operand(takes, name, raw["value"], self.around))
+            value = read_operand(takes, name, raw["value"], self.around)
+            return Leaf(field=name, op=operator, value=value, calendar=str(calendar))
         except ValueError as error:
             return self.refuse((*place, "value"), f'"{operator}" {error}')
 

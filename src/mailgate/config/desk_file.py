@@ -18,7 +18,7 @@ from mailgate.config.macro_file import MacroTable
 from mailgate.config.oncall_file import OnCallTable
 from mailgate.config.people_file import AgentReply, AgentTable, QueueTable, TeamTable
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
-from mailgate.config.rule_file import RuleTable
+from mailgate.config.rule_file import CustomerTiers, RuleTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.sla_file import SlaTable
 from mailgate.config.table import Table
@@ -105,6 +105,7 @@ class DeskToml(Table):
     oncall: list[OnCallTable] = Field(default_factory=list)
     webhook: list[WebhookTable] = Field(default_factory=list)
     macro: list[MacroTable] = Field(default_factory=list)
+    customer_tiers: CustomerTiers = Field(default_factory=dict)
     rate_limit: RateLimitTable = Field(default_factory=RateLimitTable)
     detection: DetectionTable = Field(default_factory=DetectionTable)
     auto_close: AutoCloseTable = Field(default_factory=AutoCloseTable)
@@ -142,6 +143,7 @@ class DeskToml(Table):
             csat=self.csat.build(),
             jobs=self.jobs.build(),
             reopen_window=self.reopen_window,
+            customer_tiers=self.customer_tiers,
         )
 
     def _agents(self) -> tuple[Agent, ...]:

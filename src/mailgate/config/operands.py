@@ -37,6 +37,8 @@ def read_operand(takes: Takes, field: str, value: Any, around: Surroundings) -> 
     Raises:
         ValueError: the value is not what the operator takes; the text follows its name.
     """
+    if takes is Takes.NUMBER and field.endswith(".remaining") and not _is_number(value):
+        return _seconds(value)
     read = plain(_READERS[takes](value, around))
     word = _NAMED.get(field.removeprefix("before."))
     if word is None or takes not in (Takes.SCALAR, Takes.LIST):
@@ -152,6 +154,19 @@ def _duration(value: Any, around: Surroundings) -> Any:
     return value if _SIMPLE_DURATION.fullmatch(str(value)) else f"{seconds}s"
 
 
+def _seconds(value: Any) -> int:
+    try:
+        return int(parse_duration(value).total_seconds())
+    except ValueError:
+        raise ValueError('needs a duration like "30m"') from None
+
+
+def _calendar(value: Any, around: Surroundings) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("needs the key of a calendar in quotes")
+    return value
+
+
 def _lines(value: Any, around: Surroundings) -> list[str]:
     """Taken into the desk revision as they are now, so that a replay sees the same list."""
     try:
@@ -171,6 +186,7 @@ _READERS: dict[Takes, Callable[[Any, Surroundings], Any]] = {
     Takes.MOMENT: _moment,
     Takes.DURATION: _duration,
     Takes.FILE: _lines,
+    Takes.CALENDAR: _calendar,
 }
 
 _NAMED: dict[str, Callable[[object], str]] = {

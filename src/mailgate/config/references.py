@@ -27,11 +27,16 @@ class Kind:
     prefixed: tuple[tuple[str, str], ...] = ()
     #: Fields that conditions compare with such names.
     fields: tuple[str, ...] = ()
+    #: Operators whose value is such a name, and keys beside them.
+    operators: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     #: Names that every desk has.
     always: tuple[str, ...] = ()
     #: What is none of these is told by another check.
     plausible: Callable[[str], bool] = is_key
     folded: bool = False
+    #: Names are compared without case.
+    casefolded: bool = False
     #: Uses that define what is not defined elsewhere, unless they look like a slip of a name that is.
     introduced: tuple[str, ...] = ()
 
@@ -79,6 +84,9 @@ KINDS = (
             "escalation.*.steps.*.calendar",
             "escalation.*.steps.*.hours",
         ),
+        prefixed=(("rule.*.calendar", "within "), ("rule.*.calendar", "outside ")),
+        operators=("within_hours", "outside_hours"),
+        keys=("calendar",),
         always=("24x7", "sla"),
     ),
     Kind(
@@ -117,8 +125,19 @@ KINDS = (
         defined="oncall.*.key",
         prefixed=tuple((place, "oncall:") for place in (*_NOTIFY, *_APPROVERS)),
     ),
-    Kind(word="queue", defined="queue.*.key", used=("sla.*.applies_to.queues.*",), fields=("queue",)),
-    Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),
+    Kind(
+        word="queue",
+        defined="queue.*.key",
+        used=("sla.*.applies_to.queues.*", *_then("route")),
+        fields=("queue",),
+    ),
+    Kind(
+        word="macro",
+        defined="macro.*.name",
+        used=(*_then("run_macro"), *_then("reply"), *_then("reply", ".macro")),
+        plausible=lambda name: bool(name.strip()),
+        casefolded=True,
+    ),
 )
 
 
@@ -133,8 +152,14 @@ def unknown_names(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
                 yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'
         known += [name for _, name in introduced if name not in known]
         for place, name in _uses(kind, data):
-            if kind.plausible(name) and (name.lower() if kind.folded else name) not in known:
+            if kind.plausible(name) and not _known(kind, name, known):
                 yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'
+
+
+def _known(kind: Kind, name: str, known: list[str]) -> bool:
+    if kind.casefolded:
+        return name.casefold() in (each.casefold() for each in known)
+    return (name.lower() if kind.folded else name) in known
 
 
 _BY_NAME = ("is", "is_not", "in", "not_in", "was", "changed_from", "changed_to")
@@ -155,6 +180,20 @@ def _compared(raw: Any, place: Place) -> Iterator[tuple[Place, str, str]]:
             yield from _compared(each, (*place, key))
 
 
+def _named(raw: Any, place: Place, kind: Kind) -> Iterator[tuple[Place, str]]:
+    """Names that stand in a condition as an operator's own value, or under a key of their own."""
+    if isinstance(raw, list):
+        for index, each in enumerate(raw):
+            yield from _named(each, (*place, index), kind)
+    elif isinstance(raw, dict):
+        if raw.get("op") in kind.operators:
+            yield from (((*place, *below), name) for below, name in texts(raw, "value"))
+        yield from (((*place, *below), name) for below, name in texts(raw, *kind.keys))
+        for key, each in raw.items():
+            if isinstance(each, list):
+                yield from _named(each, (*place, key), kind)
+
+
 def _uses(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     yield from texts(data, *kind.used)
     for pattern, prefix in kind.prefixed:
@@ -162,6 +201,7 @@ def _uses(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
             if value.startswith(prefix):
                 yield place, value.removeprefix(prefix)
     for start, condition in every(data, "rule.*.if"):
+        yield from _named(condition, start, kind)
         for place, field, name in _compared(condition, start):
             if field in kind.fields:
                 yield place, name

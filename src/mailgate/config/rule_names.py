@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from enum import Enum, auto
 
+from mailgate.model.sla import Metric
 from mailgate.model.ticket import Ticket
 
 
@@ -21,6 +23,7 @@ class Takes(Enum):
     MOMENT = auto()
     DURATION = auto()
     FILE = auto()
+    CALENDAR = auto()
 
 
 OPERATORS = {
@@ -49,6 +52,8 @@ OPERATORS = {
     "within_last": Takes.DURATION,
     "within_next": Takes.DURATION,
     "older_than": Takes.DURATION,
+    "within_hours": Takes.CALENDAR,
+    "outside_hours": Takes.CALENDAR,
     "changed": Takes.NOTHING,
     "changed_from": Takes.SCALAR,
     "changed_to": Takes.SCALAR,
@@ -67,25 +72,52 @@ TICKET_FIELDS = tuple(
     if field.name not in _OURS
 )
 
-_CUSTOMER = "customer.email customer.name customer.domain customer.tier"
-_MAIL = (
-    "body new_text from from_name to cc reply_to delivered_to language kind auto_submitted sender sender.tier mark"
-    " attachment.count attachment.name attachment.type attachment.size"
-)
+_CUSTOMER = "customer.email customer.name customer.domain customer.tier tag"
+#: What only a mail that came in has.
+MAIL_FIELDS = (
+    "body", "new_text", "from", "from_name", "to", "cc", "reply_to", "delivered_to", "language", "kind",
+    "auto_submitted", "sender.tier", "mark", "spf", "dkim", "dmarc", "score", "attachment.count", "attachment.name",
+    "attachment.type", "attachment.size",
+)  # fmt: skip
+#: What only a mail that is about to leave has.
+OUTGOING_FIELDS = ["mail.kind", "mail.recipient", "mail.text"]
+_EVENT = "event event.by event.actor event.channel event.message sender now"
 
 #: Every field but those of ``FIELD_FAMILIES``.
-FIELDS = (*TICKET_FIELDS, *f"{_CUSTOMER} {_MAIL} event now".split())
+FIELDS = (*TICKET_FIELDS, *_CUSTOMER.split(), *MAIL_FIELDS, *OUTGOING_FIELDS, *_EVENT.split())
 
-#: A name follows: of a header field, of a field of the desk's own, of a field of the ticket as it was.
-FIELD_FAMILIES = ("header.", "custom.", "before.")
+#: A name follows: of a header field, of a field of the desk's own, of a field of the ticket as it was, of a promise and
+#: what is asked of it, of what is counted.
+FIELD_FAMILIES = ("header.", "custom.", "before.", "sla.", "count.")
+_PROMISE = ("state", "due_at", "remaining", "policy")
+#: ``count.open_tickets``: others of the same customer; ``count.tickets.1h``, ``count.replies.1h``: in that time.
+COUNTED = re.compile(r"open_tickets|(?:tickets|replies)\.\d{1,4}[smhdw]", re.ASCII)
 
 
 def is_field(name: str) -> bool:
     """Whether a condition may ask for it."""
+    if name in FIELDS:
+        return True
     family, _, rest = name.partition(".")
     if family == "before":
-        return rest in TICKET_FIELDS
-    return name in FIELDS or (f"{family}." in FIELD_FAMILIES and rest != "")
+        return rest in TICKET_FIELDS or (rest.startswith("custom.") and rest != "custom.")
+    if family == "sla":
+        metric, _, what = rest.partition(".")
+        return metric in list(Metric) and what in _PROMISE
+    if family == "count":
+        return COUNTED.fullmatch(rest) is not None
+    return family in ("header", "custom") and rest != ""
+
+
+def is_of_new_mail(name: str) -> bool:
+    """Whether only a mail that came in has it; the subject has a ticket too."""
+    return name in MAIL_FIELDS or name.startswith("header.")
+
+
+def is_of_ticket(name: str) -> bool:
+    """Whether only a ticket has it."""
+    families = ("custom.", "before.", "sla.", "count.", "customer.")
+    return (name in TICKET_FIELDS and name != "subject") or name == "tag" or name.startswith(families)
 
 
 class Wants(Enum):
@@ -105,6 +137,9 @@ class Wants(Enum):
     DURATION = auto()
     TABLE_OR_TEXT = auto()
     APPROVAL = auto()
+    WORDS = auto()
+    SENDER = auto()
+    NOT_YET = auto()
 
 
 ACTIONS = {
@@ -123,10 +158,10 @@ ACTIONS = {
     "add_watchers": Wants.ADDRESSES,
     "remove_watchers": Wants.ADDRESSES,
     "add_note": Wants.TEXT,
-    "reply": Wants.TABLE_OR_TEXT,
+    "reply": Wants.WORDS,
     "notify": Wants.RECIPIENTS,
     "forward": Wants.ADDRESSES,
-    "call_webhook": Wants.TEXT,
+    "call_webhook": Wants.NOT_YET,
     "set_sla": Wants.TEXT,
     "start_escalation": Wants.TEXT,
     "snooze": Wants.DURATION,
@@ -138,4 +173,16 @@ ACTIONS = {
     "mark_spam": Wants.TEXT_OR_TRUE,
     "stop": Wants.TRUE,
     "log": Wants.TEXT,
+    "drop": Wants.TRUE,
+    "route": Wants.TEXT,
+    "set_sender": Wants.SENDER,
+    "add_cc": Wants.ADDRESSES,
+    "add_footer": Wants.TEXT,
+    "block": Wants.TRUE,
 }
+
+#: Before there is a ticket, and once a mail is written; what else can be done stands in neither.
+INGEST_ONLY = ("drop", "route", "set_sender")
+OUTBOUND_ONLY = ("add_cc", "add_footer", "block")
+INGEST_ACTIONS = (*INGEST_ONLY, "hold", "mark_spam", "log", "stop")
+OUTBOUND_ACTIONS = (*OUTBOUND_ONLY, "log", "stop")

@@ -41,18 +41,20 @@ def apply_changes(
     """
     events: list[Event] = []
     refused: list[Refusal] = []
+    by_rules = 0
     for change in changes:
         outcome = _carry_out(ticket, change, now, terms)
         if isinstance(outcome, Refusal):
             refused.append(outcome)
             continue
         ticket = outcome.ticket
+        by_rules += bool(outcome.facts) and change.cause.kind == "rule"
         events += [
             Event(kind=kind, at=now, actor=actor, cause=change.cause, details=details)
             for kind, details in outcome.facts
         ]
     if events:
-        ticket = replace(ticket, updated_at=now)
+        ticket = replace(ticket, updated_at=now, rule_changes=ticket.rule_changes + by_rules)
     return Applied(ticket=ticket, events=tuple(events), refused=tuple(refused))
 
 

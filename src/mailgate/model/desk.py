@@ -193,6 +193,17 @@ class Desk:
     extras: dict[str, object] = field(default_factory=dict)
     #: How long after closing a customer's reply reopens.
     reopen_window: timedelta = timedelta(days=14)
+    #: By tier (``vip``, ``gold``, ...) the addresses and domains of the customers that have it, lower-case.
+    customer_tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def tier(self, email: str) -> str:
+        """The tier of a customer, empty without one; that of the whole address wins over that of its domain."""
+        address = email.lower()
+        for wanted in (address, address.rpartition("@")[2]):
+            for tier, members in self.customer_tiers.items():
+                if wanted in members:
+                    return tier
+        return ""
 
     def queue(self, key: str) -> Queue | None:
         return next((queue for queue in self.queues if queue.key == key), None)

@@ -28,6 +28,12 @@ class OutboundKind(StrEnum):
     #: The one answer to an agent's word on held mail.
     HELD_ANSWER = "held_answer"
     AGENT_HELP = "agent_help"
+    #: What a rule has us say to a customer, a watcher or any other address.
+    RULE_MAIL = "rule_mail"
+    #: A customer's mail, sent on by a rule.
+    FORWARD = "forward"
+    #: Tells whoever runs the desk that rules were stopped.
+    RULE_ALERT = "rule_alert"
     #: The one answer to an agent's mail with commands.
     TRANSCRIPT = "transcript"
     #: To the operator: a mailbox that is read needs a person.
@@ -92,6 +98,8 @@ class OutboundMail:
     told_at: datetime | None = None
     #: The first word to somebody about a new ticket of the highest priority: no limit holds it.
     urgent: bool = False
+    #: Addresses, lower-case, that get the same bytes in rows of their own.
+    copies: tuple[str, ...] = ()
     #: Nothing but the author line of a mail says that its recipient wrote to us.
     unverified: bool = False
 

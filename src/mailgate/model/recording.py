@@ -11,6 +11,7 @@ from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
 from mailgate.model.outbound import Bounced, OutboundMail, Suppression
+from mailgate.model.plan import RuleMark, RuleTimes, RuleTrace
 from mailgate.model.sla import Clockwork
 from mailgate.model.survey import Survey
 from mailgate.model.ticket import Contact, Entry, Ticket
@@ -100,3 +101,11 @@ class Recording:
     #: Somebody is asked how it was, or answered.
     survey: Survey | None = None
     inbox_id: int | None = None
+    #: Rules were asked about all that is in it.
+    asked: bool = False
+    #: What each rule said, in order.
+    rules: tuple[RuleTrace, ...] = ()
+    rule_marks: tuple[RuleMark, ...] = ()
+    rule_times: tuple[RuleTimes, ...] = ()
+    #: Row id for ``rules``.
+    rules_id: int = 0

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Union
 
 
 class Phase(StrEnum):
-    """When a rule is looked at."""
+    """When a rule is looked at; each event belongs to one phase."""
 
+    #: Before screening; there is no ticket yet.
     INGEST = "ingest"
-    DECIDE = "decide"
+    CREATE = "create"
+    UPDATE = "update"
+    #: At the very instant at which the condition becomes true by itself.
+    TIME = "time"
+    #: Before a mail leaves.
     OUTBOUND = "outbound"
+
+
+#: What ``on`` says for the phases whose events no journal of a ticket has.
+INGEST_EVENT = "mail.received"
+TIME_EVENT = "time"
+OUTBOUND_EVENT = "mail.outgoing"
+CREATED_EVENT = "ticket.created"
+
+
+def phase_of(event: str) -> Phase:
+    """The phase that an event belongs to."""
+    phases = {
+        INGEST_EVENT: Phase.INGEST,
+        CREATED_EVENT: Phase.CREATE,
+        TIME_EVENT: Phase.TIME,
+        OUTBOUND_EVENT: Phase.OUTBOUND,
+    }
+    return phases.get(event, Phase.UPDATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +46,8 @@ class Leaf:
     field: str
     op: str
     value: object = None
+    #: Key of a calendar by which a duration is measured; empty: wall time.
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +70,20 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTest:
+    """An inline example: what a mail or ticket is like, and what the rule is to say to it."""
+
+    #: Values by field; fields that are not named are missing, those of the ticket as on a new one.
+    given: dict[str, object]
+    matches: bool
+    #: Values of the ticket's fields once the rule alone was carried out.
+    gives: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
+    """When, if, then; asked in the order of the file."""
+
     name: str
     #: Event names, full form (``ticket.created``).
     on: tuple[str, ...]
@@ -58,3 +96,11 @@ class Rule:
     enabled: bool = True
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    #: Key of a calendar within, or outside, whose business hours alone the rule is asked; empty: always.
+    within: str = ""
+    outside: str = ""
+    #: All actions or none: one that the lifecycle refuses takes the others with it.
+    atomic: bool = False
+    #: Who answers for it, for people.
+    owner: str = ""
+    tests: tuple[RuleTest, ...] = ()

@@ -114,6 +114,8 @@ class Ticket:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     reopened_count: int = 0
+    #: Changes that rules made since somebody of the desk last had a hand in it.
+    rule_changes: int = 0
     snoozed_until: datetime | None = None
     #: Ids of other tickets.
     follow_up_of: int | None = None

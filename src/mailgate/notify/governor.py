@@ -14,10 +14,23 @@ from mailgate.model.outbound import OutboundKind, OutboundMail
 
 #: Automatic mail that goes to customers; all other automatic mail goes to agents and on-call.
 TO_CUSTOMERS = frozenset(
-    (OutboundKind.ACKNOWLEDGEMENT, OutboundKind.RATE_NOTICE, OutboundKind.CLOSE_WARNING, OutboundKind.SURVEY)
+    (
+        OutboundKind.ACKNOWLEDGEMENT,
+        OutboundKind.RATE_NOTICE,
+        OutboundKind.CLOSE_WARNING,
+        OutboundKind.SURVEY,
+        OutboundKind.RULE_MAIL,
+    )
 )
 #: What whoever runs the desk has to know, and digests: each is at most one in its time by its own key.
-_UNGOVERNED = frozenset((OutboundKind.OPERATOR_ALERT, OutboundKind.NOTICE_DIGEST, OutboundKind.MAILBOX_TROUBLE))
+_UNGOVERNED = frozenset(
+    (
+        OutboundKind.OPERATOR_ALERT,
+        OutboundKind.NOTICE_DIGEST,
+        OutboundKind.MAILBOX_TROUBLE,
+        OutboundKind.RULE_ALERT,
+    )
+)
 
 
 class Limit(StrEnum):

@@ -19,8 +19,9 @@ from mailgate.notify.header import addr_spec, id_list, ids_field, mailbox_field,
 #: Of long References the beginning names the thread and the end its last turns (RFC 5322 section 3.6.4).
 _OLDEST_KEPT = 4
 _NEWEST_KEPT = 6
+_FOLDED_COMMA = ",\r\n "
 #: Automatic answers to somebody's mail; all other automatic mail has causes of its own (RFC 3834 section 5.1).
-_ANSWERS = (OutboundKind.ACKNOWLEDGEMENT, OutboundKind.RATE_NOTICE)
+_ANSWERS = (OutboundKind.ACKNOWLEDGEMENT, OutboundKind.RATE_NOTICE, OutboundKind.RULE_MAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Letter:
     html: str
     #: Inline ones whose Content-ID the HTML names are shown there, all others are listed.
     attachments: tuple[Attachment, ...] = ()
+    #: Further recipients, whom all shall see.
+    cc: tuple[str, ...] = ()
 
 
 def compose(letter: Letter) -> bytes:
@@ -76,8 +79,15 @@ def _address_fields(letter: Letter) -> tuple[str, ...]:
         mailbox_field("From", letter.from_name, letter.from_address),
         mailbox_field("To", letter.to_name, letter.to_address),
         mailbox_field("Reply-To", "", letter.reply_to) if addr_spec(letter.reply_to) else "",
+        _cc(letter),
         text_field("Subject", letter.subject),
     )
+
+
+def _cc(letter: Letter) -> str:
+    """RFC 5322 section 3.6: the field stands once, with all of them."""
+    known = [address for address in letter.cc if addr_spec(address)]
+    return f"Cc: {_FOLDED_COMMA.join(known)}\r\n" if known else ""
 
 
 def _thread_fields(letter: Letter) -> tuple[str, ...]:

@@ -47,6 +47,18 @@ def acknowledgement(situation: Situation, post: Post, contact: Contact) -> Answe
     return Answer(mails=(replace(mail, unverified=situation.unverified),))
 
 
+def silence(situation: Situation) -> str:
+    """Why no machine may answer the mail's author, whatever a rule wants; empty where one may."""
+    mail = situation.mail
+    if mail.imported:
+        return "ack.imported"
+    queue = replace(mail.queue, acknowledge="unless_failed")
+    answer = recipients.acknowledgement(
+        queue, mail.sender, situation.verdict, mail.item.envelope, situation.tools.book.addresses
+    )
+    return "" if answer.goes else answer.reason
+
+
 def _objection(situation: Situation) -> str:
     mail = situation.mail
     answer = recipients.acknowledgement(

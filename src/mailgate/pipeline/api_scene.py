@@ -15,10 +15,14 @@ from mailgate.model.plan import Plan
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
 from mailgate.pipeline.assigning import strategy_asked
+from mailgate.pipeline.counting import counted
 from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.mailing import Post
-from mailgate.pipeline.settling import Moment, rows_for_clock
+from mailgate.pipeline.ruling import Asking
+from mailgate.pipeline.settling import Moment, Settled, rows_for_clock
 from mailgate.pipeline.tools import Tools
+from mailgate.store import rule_marks
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
 from mailgate.triage.occasion import Occasion
@@ -56,20 +60,41 @@ class Scene:
     def event(self, kind: EventKind, cause: Cause, **details: object) -> Event:
         return Event(kind=kind, at=self.now, actor=self.actor.email, cause=cause, details=details)
 
-    def plan(self, name: str, ticket: Ticket, before: Ticket | None, message: Message) -> Plan:
+    def plan(self, conn: Connection, message: Message, asking: Asking) -> Plan:
         """What the rules ask for; a token vouches for its holder as DMARC does for a sender."""
-        author = message.author
+        author, ticket, rules = message.author, asking.ticket, self.tools.rules[self.desk.tenant]
+        if not rules.of(asking.events):
+            return Plan()
+        known = rules.remembers(asking.events) and asking.before is not None
         occasion = Occasion(
-            events=(name,),
+            events=asking.events,
             desk=self.desk,
             ticket=ticket,
-            before=before,
+            before=asking.before,
             now=self.now,
             message=message,
             sender=Sender(address=author.address, name=author.name, tier=Tier.VERIFIED, reason="api.token"),
             verdict=Verdict(),
+            actor=self.actor.email,
+            channel=self.actor.cause.kind,
+            said="public",
+            cycles=asking.cycles,
+            counts=counted(conn, ticket, rules.fields(asking.events, "count"), self.now),
+            marks=rule_marks.of_tickets(conn, (ticket.id,))[ticket.id] if known else {},
         )
-        return triage(occasion, self.tools.rules[self.desk.tenant])
+        return triage(occasion, rules)
+
+    def errand(self, settled: Settled, message: Message, because: str) -> Errand:
+        """What requests of rules are carried out with."""
+        return Errand(
+            tools=self.tools,
+            desk=self.desk,
+            ticket=settled.ticket,
+            now=self.now,
+            because=because,
+            message=message,
+            clockwork=settled.clockwork,
+        )
 
     def expect_let_through(self, plan: Plan) -> None:
         """A mail that a rule holds waits for an agent's yes; a request has somebody who can be told at once.

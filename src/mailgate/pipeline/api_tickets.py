@@ -17,6 +17,7 @@ from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.notices import tell_lead, tell_of_new_ticket
 from mailgate.pipeline.requests import carry_out
+from mailgate.pipeline.ruling import Asking, remembered
 from mailgate.pipeline.settling import open_settled
 from mailgate.pipeline.tools import Tools
 from mailgate.store import contacts
@@ -72,14 +73,15 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     )
     opened, cause = _draft(scene, new, contact), scene.cause()
     message = as_message(opened, new.text, scene.now)
-    plan = scene.plan("ticket.created", opened, None, message)
+    plan = scene.plan(conn, message, Asking(events=("ticket.created",), ticket=opened, before=None))
     scene.expect_let_through(plan)
     settled = open_settled(opened, plan.changes, scene.moment(cause, conn, plan), starts_clock=True)
     entry = scene.entry(opened, new.text, new.key)
-    done = carry_out(plan.requests, settled.ticket, scene.desk, tools, scene.now)
-    post, told_as = scene.post(settled.ticket), f"{cause.kind}:{cause.ref}"
-    mails = () if plan.spam else tell_of_new_ticket(post, message, cause=told_as, also=done.told)
-    mails += tell_lead(post, settled, cause=told_as)
+    told_as = f"{cause.kind}:{cause.ref}"
+    done = carry_out(plan.requests, scene.errand(settled, message, told_as))
+    post = scene.post(settled.ticket)
+    mails = () if plan.spam else tell_of_new_ticket(post, message, cause=told_as, also=done.also)
+    mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
     created = scene.event(
         EventKind.CREATED,
         cause,
@@ -96,12 +98,14 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
         contact=contact,
         entries=(entry, *done.entries),
         references=own_ids(mails),
-        clockwork=settled.clockwork,
+        clockwork=done.clockwork or settled.clockwork,
         watchers=done.watchers,
         turns=settled.turns,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,
+        asked=True,
+        **remembered(scene.tools, plan),
     )
 
 

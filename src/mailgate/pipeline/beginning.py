@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mailgate.commands.resolve import Scene, resolve
 from mailgate.commands.undo import COMMAND
@@ -16,10 +16,12 @@ from mailgate.pipeline.agent_turn import AgentTurn
 from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.commanded import Commanded
 from mailgate.pipeline.drafting import Opening, draft
+from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.requests import carry_out
-from mailgate.pipeline.ruling import ask_rules
+from mailgate.pipeline.rule_mails import tell_by_rule
+from mailgate.pipeline.ruling import Asking, Remembered, ask_rules, remembered
 from mailgate.pipeline.settling import Moment, Settled, open_settled, rows_for_clock
 from mailgate.pipeline.situation import Situation
 from mailgate.sla.rebuild import CLOCK
@@ -55,6 +57,8 @@ class Begun:
     entries: tuple[NewEntry, ...] = ()
     events: tuple[Event, ...] = ()
     watchers: tuple[tuple[str, str], ...] = ()
+    mails: tuple[OutboundMail, ...] = ()
+    remembered: Remembered = field(default_factory=Remembered)
 
 
 def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tuple[Finding, ...]:
@@ -78,7 +82,7 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
     resolved = resolve(commanded.reading.commands, scene)
     if resolved.findings:
         return resolved.findings
-    plan = ask_rules(new.situation, ("ticket.created",), opened, before=None)
+    plan = ask_rules(conn, new.situation, Asking(events=("ticket.created",), ticket=opened, before=None))
     moment = Moment(
         desk=turn.desk,
         now=turn.now,
@@ -89,7 +93,16 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         strategy=strategy_asked(plan.requests),
     )
     settled = open_settled(opened, (*plan.changes, *resolved.changes), moment, starts_clock=new.owed)
-    done = carry_out(plan.requests, settled.ticket, turn.desk, turn.tools, turn.now)
+    errand = Errand(
+        tools=turn.tools,
+        desk=turn.desk,
+        ticket=settled.ticket,
+        now=turn.now,
+        because=turn.cause_key,
+        message=new.situation.mail.message,
+        clockwork=settled.clockwork,
+    )
+    done = carry_out(plan.requests, errand)
     return Begun(
         ticket=settled.ticket,
         contact=contact,
@@ -97,6 +110,8 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         entries=done.entries,
         events=(*settled.events, *done.events, *commanded.watched(resolved.watchers, COMMAND)),
         watchers=(*done.watchers, *resolved.watchers),
+        mails=(*done.mails, *tell_by_rule(errand, done.told)),
+        remembered=remembered(turn.tools, plan),
     )
 
 
@@ -122,13 +137,15 @@ def finish(
         after=ticket,
         contact=begun.contact,
         entries=(*said, *begun.entries),
-        references=(*ids, *own_ids(mails)),
+        references=(*ids, *own_ids((*mails, *begun.mails))),
         clockwork=begun.settled.clockwork,
         watchers=begun.watchers,
         turns=begun.settled.turns,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
-        mails=mails,
+        mails=(*mails, *begun.mails),
+        asked=True,
+        **begun.remembered,
         inbox_id=turn.inbox_id,
     )
     opened = f"ticket {ticket.number} was opened for {ticket.customer_email}"

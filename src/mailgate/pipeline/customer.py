@@ -12,12 +12,14 @@ from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.mark import MarkKind
 from mailgate.model.match import Effect
+from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Change, Plan
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import AuthorType, Contact, Status, Ticket
-from mailgate.pipeline.acknowledging import Answer, acknowledgement
+from mailgate.pipeline.acknowledging import Answer, acknowledgement, silence
 from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.drafting import Opening, draft
+from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.holding import hold
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import customer_entry, references, watchers_proposed
@@ -25,8 +27,9 @@ from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.notices import tell_lead, tell_of_customer_words, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.requests import carry_out
-from mailgate.pipeline.ruling import ask_rules
-from mailgate.pipeline.settling import Moment, mail_cause, open_settled, rows_for_clock, settle
+from mailgate.pipeline.rule_alarms import budget_alert
+from mailgate.pipeline.ruling import Asking, ask_rules, remembered
+from mailgate.pipeline.settling import Moment, Settled, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
 from mailgate.sla.rebuild import CLOCK, SPOKE
 from mailgate.store.database import Connection
@@ -39,7 +42,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     mail, tools, now = situation.mail, situation.tools, situation.now
     contact = situation.found.contact or _new_contact(situation)
     opened = _draft(situation, contact)
-    plan = ask_rules(situation, ("ticket.created",), opened, before=None)
+    plan = ask_rules(conn, situation, Asking(events=("ticket.created",), ticket=opened, before=None))
     if plan.hold and not mail.item.released_as:
         return hold(conn, situation, plan, code="held.rule")
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
@@ -47,13 +50,14 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     moment = _moment(situation, plan)
     settled = open_settled(opened, (*plan.changes, *spam), moment, starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
-    done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
+    done = carry_out(plan.requests, _errand(situation, settled))
     post = _post(situation, settled.ticket)
     answer = Answer() if plan.spam or spam else acknowledgement(situation, post, contact)
     cause = f"inbox:{mail.item.id}"
     quiet = plan.spam or spam or mail.imported
-    told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.told)
-    mails = (*answer.mails, *told, *(() if quiet else tell_lead(post, settled, cause=cause)))
+    told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.also)
+    told += () if quiet else tell_lead(post, settled, cause=cause)
+    mails = (*answer.mails, *told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id}
     created = _event(situation, EventKind.CREATED, details | ({} if starts_clock else {CLOCK: "off"}))
     events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
@@ -64,13 +68,15 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
         contact=contact,
         entries=(new, *done.entries),
         references=(*references(mail, settled.ticket.id), *own_ids(mails)),
-        clockwork=settled.clockwork,
+        clockwork=done.clockwork or settled.clockwork,
         watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
         turns=settled.turns,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,
         inbox_id=mail.item.id,
+        asked=True,
+        **remembered(tools, plan, situation.mail.ingest),
     )
     return Outcome(state=InboxState.PROCESSED, code="new_ticket", recording=recording, ticket_id=settled.ticket.id)
 
@@ -93,20 +99,22 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     moment = _moment(situation)
     awake = apply_changes(spoken, woken, now=now, actor=moment.actor, terms=moment.terms(spoken))
     happened = ("ticket.message.added", *dict.fromkeys(event.kind.value for event in awake.events))
-    plan = ask_rules(situation, happened, awake.ticket, before)
+    asking = Asking(events=happened, ticket=awake.ticket, before=before, cycles=clockwork.cycles)
+    plan = ask_rules(conn, situation, asking)
     if plan.hold and not mail.item.released_as:
         return hold(conn, situation, plan, code="held.rule")
     settled = settle(
         spoken, (*woken, *plan.changes), clockwork, replace(moment, strategy=strategy_asked(plan.requests))
     )
     new = customer_entry(mail, before.id, tools, now)
-    done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
+    done = carry_out(plan.requests, _errand(situation, settled))
     quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam or mail.imported
     post = _post(situation, settled.ticket)
-    also = (*done.told, *_watching_agents(situation))
+    also = (*done.also, *_watching_agents(situation))
     cause = f"inbox:{mail.item.id}"
     told = () if quiet else tell_of_customer_words(post, mail.message, cause=cause, also=also)
     told += () if quiet else tell_lead(post, settled, cause=cause)
+    mails = (*told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     said: dict[str, object] = {"message": new.entry.id} | ({} if automatic else {SPOKE: AuthorType.CUSTOMER.value})
     added = _event(situation, EventKind.MESSAGE_ADDED, said)
     events = (added, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
@@ -116,17 +124,39 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         before=before,
         after=settled.ticket,
         entries=(new, *done.entries),
-        references=(*references(mail, before.id), *own_ids(told)),
+        references=(*references(mail, before.id), *own_ids(mails)),
         clockwork_before=clockwork,
-        clockwork=settled.clockwork,
+        clockwork=done.clockwork or settled.clockwork,
         watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
         turns=settled.turns,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
-        mails=told,
+        mails=mails,
         inbox_id=mail.item.id,
+        asked=True,
+        **remembered(tools, plan, situation.mail.ingest),
     )
     return Outcome(state=InboxState.PROCESSED, code="appended", recording=recording, ticket_id=before.id)
+
+
+def _errand(situation: Situation, settled: Settled) -> Errand:
+    ticket = settled.ticket
+    watching = [each.watchers for each in situation.found.candidates.participants if each.ticket_id == ticket.id]
+    return Errand(
+        tools=situation.tools,
+        desk=situation.mail.desk,
+        ticket=ticket,
+        now=situation.now,
+        because=f"inbox:{situation.mail.item.id}",
+        message=situation.mail.message,
+        watchers=tuple(sorted(frozenset().union(*watching))),
+        silence=silence(situation),
+        clockwork=settled.clockwork,
+    )
+
+
+def _budget_alert(conn: Connection, situation: Situation, settled: Settled, plan: Plan) -> tuple[OutboundMail, ...]:
+    return budget_alert(conn, _errand(situation, settled), plan.trace) if plan.trace else ()
 
 
 def _spam(situation: Situation) -> tuple[Change, ...]:

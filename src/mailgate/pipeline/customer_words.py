@@ -18,6 +18,7 @@ from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.notices import tell_lead, tell_of_customer_words
 from mailgate.pipeline.requests import carry_out
+from mailgate.pipeline.ruling import Asking, remembered
 from mailgate.pipeline.settling import settle
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.rebuild import SPOKE
@@ -66,14 +67,16 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
     )
     spoken = replace(before, last_customer_message_at=now)
     message = as_message(before, words.text, now)
-    plan = scene.plan("ticket.message.added", spoken, before, message)
+    asking = Asking(events=("ticket.message.added",), ticket=spoken, before=before, cycles=clockwork.cycles)
+    plan = scene.plan(conn, message, asking)
     scene.expect_let_through(plan)
     settled = settle(spoken, (*woken, *plan.changes), clockwork, scene.moment(cause, conn, plan))
     entry = scene.entry(before, words.text, words.key)
-    done = carry_out(plan.requests, settled.ticket, desk, scene.tools, now)
-    post, told_as = scene.post(settled.ticket), f"{cause.kind}:{cause.ref}"
-    mails = () if plan.spam else tell_of_customer_words(post, message, cause=told_as, also=done.told)
-    mails += tell_lead(post, settled, cause=told_as)
+    told_as = f"{cause.kind}:{cause.ref}"
+    done = carry_out(plan.requests, scene.errand(settled, message, told_as))
+    post = scene.post(settled.ticket)
+    mails = () if plan.spam else tell_of_customer_words(post, message, cause=told_as, also=done.also)
+    mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
     added = scene.event(
         EventKind.MESSAGE_ADDED, cause, message=entry.entry.id, **{SPOKE: "customer"}, rules=rule_traces(plan)
     )
@@ -86,10 +89,12 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
         entries=(entry, *done.entries),
         references=own_ids(mails),
         clockwork_before=clockwork,
-        clockwork=settled.clockwork,
+        clockwork=done.clockwork or settled.clockwork,
         watchers=done.watchers,
         turns=settled.turns,
         events=events,
         event_ids=tuple(scene.tools.rows(len(events))),
         mails=mails,
+        asked=True,
+        **remembered(scene.tools, plan),
     )

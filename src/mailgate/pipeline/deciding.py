@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mailgate.errors import Conflict
 from mailgate.model.recording import Recording
-from mailgate.pipeline.governing import govern
+from mailgate.pipeline.completing import complete
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
 from mailgate.store.record import record
@@ -29,7 +29,7 @@ def decide_and_record(tools: Tools, decide: Callable[[Connection], Recording], *
         Conflict: Others were faster five times in a row.
     """
     for attempt in range(_DECISIONS):
-        recording = tools.database.read(lambda conn: govern(conn, tools, (decide(conn),), now)[0])
+        recording = tools.database.read(lambda conn: complete(conn, tools, (decide(conn),), now)[0])
         try:
             tools.database.write(
                 lambda conn, recording=recording: record(conn, (recording,), now=now),  # type: ignore[misc]

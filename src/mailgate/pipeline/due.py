@@ -17,7 +17,7 @@ from mailgate.model.sla import Clockwork, Deadline, DeadlineState, EscalationSte
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.alarm import Alarm
 from mailgate.pipeline.alarms import step_mails, trigger_mails
-from mailgate.pipeline.governing import govern
+from mailgate.pipeline.completing import complete
 from mailgate.pipeline.late_alarms import told_together
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.on_duty import on_duty
@@ -77,7 +77,7 @@ def _fire(tools: Tools, batch: Sequence[Deadline], now: datetime, late: set[str]
     planned = told_together([(alarm, _recording(alarm, fired)) for alarm, fired in decided], late)
     states = {alarm.deadline.id: fired.state for alarm, fired in decided}
     try:
-        recordings = tools.database.read(lambda conn: govern(conn, tools, planned, now))
+        recordings = tools.database.read(lambda conn: complete(conn, tools, planned, now))
         tools.database.write(lambda conn: _write(conn, batch, states, recordings, now))
     except Conflict as conflict:
         _LOG.info("deadline.conflict", deadlines=len(batch), reason=str(conflict))

@@ -18,6 +18,7 @@ from mailgate.pipeline.customer import append, open_ticket
 from mailgate.pipeline.delivery_report import delivery_report
 from mailgate.pipeline.held_answers import answer_held
 from mailgate.pipeline.holding import RATE, hold
+from mailgate.pipeline.ingesting import held_by_rule, is_dropped, marked
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.sent_mail import sent_mail
@@ -48,15 +49,18 @@ def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: 
             trusted_peer=mail.item.envelope.trusted_peer,
         )
     )
+    verdict = marked(verdict, mail)
     known = Situation(mail=mail, found=found, verdict=verdict, match=None, tools=tools, now=now)
     if verdict.ends_here is not None:
         return put_aside(known, Plan(), code=verdict.ends_here.kind.value, state=InboxState.PROCESSED)
+    if is_dropped(mail):
+        return put_aside(known, Plan(), code="dropped.rule", state=InboxState.PROCESSED)
     if mail.item.envelope.channel is Channel.SENT:
         return sent_mail(conn, known)
     rights = Permissions(queue=mail.queue, desk=mail.desk, agents=tools.server.authentication.agents)
     reports = verdict.has(MarkKind.BOUNCE)
     match = find_thread(mail.pointers, found.candidates, mail.sender, rights, reports=reports)
-    match = _released(_held_by_screen(match, verdict, mail), mail)
+    match = _released(held_by_rule(_held_by_screen(match, verdict, mail), mail), mail)
     known = replace(known, match=match)
     return survey_answer(conn, known) or _EFFECTS[match.effect](conn, known)
 

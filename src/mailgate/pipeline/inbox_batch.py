@@ -15,9 +15,10 @@ from mailgate.errors import Conflict, MailgateError, StoreUnavailable
 from mailgate.model.envelope import InboxItem
 from mailgate.model.identity import Tier
 from mailgate.model.message import MailClass
-from mailgate.pipeline.governing import govern
+from mailgate.pipeline.completing import complete
 from mailgate.pipeline.inbound import decide, inquiry
 from mailgate.pipeline.inbox_recording import Failed, put_back, record_all
+from mailgate.pipeline.ingesting import ingested
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.taken_as import taken_as
 from mailgate.pipeline.tools import Tools
@@ -133,6 +134,7 @@ class BatchWorker:
         if self._check_senders is not None:
             read = [mail for mail in understood.values() if isinstance(mail, Understood)]
             understood |= {mail.item.id: mail for mail in self._check_senders(read)}
+        understood = {row: self._ingest(mail, now) for row, mail in understood.items()}
         try:
             return self._on_snapshot(understood, batch, now)
         except StoreUnavailable:
@@ -152,6 +154,15 @@ class BatchWorker:
             return understand(item, self._tools)
         except Exception as error:  # whatever a mail makes our code do, it is kept and its neighbours go on
             _LOG.exception("inbox.failed", inbox=item.id, attempt=item.attempts)
+            return Failed(error)
+
+    def _ingest(self, mail: Understood | Failed, now: datetime) -> Understood | Failed:
+        if isinstance(mail, Failed):
+            return mail
+        try:
+            return ingested(mail, self._tools, now)
+        except Exception as error:
+            _LOG.exception("inbox.failed", inbox=mail.item.id)
             return Failed(error)
 
     def _on_snapshot(
@@ -198,7 +209,7 @@ def _governed(
     """The outcomes with their mails looked at together; whoever wrote as a person reads mail again."""
     done = {row: outcome for row, outcome in outcomes.items() if not isinstance(outcome, Failed)}
     heard = {(mails[row].item.tenant, mails[row].sender.address) for row in done if _by_a_person(mails[row])}
-    recordings = govern(conn, tools, [outcome.recording for outcome in done.values()], now, heard=heard)
+    recordings = complete(conn, tools, [outcome.recording for outcome in done.values()], now, heard=heard)
     looked_at = zip(done.items(), recordings, strict=True)
     return {**outcomes, **{row: replace(outcome, recording=recording) for (row, outcome), recording in looked_at}}
 

@@ -16,7 +16,7 @@ from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.job import CatchUp, Job, JobPlan, SlotOutcome, SlotState
 from mailgate.model.recording import Recording
-from mailgate.pipeline.governing import govern
+from mailgate.pipeline.completing import complete
 from mailgate.pipeline.job_works import WORKS
 from mailgate.pipeline.slot import Ran, Slot, cause_of
 from mailgate.pipeline.tools import Tools
@@ -142,7 +142,7 @@ def _write(slot: Slot, ran: Ran, outcome: SlotOutcome, advance: Callable[[Connec
     planned = Recording(tenant=slot.desk.tenant, revision=slot.desk.revision, mails=ran.mails)
     if outcome.state is SlotState.FAILED:
         planned = replace(planned, events=(_failure(slot, outcome),), event_ids=tuple(tools.rows(1)))
-    (recording,) = tools.database.read(partial(govern, tools=tools, recordings=(planned,), now=slot.now))
+    (recording,) = tools.database.read(partial(complete, tools=tools, recordings=(planned,), now=slot.now))
 
     def write(conn: Connection) -> None:
         advance(conn)

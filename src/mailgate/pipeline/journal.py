@@ -6,7 +6,7 @@ from mailgate.model.event import Event, EventKind
 from mailgate.model.identity import Sender
 from mailgate.model.mark import Verdict
 from mailgate.model.match import Match
-from mailgate.model.plan import Plan
+from mailgate.model.plan import IngestPlan, Plan
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.understanding import Understood
@@ -30,7 +30,7 @@ def mail_event(known: Situation, plan: Plan, *, outcome: str) -> Event:
             "class": {"is": mail.message.mail_class.value, "evidence": list(mail.message.class_evidence)},
             "marks": _marks(known.verdict),
             "match": _match(known.match),
-            "rules": rule_traces(plan),
+            "rules": rule_traces(plan, mail.ingest),
             "defects": list(mail.message.defects),
         },
     )
@@ -83,9 +83,15 @@ def _match(match: Match | None) -> dict[str, object] | None:
     }
 
 
-def rule_traces(plan: Plan) -> list[dict[str, object]]:
-    """Which rules were asked, and what each said."""
+def rule_traces(plan: Plan, before: IngestPlan | None = None) -> list[dict[str, object]]:
+    """Which rules matched, and what speaks against what they want; of the others ``store.rule_traces`` tells.
+
+    Args:
+        before: What rules said before the mail was screened.
+    """
+    traces = (*(before.trace if before else ()), *plan.trace)
     return [
-        {"rule": trace.rule, "matched": trace.matched, "failing": trace.failing, "failures": list(trace.failures)}
-        for trace in plan.trace
+        {"rule": trace.rule, "matched": True, "changed": list(trace.changed), "failures": list(trace.failures)}
+        for trace in traces
+        if trace.matched
     ]

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.match import KnownId, Purpose
-from mailgate.model.outbound import OutboundKind, OutboundMail
+from mailgate.model.outbound import OutboundKind, OutboundMail, OutboxState
 from mailgate.model.ticket import Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.letter import Letter, compose
 from mailgate.notify.letters import Letters
+from mailgate.pipeline.outgoing import outgoing
 from mailgate.pipeline.tools import Tools
 from mailgate.thread.reply_token import agent_holder, reply_address, sign
 
@@ -91,6 +92,7 @@ class Post:
         An automatic answer has the null return path (RFC 3834 section 3.3); bounces of all else come back to a token
         that names the very mail.
         """
+        letter, said = outgoing(letter, self)
         return OutboundMail(
             id=row,
             tenant=self.desk.tenant,
@@ -104,6 +106,9 @@ class Post:
             created_at=self.now,
             mirrors=mirrors,
             text=letter.text,
+            copies=said.cc,
+            state=OutboxState.SUPPRESSED if said.block else OutboxState.PENDING,
+            answer=f"blocked by the rule {said.block!r}" if said.block else "",
         )
 
     def _return_path(self, row: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
@@ -9,6 +11,7 @@ from mailgate.model.recording import Recording
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.ruling import remembered
 from mailgate.pipeline.situation import Situation
 
 
@@ -24,5 +27,7 @@ def put_aside(
         references=own_ids(mails),
         mails=mails,
         inbox_id=known.mail.item.id,
+        asked=True,
+        **remembered(known.tools, replace(plan, marks=()), known.mail.ingest),
     )
     return Outcome(state=state, code=code, recording=recording, ticket_id=known.found.facts.known_ticket)

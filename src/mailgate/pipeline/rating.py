@@ -11,11 +11,9 @@ from mailgate.model.event import Cause, EventKind
 from mailgate.model.recording import Recording
 from mailgate.model.survey import Rating, Survey
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.api_scene import Scene, as_message
+from mailgate.pipeline.api_scene import Scene
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.journal import rule_traces
-from mailgate.pipeline.requests import carry_out
 from mailgate.pipeline.settling import settle
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks, events, surveys, tickets
@@ -108,21 +106,16 @@ def _rated(conn: Connection, scene: Scene, before: Ticket, rating: Rating, surve
     _expect_possible(conn, scene.tools, before, scene.now)
     cause, desk = scene.cause(), scene.desk
     rated = rated_ticket(before, rating)
-    plan = scene.plan(EventKind.RATED.value, rated, before, as_message(before, rating.comment, scene.now))
     clockwork = clockworks.of_ticket(conn, before.id)
-    settled = settle(rated, plan.changes, clockwork, scene.moment(cause, conn, plan))
-    done = carry_out(plan.requests, settled.ticket, desk, scene.tools, scene.now)
-    details = {**rating_details(before, rating), "rules": rule_traces(plan)}
-    happened = (scene.event(EventKind.RATED, cause, **details), *settled.events, *done.events)
+    settled = settle(rated, (), clockwork, scene.moment(cause, conn, Plan()))
+    happened = (scene.event(EventKind.RATED, cause, **rating_details(before, rating)), *settled.events)
     return Recording(
         tenant=desk.tenant,
         revision=desk.revision,
         before=before,
         after=settled.ticket,
-        entries=done.entries,
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
-        watchers=done.watchers,
         turns=settled.turns,
         events=happened,
         event_ids=tuple(scene.tools.rows(len(happened))),

@@ -3,143 +3,188 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from dataclasses import replace
 
-from mailgate.model.desk import Agent, Desk
+from mailgate.escalation.runs import IDS_NEEDED, start_run
+from mailgate.model.desk import Agent
 from mailgate.model.event import Event, EventKind
+from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Request
 from mailgate.model.recording import NewEntry
-from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
-from mailgate.notify.recipients import OnDuty, step_recipients
-from mailgate.pipeline.on_duty import on_duty
-from mailgate.pipeline.tools import Tools
+from mailgate.model.sla import Deadline, Trigger
+from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind
+from mailgate.notify.recipients import step_recipients
+from mailgate.pipeline.errand import CarriedOut, Errand
+from mailgate.pipeline.rule_mails import forwarded, to_address, to_customer
+from mailgate.pipeline.settling import merged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedOut:
-    """What is to be recorded with the ticket; nothing of it has happened yet."""
-
-    entries: tuple[NewEntry, ...] = ()
-    #: Addresses with the state they are to have, ``active`` or ``removed``; of an address named twice the last counts.
-    watchers: tuple[tuple[str, str], ...] = ()
-    #: Agents to tell beside those who are told anyway.
-    told: tuple[Agent, ...] = ()
-    events: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
-    ticket: Ticket
-    desk: Desk
-    tools: Tools
-    now: datetime
-
-    @property
-    def on_duty(self) -> OnDuty:
-        """Asked for only by what names a rotation."""
-        return self.tools.database.read(partial(on_duty, desk=self.desk, at=self.now))
-
-    def event(self, kind: EventKind, request: Request, **details: object) -> Event:
-        return Event(kind=kind, at=self.now, actor="system", cause=request.cause, details=details)
-
-    def failed(self, request: Request, code: str, value: object) -> Event:
-        return self.event(EventKind.RULE_FAILED, request, action=request.name, value=value, code=code)
-
-
-def carry_out(requests: Sequence[Request], ticket: Ticket, desk: Desk, tools: Tools, now: datetime) -> CarriedOut:
+def carry_out(requests: Sequence[Request], errand: Errand) -> CarriedOut:
     """Turn requests into what is recorded with the ticket as it will stand, in their order.
 
     A request that nothing here can fulfil becomes a ``rule.failed`` event with the code ``action.not_available``; one
-    that reaches nobody, ``action.nobody``.
+    that reaches nobody, ``action.nobody``; one that no machine may fulfil now, ``action.silent``.
     """
-    work = _Work(ticket=ticket, desk=desk, tools=tools, now=now)
-    done = [_HANDLERS.get(request.name, _not_available)(request, work) for request in requests]
-    told = {agent.email: agent for each in done for agent in each.told}
+    done = []
+    for request in requests:
+        each = _HANDLERS.get(request.name, _not_available)(request, errand)
+        done.append(each)
+        if each.clockwork is not None:
+            errand = replace(errand, clockwork=each.clockwork)
+    told = {agent.email: (agent, rule) for each in reversed(done) for agent, rule in each.told}
     return CarriedOut(
         entries=tuple(entry for each in done for entry in each.entries),
         watchers=tuple({email: state for each in done for email, state in each.watchers}.items()),
-        told=tuple(told.values()),
+        told=tuple(reversed(told.values())),
+        mails=_each_once([mail for each in done for mail in each.mails]),
         events=tuple(event for each in done for event in each.events),
+        clockwork=errand.clockwork if any(each.clockwork is not None for each in done) else None,
     )
 
 
-def _add_note(request: Request, work: _Work) -> CarriedOut:
+def _each_once(mails: list[OutboundMail]) -> tuple[OutboundMail, ...]:
+    """One row a cause and recipient; a rule that names somebody twice tells once."""
+    return tuple({(mail.cause, mail.recipient.lower()): mail for mail in mails}.values())
+
+
+def _add_note(request: Request, errand: Errand) -> CarriedOut:
     text = str(request.value)
     entry = Entry(
-        id=work.tools.rows(1)[0],
-        ticket_id=work.ticket.id,
+        id=errand.tools.rows(1)[0],
+        ticket_id=errand.ticket.id,
         kind=EntryKind.INTERNAL,
         author=EntryAuthor(type=AuthorType.SYSTEM, email="", name=request.cause.ref),
         text=text,
         html="",
         full_text=text,
-        created_at=work.now,
+        created_at=errand.now,
     )
-    added = work.event(EventKind.NOTE_ADDED, request, message=entry.id)
+    added = errand.event(EventKind.NOTE_ADDED, request, message=entry.id)
     return CarriedOut(entries=(NewEntry(entry=entry),), events=(added,))
 
 
-def _add_watchers(request: Request, work: _Work) -> CarriedOut:
-    return _watchers(request, work, "active")
+def _add_watchers(request: Request, errand: Errand) -> CarriedOut:
+    return _watchers(request, errand, "active")
 
 
-def _remove_watchers(request: Request, work: _Work) -> CarriedOut:
-    return _watchers(request, work, "removed")
+def _remove_watchers(request: Request, errand: Errand) -> CarriedOut:
+    return _watchers(request, errand, "removed")
 
 
-def _watchers(request: Request, work: _Work, state: str) -> CarriedOut:
+def _watchers(request: Request, errand: Errand, state: str) -> CarriedOut:
     emails = [email.lower() for email in _texts(request.value)]
-    event = work.event(EventKind.UPDATED, request, field="watchers", **{state: emails})
+    event = errand.event(EventKind.UPDATED, request, field="watchers", **{state: emails})
     return CarriedOut(watchers=tuple((email, state) for email in emails), events=(event,))
 
 
-def _notify(request: Request, work: _Work) -> CarriedOut:
-    """Agents get the notice of what happened, each once; for telling customers by a rule there is no mail yet."""
-    told: list[Agent] = []
+def _notify(request: Request, errand: Errand) -> CarriedOut:
+    """Agents get the notice of what happened, each once; the customer and all others a mail of its own."""
+    told: list[tuple[Agent, str]] = []
+    mails: list[OutboundMail] = []
     failed: list[Event] = []
     for target in _texts(request.value):
-        agents = _agents(target, work)
-        if agents is None:
-            failed.append(work.failed(request, "action.not_available", target))
-        elif not agents:
-            failed.append(work.failed(request, "action.nobody", target))
+        found = _people(target, errand)
+        if not found:
+            failed.append(errand.failed(request, "action.nobody", target))
+        elif target == "customer" and errand.silence:
+            failed.append(errand.failed(request, "action.silent", errand.silence))
+        elif target == "customer":
+            mails.append(to_customer(errand, request))
         else:
-            told += agents
-    return CarriedOut(told=tuple(told), events=tuple(failed))
+            told += [(each, request.cause.ref) for each in found if isinstance(each, Agent)]
+            mails += [to_address(errand, request, each) for each in found if isinstance(each, str)]
+    return CarriedOut(told=tuple(told), mails=tuple(mails), events=tuple(failed))
 
 
-def _agents(target: str, work: _Work) -> tuple[Agent, ...] | None:
-    """The agents that a target stands for; None where it stands for somebody else."""
-    if (team := work.desk.team(target.removeprefix("team:"))) and target.startswith("team:"):
-        return tuple(agent for email in team.agents if (agent := work.desk.agent(email)))
-    found = step_recipients((target,), work.ticket, work.desk, work.on_duty if target.startswith("oncall") else {})
-    agents = tuple(each for each in found if isinstance(each, Agent))
-    return agents if agents or not found else None
+def _people(target: str, errand: Errand) -> tuple[Agent | str, ...]:
+    """Everybody that a target stands for."""
+    desk, ticket = errand.desk, errand.ticket
+    if target == "customer":
+        return (ticket.customer_email,) if ticket.customer_email else ()
+    if target == "watchers":
+        return tuple(desk.agent(email) or email for email in errand.watchers)
+    if target.startswith("team:") and (team := desk.team(target.removeprefix("team:"))):
+        return tuple(agent for email in team.agents if (agent := desk.agent(email)))
+    return step_recipients((target,), ticket, desk, errand.on_duty if target.startswith("oncall") else {})
 
 
-def _log(request: Request, work: _Work) -> CarriedOut:
-    return CarriedOut(events=(work.event(EventKind.UPDATED, request, log=str(request.value)),))
+def _reply(request: Request, errand: Errand) -> CarriedOut:
+    """Words to the customer: a macro's or the rule's own. Never to a machine, for it would answer."""
+    text = _words(request.value, errand)
+    if not text:
+        return CarriedOut(events=(errand.failed(request, "action.not_available", request.value),))
+    if not errand.ticket.customer_email:
+        return CarriedOut(events=(errand.failed(request, "action.nobody", "customer"),))
+    if errand.silence:
+        return CarriedOut(events=(errand.failed(request, "action.silent", errand.silence),))
+    mail = to_customer(errand, request, text)
+    sent = errand.event(EventKind.UPDATED, request, reply="sent", recipient=mail.recipient)
+    return CarriedOut(mails=(mail,), events=(sent,))
 
 
-def _nothing(request: Request, work: _Work) -> CarriedOut:
+def _words(value: object, errand: Errand) -> str:
+    if isinstance(value, dict) and "text" in value:
+        return str(value["text"])
+    macro = errand.desk.macro(str(value["macro"] if isinstance(value, dict) else value))
+    return macro.text if macro else ""
+
+
+def _forward(request: Request, errand: Errand) -> CarriedOut:
+    mails = [forwarded(errand, request, address.lower()) for address in _texts(request.value)]
+    if None in mails:
+        return CarriedOut(events=(errand.failed(request, "action.nothing_to_forward", request.value),))
+    sent = tuple(mail for mail in mails if mail is not None)
+    event = errand.event(EventKind.UPDATED, request, forwarded=[mail.recipient for mail in sent])
+    return CarriedOut(mails=sent, events=(event,))
+
+
+def _start_escalation(request: Request, errand: Errand) -> CarriedOut:
+    """The steps of the policy begin now, as if its promise had broken; a run that is under way begins anew."""
+    policy = errand.desk.escalation(str(request.value))
+    if policy is None:
+        return CarriedOut(events=(errand.failed(request, "action.not_available", request.value),))
+    ticket, known = errand.ticket, errand.clockwork.deadlines
+    began = Deadline(
+        id=0, tenant=ticket.tenant, ticket_id=ticket.id, cycle_id=0, trigger=Trigger.BREACH, due_at=errand.now
+    )
+    steps = start_run(
+        began,
+        replace(ticket, escalation_policy=policy.key),
+        # Whatever begins it otherwise, the rule does so now.
+        replace(errand.desk, escalations=(replace(policy, on=(EventKind.SLA_BREACHED,)),)),
+        now=errand.now,
+        ids=errand.tools.rows(IDS_NEEDED),
+        existing=known,
+    )
+    clockwork = replace(errand.clockwork, deadlines=merged(known, steps))
+    event = errand.event(EventKind.UPDATED, request, escalation=policy.key, steps=len(steps))
+    return CarriedOut(clockwork=clockwork, events=(event,))
+
+
+def _log(request: Request, errand: Errand) -> CarriedOut:
+    return CarriedOut(events=(errand.event(EventKind.UPDATED, request, log=str(request.value)),))
+
+
+def _nothing(request: Request, errand: Errand) -> CarriedOut:
     return CarriedOut()
 
 
-def _not_available(request: Request, work: _Work) -> CarriedOut:
-    return CarriedOut(events=(work.failed(request, "action.not_available", request.value),))
+def _not_available(request: Request, errand: Errand) -> CarriedOut:
+    return CarriedOut(events=(errand.failed(request, "action.not_available", request.value),))
 
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(each) for each in value) if isinstance(value, list | tuple) else (str(value),)
 
 
-_HANDLERS: dict[str, Callable[[Request, _Work], CarriedOut]] = {
+_HANDLERS: dict[str, Callable[[Request, Errand], CarriedOut]] = {
     "add_note": _add_note,
     "add_watchers": _add_watchers,
     "remove_watchers": _remove_watchers,
     "notify": _notify,
+    "reply": _reply,
+    "forward": _forward,
+    "start_escalation": _start_escalation,
     "log": _log,
     # The way to assign is asked for beforehand, see ``assigning``.
     "assign": _nothing,

@@ -16,8 +16,6 @@ from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import customer_entry, references
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.rating import answered, rated_ticket, rating_details
-from mailgate.pipeline.requests import carry_out
-from mailgate.pipeline.ruling import ask_rules
 from mailgate.pipeline.settling import Moment, mail_cause, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
 from mailgate.store import events, surveys
@@ -60,24 +58,21 @@ def _ticket(situation: Situation) -> Ticket | None:
 def _rated(situation: Situation, before: Ticket, rating: Rating, survey: Survey) -> Outcome:
     mail, tools, now = situation.mail, situation.tools, situation.now
     rated = rated_ticket(before, rating)
-    plan = ask_rules(situation, (EventKind.RATED.value,), rated, before)
     clockwork = situation.found.clockworks[before.id]
     cause, actor = mail_cause(mail.item.id), mail.sender.address
     ids = tools.rows(rows_for_clock(mail.desk))
-    settled = settle(rated, plan.changes, clockwork, Moment(desk=mail.desk, now=now, actor=actor, ids=ids, cause=cause))
-    done = carry_out(plan.requests, settled.ticket, mail.desk, tools, now)
+    settled = settle(rated, (), clockwork, Moment(desk=mail.desk, now=now, actor=actor, ids=ids, cause=cause))
     told = Event(kind=EventKind.RATED, at=now, actor=actor, cause=cause, details=rating_details(before, rating))
-    happened = (told, *settled.events, *done.events, mail_event(situation, plan, outcome="rated"))
+    happened = (told, *settled.events, mail_event(situation, Plan(), outcome="rated"))
     recording = Recording(
         tenant=mail.item.tenant,
         revision=mail.desk.revision,
         before=before,
         after=settled.ticket,
-        entries=(customer_entry(mail, before.id, tools, now), *done.entries),
+        entries=(customer_entry(mail, before.id, tools, now),),
         references=references(mail, before.id),
         clockwork_before=clockwork,
         clockwork=settled.clockwork,
-        watchers=done.watchers,
         events=happened,
         event_ids=tuple(tools.rows(len(happened))),
         survey=answered(survey, rating, "mail", now=now),

@@ -10,6 +10,7 @@ from mailgate.model.desk import Desk, Queue
 from mailgate.model.envelope import Channel, InboxItem
 from mailgate.model.identity import Sender
 from mailgate.model.message import Message
+from mailgate.model.plan import IngestPlan
 from mailgate.parse.message import parse_message
 from mailgate.pipeline.parse_limits import count_limits
 from mailgate.pipeline.tools import Tools
@@ -30,6 +31,8 @@ class Understood:
     #: Every address of ours that it was sent to.
     hits: tuple[Route, ...]
     pointers: Pointers
+    #: What rules said before it is screened; None where none was asked.
+    ingest: IngestPlan | None = None
 
     @property
     def imported(self) -> bool:

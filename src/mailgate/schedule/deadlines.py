@@ -15,10 +15,22 @@ from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.jobs import plan_jobs, run_due_jobs
 from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
+from mailgate.pipeline.rule_clock import fire_rules
+from mailgate.pipeline.rule_memory import expire_traces
 from mailgate.pipeline.surveying import send_surveys
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.waking import wake_due
-from mailgate.store import clockworks, held, jobs, notice_bundles, snoozes, surveys, waiting_notices
+from mailgate.store import (
+    clockworks,
+    held,
+    jobs,
+    notice_bundles,
+    rule_dues,
+    rule_traces,
+    snoozes,
+    surveys,
+    waiting_notices,
+)
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
@@ -27,6 +39,8 @@ _DUTIES = (
     (fire_due, clockworks.next_due),
     (release_due, held.next_release),
     (wake_due, snoozes.next_due),
+    (fire_rules, rule_dues.next_due),
+    (expire_traces, rule_traces.next_due),
     (send_bundles, waiting_notices.next_due),
     (send_digests, notice_bundles.next_due),
     (run_due_jobs, jobs.next_due),

@@ -19,6 +19,9 @@ from mailgate.store import (
     events,
     held_answers,
     outbox,
+    rule_dues,
+    rule_marks,
+    rule_traces,
     spam_senders,
     suppressions,
     surveys,
@@ -78,10 +81,28 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     for it in recordings:
         if it.survey is not None:
             surveys.save(conn, it.survey)
+    _remember_rules(conn, recordings, now)
     waiting_notices.add(conn, [(it.tenant, notice) for it in recordings for notice in it.notices])
     mails = [mail for it in recordings for mail in it.mails]
     outbox.insert(conn, mails, next_at=now)
     entries.add_system(conn, mails)
+
+
+def _remember_rules(conn: Connection, recordings: Sequence[Recording], now: datetime) -> None:
+    on_tickets = [(it, it.after.id) for it in recordings if it.after is not None]
+    rule_marks.save(conn, [(it.tenant, ticket, mark) for it, ticket in on_tickets for mark in it.rule_marks])
+    rule_dues.save(conn, [(it.tenant, ticket, times) for it, ticket in on_tickets for times in it.rule_times], now=now)
+    rule_traces.add(conn, [(it.rules_id, it.tenant, _asked(it, now)) for it in recordings if it.rules_id])
+
+
+def _asked(recording: Recording, now: datetime) -> rule_traces.Asked:
+    return rule_traces.Asked(
+        at=now,
+        revision=recording.revision,
+        rules=[rule_traces.compact(trace) for trace in recording.rules],
+        ticket_id=recording.after.id if recording.after else None,
+        inbox_id=recording.inbox_id,
+    )
 
 
 def _happened(recording: Recording) -> list[events.Happened]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.model.desk import Desk
 from mailgate.model.event import Cause
 from mailgate.model.plan import Change, Request
 from mailgate.model.rule import Action
@@ -58,6 +59,17 @@ def ask(action: Action, ticket: Ticket, cause: Cause, now: datetime) -> Asked:
             return Asked()
         case _:
             return Asked(requests=(Request(name=action.name, value=action.value, cause=cause),))
+
+
+def of_macro(action: Action, desk: Desk, cause: Cause) -> Asked | None:
+    """What a macro sets, the status last, and its words as a reply; None for all other actions and unknown macros."""
+    macro = desk.macro(str(action.value)) if action.name == "run_macro" else None
+    if macro is None:
+        return None
+    fields = sorted(macro.fields.items(), key=lambda item: item[0] == "status")
+    changes = tuple(Change(field=name, value=_value(name, value), cause=cause) for name, value in fields)
+    words = (Request(name="reply", value={"text": macro.text}, cause=cause),) if macro.text else ()
+    return Asked(changes=changes, requests=words)
 
 
 def _value(field: str, value: object) -> object:

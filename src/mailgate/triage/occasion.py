@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailgate.model.desk import Desk
@@ -10,7 +11,20 @@ from mailgate.model.envelope import Envelope
 from mailgate.model.identity import Sender
 from mailgate.model.mark import Verdict
 from mailgate.model.message import Message
+from mailgate.model.outbound import OutboundKind
+from mailgate.model.plan import RuleMark
+from mailgate.model.sla import Cycle
 from mailgate.model.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A mail that is about to leave."""
+
+    kind: OutboundKind
+    #: Lower-case.
+    recipient: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +34,8 @@ class Occasion:
     #: Full event names (``ticket.created``); a rule is asked when it names one of them.
     events: tuple[str, ...]
     desk: Desk
-    #: The ticket as it stands.
-    ticket: Ticket
+    #: The ticket as it stands; None before there is one.
+    ticket: Ticket | None
     #: The ticket before what happened; None for a new one.
     before: Ticket | None
     now: datetime
@@ -32,3 +46,17 @@ class Occasion:
     known_sender: bool = False
     verdict: Verdict | None = None
     envelope: Envelope | None = None
+    #: Address of whoever did it; empty: the mail's author, or else the system.
+    actor: str = ""
+    #: By what way: ``mail``, ``command``, ``api``, ``cli``, ``schedule``.
+    channel: str = "mail"
+    #: ``public`` or ``internal``: what was said; empty when nothing was.
+    said: str = ""
+    #: The ticket's promises as they stand.
+    cycles: tuple[Cycle, ...] = ()
+    #: By name of a ``count.*`` field, without the family; what nobody counted has no value.
+    counts: Mapping[str, int] = field(default_factory=dict)
+    #: What is remembered of rules on this ticket.
+    marks: Mapping[str, RuleMark] = field(default_factory=dict)
+    #: For the outbound phase.
+    outgoing: Outgoing | None = None

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import re2
-
+from mailgate.calendar.business_time import add, between, subtract
+from mailgate.model.calendar import Calendar
+from mailgate.triage.patterns import compiled
 from mailgate.triage.value import Value
 
 Test = Callable[[Value], bool]
@@ -103,14 +104,7 @@ def _timed(holds: Callable[[datetime, datetime], bool]) -> Callable[[object], Te
 
 
 def _matches(pattern: object) -> Test:
-    """A search that takes time linear in the text, whatever the pattern (T-19); it minds case unless told not to."""
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        search = re2.compile(str(pattern), options).search
-    except re2.error as error:
-        reason = error.args[0]
-        raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
+    search = compiled(str(pattern))
     return lambda value: any(search(text) is not None for text in value.encoded)
 
 
@@ -149,15 +143,62 @@ TESTS: dict[str, Callable[[object], Test]] = {
     "between": _between,
     "before": _timed(lambda value, limit: value < limit),
     "after": _timed(lambda value, limit: value > limit),
-}
-
-#: Operators that compare an instant with the one at hand; both ends belong to a span.
-AGES: dict[str, Callable[[timedelta], Aged]] = {
-    "within_last": lambda span: _aged(lambda value, now: now - span <= value <= now),
-    "within_next": lambda span: _aged(lambda value, now: now <= value <= now + span),
-    "older_than": lambda span: _aged(lambda value, now: value < now - span),
+    #: Of ``valid_from``; no rule writes it.
+    "from": _timed(lambda value, limit: value >= limit),
 }
 
 
 def _aged(holds: Callable[[datetime, datetime], bool]) -> Aged:
     return lambda value, now: isinstance(value.raw, datetime) and holds(value.raw, now)
+
+
+def _within_last(span: timedelta, calendar: Calendar | None = None) -> Aged:
+    return _aged(lambda value, now: _back(now, span, calendar) < value <= now)
+
+
+def _within_next(span: timedelta, calendar: Calendar | None = None) -> Aged:
+    return _aged(lambda value, now: now <= value <= _ahead(now, span, calendar))
+
+
+def _older_than(span: timedelta, calendar: Calendar | None = None) -> Aged:
+    return _aged(lambda value, now: _ahead(value, span, calendar) <= now)
+
+
+#: Of what has no value they say no, and that is worth a word (spec B.3.2).
+COMPARISONS = frozenset(
+    (
+        "gt", "ge", "lt", "le", "between", "before", "after", "within_last", "within_next", "older_than",
+        "within_hours", "outside_hours",
+    )
+)  # fmt: skip
+
+#: Operators that compare an instant with the one at hand: what is exactly four hours ago is older than ``4h``, and not
+#: within the last ``4h`` any more. Without a calendar it is wall time.
+AGES: dict[str, Callable[..., Aged]] = {
+    "within_last": _within_last,
+    "within_next": _within_next,
+    "older_than": _older_than,
+}
+
+#: Operators that ask whether an instant is within business hours.
+HOURS: dict[str, Callable[[Calendar], Aged]] = {
+    "within_hours": lambda calendar: _aged(lambda value, now: is_open(calendar, value)),
+    "outside_hours": lambda calendar: _aged(lambda value, now: not is_open(calendar, value)),
+}
+
+
+def is_open(calendar: Calendar, instant: datetime) -> bool:
+    """Whether the instant lies in business hours; their end does not."""
+    return between(calendar, instant, instant + _MOMENT) > timedelta(0)
+
+
+#: The shortest time there is.
+_MOMENT = timedelta(microseconds=1)
+
+
+def _back(now: datetime, span: timedelta, calendar: Calendar | None) -> datetime:
+    return now - span if calendar is None else subtract(calendar, now, span)
+
+
+def _ahead(instant: datetime, span: timedelta, calendar: Calendar | None) -> datetime:
+    return instant + span if calendar is None else add(calendar, instant, span)

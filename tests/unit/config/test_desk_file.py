@@ -198,7 +198,7 @@ def test_a_rule_without_condition_always_applies(rule: Callable[[str], Rule]) ->
 )
 def test_a_value_is_kept_as_rules_evaluate_it(condition: str, value: object, tmp_path: Path) -> None:
     (tmp_path / "vip.txt").write_text("# very important\nann@x.test\n\n bob@x.test \n")
-    text = f'[[rule]]\nname = "r"\non = ["created"]\nif = {{ {condition} }}\nthen = [{{ stop = true }}]\n'
+    text = f'[[rule]]\nname = "r"\non = ["updated"]\nif = {{ {condition} }}\nthen = [{{ stop = true }}]\n'
     (tmp_path / "berlin.toml").write_text(
         'tenant = "a"\ntimezone = "Europe/Berlin"\n[[queue]]\nkey = "q"\naddress = "q@a.test"\n' + text
     )

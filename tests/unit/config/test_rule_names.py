@@ -24,6 +24,7 @@ EXAMPLES: dict[Takes, object] = {
     Takes.MOMENT: "2026-12-24",
     Takes.DURATION: "1h30m",
     Takes.FILE: "list.txt",
+    Takes.CALENDAR: "24x7",
 }
 
 
@@ -40,11 +41,17 @@ def test_every_operator_can_be_evaluated(operator: str, around: Surroundings) ->
     assert callable(compile_condition(Leaf(field="priority", op=operator, value=value)))
 
 
-@pytest.mark.parametrize("name", [*FIELDS, "header.X-Tier", "custom.contract", "before.status"])
+FAMILIES = ["header.X-Tier", "custom.contract", "before.custom.x", "sla.resolution.state", "count.replies.1h"]
+NO_FIELDS = [
+    "", "header", "header.", "before.body", "before.id", "sla.x.state", "count.mails", "id", "tenant", "custom", "x.y",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*FIELDS, *FAMILIES])
 def test_known_names_are_fields(name: str) -> None:
     assert is_field(name)
 
 
-@pytest.mark.parametrize("name", ["", "header", "header.", "before.body", "before.id", "id", "tenant", "custom", "x.y"])
+@pytest.mark.parametrize("name", NO_FIELDS)
 def test_other_names_are_none(name: str) -> None:
     assert not is_field(name)

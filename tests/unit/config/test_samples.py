@@ -14,10 +14,10 @@ import pytest
 from pydantic import AliasChoices, BaseModel
 
 from mailgate.config.desk_file import DeskToml
+from mailgate.config.event_names import PHASES, RULE_EVENTS
 from mailgate.config.load import Configuration, load
 from mailgate.config.rule_names import ACTIONS, FIELDS, OPERATORS
 from mailgate.config.server_file import ServerToml
-from mailgate.model.event import EventKind
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 #: A setting that is off or at its default: "#" and the key without a space between.
@@ -99,7 +99,7 @@ def test_every_setting_is_in_its_sample(schema: type[BaseModel], name: str) -> N
     assert missing == set()
 
 
-@pytest.mark.parametrize("name", [*EventKind, *FIELDS, *OPERATORS, *ACTIONS])
+@pytest.mark.parametrize("name", [*RULE_EVENTS, *PHASES, *FIELDS, *OPERATORS, *ACTIONS])
 def test_every_name_that_rules_may_use_is_in_the_sample(name: str) -> None:
     text = (DEPLOY / "desks/acme.toml").read_text("utf-8")
     listed = text[text.index("# Events:") : text.index("[[rule]]\n# Unique")]

@@ -14,6 +14,7 @@ from mailgate.model.mark import Mark, MarkKind, Verdict
 from mailgate.model.message import Address, Attachment, Author, Headers, MailClass, Message, Segment, SegmentKind
 from mailgate.model.plan import Plan
 from mailgate.model.rule import Action, Leaf, Rule
+from mailgate.model.sla import Cycle, CycleState, Metric
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.triage.compile import compile_rules
 from mailgate.triage.fields import Reading
@@ -69,6 +70,28 @@ def _message(**changed: Any) -> Message:
     return Message(**(values | changed))
 
 
+def _cycle(*, due_in: timedelta = timedelta(hours=1), metric: Metric = Metric.RESOLUTION, **changed: Any) -> Cycle:
+    values: dict[str, Any] = {
+        "id": 1,
+        "ticket_id": 7,
+        "metric": metric,
+        "number": 1,
+        "policy": "standard",
+        "revision": 1,
+        "calendar": "",
+        "goal": timedelta(hours=4),
+        "started_at": NOW - timedelta(hours=3),
+        "state": CycleState.RUNNING,
+        "due_at": NOW + due_in,
+    }
+    return Cycle(**(values | changed))
+
+
+@pytest.fixture
+def make_cycle() -> Callable[..., Cycle]:
+    return _cycle
+
+
 @pytest.fixture
 def make_ticket() -> Callable[..., Ticket]:
     return _ticket
@@ -86,12 +109,28 @@ def make_occasion() -> Callable[..., Occasion]:
     def build(*, ticket: dict[str, Any] | None = None, **more: Any) -> Occasion:
         values: dict[str, Any] = {
             "events": ("ticket.created",),
-            "desk": Desk(tenant="acme", agents=(Agent(email="ann@agents.test", name="Ann"),)),
+            "desk": Desk(
+                tenant="acme",
+                agents=(Agent(email="ann@agents.test", name="Ann"),),
+                customer_tiers={"gold": ("sub.customer.test",)},
+            ),
             "ticket": _ticket(**(ticket or {})),
             "before": None,
             "now": NOW,
             "message": _message(),
-            "sender": Sender(address="zoe@sub.customer.test", name="Zoe", tier=Tier.WEAK, reason="nothing_known"),
+            "sender": Sender(
+                address="zoe@sub.customer.test",
+                name="Zoe",
+                tier=Tier.WEAK,
+                reason="dmarc.not_enforced",
+                evidence=(
+                    "dmarc sub.customer.test: p=none",
+                    "dkim sub.customer.test key1: pass",
+                    "spf sub.customer.test from 2001:db8::1: softfail (~all)",
+                ),
+            ),
+            "cycles": (_cycle(),),
+            "counts": {"open_tickets": 2},
             "verdict": Verdict(marks=(Mark(kind=MarkKind.LIST, reason="screen.list"),)),
             "envelope": Envelope(mail_from="", recipients=("support+x@desk.test",), channel=Channel.SMTP),
         }
@@ -122,7 +161,8 @@ def run(make_occasion) -> Callable[..., Plan]:
     """The plan of these rules for the usual occasion."""
 
     def build(*rules: Rule, **occasion: Any) -> Plan:
-        return triage(make_occasion(**occasion), compile_rules(Desk(tenant="acme", rules=rules)))
+        desk = Desk(tenant="acme", rules=rules, calendars=occasion.pop("calendars", ()))
+        return triage(make_occasion(**occasion), compile_rules(desk))
 
     return build
 

@@ -1,6 +1,6 @@
 """The schema as SQLAlchemy Core tables, grouped by what changes together."""
 
-from mailgate.store.tables import clock, desk, jobs, journal, mailboxes, people, queues, schema, surveys, tickets
+from mailgate.store.tables import clock, desk, jobs, journal, mailboxes, people, queues, rules, schema, surveys, tickets
 from mailgate.store.tables.columns import metadata
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "metadata",
     "people",
     "queues",
+    "rules",
     "schema",
     "surveys",
     "tickets",

@@ -81,6 +81,7 @@ ticket = Table(
     instant("resolved_at", nullable=True),
     instant("closed_at", nullable=True),
     Column("reopened_count", Integer, nullable=False),
+    Column("rule_changes", Integer, nullable=False, default=0),
     instant("snoozed_until", nullable=True),
     Column("follow_up_of", RowId, nullable=True),
     Column("merged_into", RowId, nullable=True),
