@@ -16,7 +16,7 @@ from mailgate.model.sla import Cycle, Deadline
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words, for_customer
-from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice, ruled
+from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice
 from mailgate.notify.kinds import undelivered as failing
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.governed import Stopped, Untold
@@ -226,27 +226,6 @@ class Letters:
         """A limit stopped mail."""
         values = governed.operator_alert(queue, about, addressing)
         return self._letter(OutboundKind.OPERATOR_ALERT, values, (self._queue(queue), _to(recipient)), addressing)
-
-    def rule_mail(
-        self, ticket: PublicTicketView, address: str, queue: Queue, words: str, addressing: Addressing
-    ) -> Letter:
-        """What a rule has us say to anybody: nothing of the ticket but its subject and number."""
-        values = ruled.words(ticket, queue, words, addressing)
-        return self._letter(OutboundKind.RULE_MAIL, values, (self._queue(queue), _to(address)), addressing)
-
-    def forward(self, ticket: Ticket, address: str, queue: Queue, message: Message, addressing: Addressing) -> Letter:
-        """A customer's mail, sent on: the words, and the files that fit."""
-        values = ruled.forwarded(ticket, queue, message, addressing)
-        carried, _ = notice.carriable(message.attachments)
-        ends = (self._via(ticket.customer_name, queue), _to(address))
-        return self._letter(OutboundKind.FORWARD, values, ends, addressing, carried)
-
-    def rule_alert(
-        self, recipient: Recipient, queue: Queue, ticket: Ticket, stopped: ruled.Spent, addressing: Addressing
-    ) -> Letter:
-        """Rules went on changing a ticket, and were stopped."""
-        values = ruled.alert(queue, ticket, stopped, addressing)
-        return self._letter(OutboundKind.RULE_ALERT, values, (self._queue(queue), _to(recipient)), addressing)
 
     def _of_customer(
         self,

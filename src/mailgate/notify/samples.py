@@ -18,11 +18,12 @@ from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.governor import Fate, Limit, Over
-from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice, ruled, undelivered
+from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice, undelivered
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.governed import Untold
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.report_samples import report_samples
+from mailgate.notify.rule_samples import rule_samples
 from mailgate.notify.views import public_view
 
 #: Values that only the subject line may use: the body of an acknowledgement repeats nothing of the sender's (T-30).
@@ -132,15 +133,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.UNDELIVERED: _undelivered(),
         OutboundKind.MAILBOX_TROUBLE: _mailbox_troubles(),
         **report_samples(_DESK, _QUEUE, _FULL_ADDRESSING, _BARE_ADDRESSING),
-        OutboundKind.RULE_MAIL: (
-            ruled.words(public_view(_FULL_TICKET, _QUEUE, "https://desk.example"), _QUEUE, "Words.", _FULL_ADDRESSING),
-            ruled.words(public_view(_BARE_TICKET, _QUEUE, ""), _QUEUE, "Words.", _BARE_ADDRESSING),
-        ),
-        OutboundKind.FORWARD: (
-            ruled.forwarded(_FULL_TICKET, _QUEUE, _FULL_MESSAGE, _FULL_ADDRESSING),
-            ruled.forwarded(_BARE_TICKET, _QUEUE, _BARE_MESSAGE, _BARE_ADDRESSING),
-        ),
-        OutboundKind.RULE_ALERT: (ruled.alert(_QUEUE, _FULL_TICKET, ("Ping", 100), _FULL_ADDRESSING),) * 2,
+        **rule_samples(_FULL_TICKET, _BARE_TICKET, _QUEUE, (_FULL_ADDRESSING, _BARE_ADDRESSING)),
         OutboundKind.RATE_NOTICE: (governed.rate_notice(_QUEUE, _FULL_ADDRESSING),) * 2,
         OutboundKind.NOTICE_DIGEST: _notice_digests(),
         OutboundKind.OPERATOR_ALERT: _alerts(),

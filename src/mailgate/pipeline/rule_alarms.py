@@ -5,6 +5,7 @@ from __future__ import annotations
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.plan import RuleTrace
 from mailgate.notify.addressing import Addressing
+from mailgate.notify.rule_letters import RuleLetters
 from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.held_mailing import HeldPost
 from mailgate.pipeline.mailbox_alarms import operators
@@ -25,5 +26,5 @@ def budget_alert(conn: Connection, errand: Errand, trace: tuple[RuleTrace, ...])
         return ()
     post = HeldPost(tools=tools, desk=desk, queue=desk.queue(ticket.queue) or desk.queues[0], now=errand.now)
     addressing = Addressing(message_id=tools.new_message_id(), loop_id=tools.loop_id, date=errand.now)
-    letter = post.letters.rule_alert(people[0], post.queue, ticket, (stopped.rule, TICKET_BUDGET), addressing)
+    letter = RuleLetters(tools.templates, desk).rule_alert(people[0], post.queue, ticket, (stopped.rule, TICKET_BUDGET), addressing)
     return (post.sealed(letter, cause=cause, row=tools.rows(1)[0]),)

@@ -10,6 +10,7 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Request
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.letter import Letter
+from mailgate.notify.rule_letters import RuleLetters
 from mailgate.notify.views import public_view
 from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.mailing import Post, mirrored
@@ -24,7 +25,7 @@ def to_customer(errand: Errand, request: Request, text: str = "") -> OutboundMai
     view = public_view(post.ticket, post.queue, post.tools.server.public_url)
     words = text or _NEWS.format(status=view.status)
     addressing = post.to_customer(errand.ticket.contact_id)
-    letter = post.letters.rule_mail(view, errand.ticket.customer_email, post.queue, words, addressing)
+    letter = _letters(post).rule_mail(view, errand.ticket.customer_email, post.queue, words, addressing)
     return _sealed(post, letter, errand, request)
 
 
@@ -33,7 +34,7 @@ def to_address(errand: Errand, request: Request, address: str) -> OutboundMail:
     post = _post(errand)
     view = public_view(post.ticket, post.queue, post.tools.server.public_url)
     words = _notice(errand, request.cause.ref)
-    letter = post.letters.rule_mail(view, address, post.queue, words, _without_token(post))
+    letter = _letters(post).rule_mail(view, address, post.queue, words, _without_token(post))
     return _sealed(post, letter, errand, request)
 
 
@@ -42,7 +43,7 @@ def forwarded(errand: Errand, request: Request, address: str) -> OutboundMail | 
     if errand.message is None:
         return None
     post = _post(errand)
-    letter = post.letters.forward(errand.ticket, address, post.queue, errand.message, _without_token(post))
+    letter = _letters(post).forward(errand.ticket, address, post.queue, errand.message, _without_token(post))
     return _sealed(post, letter, errand, request)
 
 
@@ -57,10 +58,14 @@ def tell_by_rule(errand: Errand, told: Iterable[tuple[Agent, str]]) -> tuple[Out
     for agent, rule in told:
         view = public_view(post.ticket, post.queue, post.tools.server.public_url)
         addressing = post.to_agent(agent.email, note=True)
-        letter = post.letters.rule_mail(view, agent.email, post.queue, _notice(errand, rule), addressing)
+        letter = _letters(post).rule_mail(view, agent.email, post.queue, _notice(errand, rule), addressing)
         row = post.tools.rows(1)[0]
         mails.append(post.sealed(letter, cause=f"{errand.because}:{rule}", row=row, mirrors=mirrored(note=True)))
     return tuple(mails)
+
+
+def _letters(post: Post) -> RuleLetters:
+    return RuleLetters(post.tools.templates, post.desk)
 
 
 def _notice(errand: Errand, rule: str) -> str:
