@@ -13,6 +13,7 @@ from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Entry, EntryKind, Ticket
+from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.counting import counted
 from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.mailing import own_ids
@@ -24,6 +25,7 @@ from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks, rule_marks, tickets
 from mailgate.store.database import Connection
+from mailgate.store.team_work import TeamWork
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
 
@@ -96,12 +98,23 @@ def with_plan(
     """A recording with all that a plan asks for; what cannot be is said in the journal."""
     tools, desk, now = happening.tools, happening.desk, happening.now
     assert recording.after is not None
-    moment = Moment(desk=desk, now=now, actor="system", ids=tools.rows(rows_for_clock(desk)), cause=happening.cause)
+    strategy = strategy_asked(plan.requests)
+    moment = Moment(
+        desk=desk,
+        now=now,
+        actor="system",
+        ids=tools.rows(rows_for_clock(desk)),
+        cause=happening.cause,
+        work=TeamWork(conn),
+        strategy=strategy,
+    )
     ticket, clockwork = recording.after, recording.clockwork
     events: tuple[Event, ...] = ()
-    if plan.changes:
+    turns = recording.turns
+    if plan.changes or strategy:
         settled = settle(ticket, plan.changes, clockwork, moment)
         ticket, clockwork, events = settled.ticket, settled.clockwork, settled.events
+        turns = (*turns, *settled.turns)
     errand = Errand(
         tools=tools,
         desk=desk,
@@ -120,6 +133,7 @@ def with_plan(
         asked=True,
         after=ticket,
         clockwork=done.clockwork or clockwork,
+        turns=turns,
         entries=(*recording.entries, *done.entries),
         watchers=(*recording.watchers, *done.watchers),
         events=(*recording.events, *added),

@@ -107,7 +107,7 @@ def _rated(conn: Connection, scene: Scene, before: Ticket, rating: Rating, surve
     cause, desk = scene.cause(), scene.desk
     rated = rated_ticket(before, rating)
     clockwork = clockworks.of_ticket(conn, before.id)
-    settled = settle(rated, (), clockwork, scene.moment(cause, conn, Plan()))
+    settled = settle(rated, (), clockwork, scene.moment(cause, conn))
     happened = (scene.event(EventKind.RATED, cause, **rating_details(before, rating)), *settled.events)
     return Recording(
         tenant=desk.tenant,

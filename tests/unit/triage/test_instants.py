@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -130,13 +131,12 @@ def test_outlook_equals_a_look_at_every_half_hour(waits, at, tree):
         return not compiled.asked(Reading(replace(occasion, now=instant)))
 
     looks = [NOW + step * count for count in range(2 * 24 * 6)]
-    turned = next(
-        (later for earlier, later in zip(looks, looks[1:], strict=False) if holds(later) and not holds(earlier)), None
-    )
+    turned = next((later for earlier, later in itertools.pairwise(looks) if holds(later) and not holds(earlier)), None)
     found = outlook(compiled, occasion)
 
     # Instants of this test lie on half hours; what holds only after one is found a microsecond later.
     if turned is None or found.becomes_true is None:
-        assert (found.becomes_true is None or found.becomes_true > looks[-1]) and turned is None
+        assert found.becomes_true is None or found.becomes_true > looks[-1]
+        assert turned is None
     else:
         assert turned - step < found.becomes_true <= turned
