@@ -5,10 +5,10 @@ from __future__ import annotations
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.plan import RuleTrace
 from mailgate.notify.addressing import Addressing
+from mailgate.notify.recipients import operators
 from mailgate.notify.rule_letters import RuleLetters
 from mailgate.pipeline.errand import Errand
-from mailgate.pipeline.held_mailing import HeldPost
-from mailgate.pipeline.mailbox_alarms import operators
+from mailgate.pipeline.queue_mailing import QueuePost
 from mailgate.store import outbox_rows
 from mailgate.store.database import Connection
 from mailgate.triage.run import OVER_TICKET_BUDGET, TICKET_BUDGET
@@ -24,7 +24,9 @@ def budget_alert(conn: Connection, errand: Errand, trace: tuple[RuleTrace, ...])
     cause = f"rules:{ticket.id}:{errand.now:%Y-%m-%d}"
     if outbox_rows.recipients_of(conn, tenant=desk.tenant, cause=f"{cause}:{OutboundKind.RULE_ALERT.value}"):
         return ()
-    post = HeldPost(tools=tools, desk=desk, queue=desk.queue(ticket.queue) or desk.queues[0], now=errand.now)
+    post = QueuePost(tools=tools, desk=desk, queue=desk.queue(ticket.queue) or desk.queues[0], now=errand.now)
     addressing = Addressing(message_id=tools.new_message_id(), loop_id=tools.loop_id, date=errand.now)
-    letter = RuleLetters(tools.templates, desk).rule_alert(people[0], post.queue, ticket, (stopped.rule, TICKET_BUDGET), addressing)
+    letter = RuleLetters(tools.templates, desk).rule_alert(
+        people[0], post.queue, ticket, (stopped.rule, TICKET_BUDGET), addressing
+    )
     return (post.sealed(letter, cause=cause, row=tools.rows(1)[0]),)
