@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from mailgate.model.desk import Desk
 from mailgate.model.match import Purpose, Token
 from mailgate.store.database import Database
-from mailgate.store.inquiry import Inquiry, find
+from mailgate.store.inquiry import Inquiry, find, matched
 from mailgate.store.keys import id_hash
 from mailgate.store.migrate import migrate
 from mailgate.store.tables.columns import Instant, Json, Words
@@ -30,12 +30,16 @@ _DESK = Desk(tenant="bench")
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The median time of a mail's reads in milliseconds, alone and as one of 32."""
+    """The statements of a mail's reads, and their median time in milliseconds, alone and as one of 32."""
 
     tickets: int
     statements: int
     alone: float
     in_batch: float
+    #: Of those the ones that tell which ticket it is, and what its sender may do there.
+    matching_statements: int
+    matching_alone: float
+    matching_in_batch: float
 
 
 def lookups(url: str, sizes: tuple[int, ...]) -> list[Lookup]:
@@ -46,7 +50,7 @@ def lookups(url: str, sizes: tuple[int, ...]) -> list[Lookup]:
     found = []
     for size in sizes:
         for first in range(known, size, _STEP):
-            database.write(partial(_grow, first=first, last=min(size, first + _STEP)))
+            database.write(partial(grow, first=first, last=min(size, first + _STEP)))
         if database.dialect == "postgresql":
             # What autovacuum does within a minute of such growth: without statistics the planner guesses.
             database.write(lambda conn: conn.exec_driver_sql("ANALYZE"))
@@ -57,18 +61,35 @@ def lookups(url: str, sizes: tuple[int, ...]) -> list[Lookup]:
 
 
 def _measured(database: Database, size: int) -> Lookup:
-    batch = [_inquiry(1 + place * max(1, size // 32)) for place in range(32)]
-    seen: list[str] = []
+    batch = [reply_to(1 + place * max(1, size // 32)) for place in range(32)]
     with database._backend.reading.connect() as conn:
-        event.listen(conn, "before_cursor_execute", lambda *given: seen.append(given[2]))
         (first,) = find(conn, batch[:1])
+        counts = [
+            _statements(conn, lambda: find(conn, batch[:1])),
+            _statements(conn, lambda: matched(conn, _DESK.tenant, batch[:1])),
+        ]
     assert size == 0 or first.tickets
     return Lookup(
         tickets=size,
-        statements=len(seen),
+        statements=counts[0],
         alone=_median(lambda: database.read(lambda conn: find(conn, batch[:1]))),
         in_batch=_median(lambda: database.read(lambda conn: find(conn, batch))) / len(batch),
+        matching_statements=counts[1],
+        matching_alone=_median(lambda: database.read(lambda conn: matched(conn, _DESK.tenant, batch[:1]))),
+        matching_in_batch=_median(lambda: database.read(lambda conn: matched(conn, _DESK.tenant, batch))) / len(batch),
     )
+
+
+def _statements(conn: Connection, work: Any) -> int:
+    seen: list[str] = []
+
+    def note(*given: Any) -> None:
+        seen.append(given[2])
+
+    event.listen(conn, "before_cursor_execute", note)
+    work()
+    event.remove(conn, "before_cursor_execute", note)
+    return len(seen)
 
 
 def _median(work: Any) -> float:
@@ -80,7 +101,7 @@ def _median(work: Any) -> float:
     return statistics.median(spent)
 
 
-def _inquiry(row: int) -> Inquiry:
+def reply_to(row: int) -> Inquiry:
     """A customer's reply with every carrier left, a day after the last ticket."""
     return Inquiry(
         desk=_DESK,
@@ -98,7 +119,7 @@ def _id(row: int) -> str:
     return f"m{row}@bench.test"
 
 
-def _grow(conn: Connection, first: int, last: int) -> None:
+def grow(conn: Connection, first: int, last: int) -> None:
     """Rows ``first + 1`` to ``last`` of each table, made by the database itself."""
     numbers = numbered_rows(first, last)
     row = numbers.c.i

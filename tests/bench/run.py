@@ -105,12 +105,14 @@ def _print_json(
 
 def _tell_growth(console: Console, grown: dict[str, list[Lookup]]) -> None:
     table = Table(box=None, title="the reads of one mail, ms", title_justify="left")
-    for column in ("tickets", "statements", "alone", "as one of 32"):
-        table.add_column(column, justify="right")
+    for column in ("tickets", "", "statements", "alone", "as one of 32"):
+        table.add_column(column, justify="right" if column else "left")
     for name, rows in grown.items():
-        table.add_row(name, "", "", "")
+        table.add_row(name, "", "", "", "")
         for row in rows:
-            table.add_row(f"{row.tickets:,}", str(row.statements), f"{row.alone:.2f}", f"{row.in_batch:.3f}")
+            table.add_row(f"{row.tickets:,}", "all", str(row.statements), f"{row.alone:.2f}", f"{row.in_batch:.3f}")
+            matching = (row.matching_statements, f"{row.matching_alone:.2f}", f"{row.matching_in_batch:.3f}")
+            table.add_row("", "thread matching and permission (3 at most)", *map(str, matching))
     console.print(table)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.bench.growth import grow, reply_to
 from tests.store.conftest import NOW
 
 from mailgate.model.desk import Agent, Desk
@@ -15,7 +17,7 @@ from mailgate.model.match import KnownId, Purpose, Token
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Priority, Status, Ticket
 from mailgate.store.database import Database
-from mailgate.store.inquiry import Found, Inquiry, find
+from mailgate.store.inquiry import Found, Inquiry, find, matched
 from mailgate.store.record import record
 
 _DESK = Desk(tenant="acme", agents=(Agent(email="ann@acme.test", name="Ann"),))
@@ -159,31 +161,50 @@ def test_two_tenants_in_a_batch_see_nothing_of_each_other(shelf):
     assert (list(theirs.tickets), theirs.contact.id, theirs.facts.known_key) == ([2], 2, False)
 
 
-def test_no_look_up_reads_a_whole_table(shelf, plans):
-    shelf.put(1, "eve@example.org")
-    token = Token(purpose=Purpose.CUSTOMER, subject_id=1, holder=1, key=0)
-    bounced = Token(purpose=Purpose.BOUNCE, subject_id=1, holder=0, key=0)
-    asked = _inquiry(
-        "eve@example.org",
-        tokens=(token, bounced),
-        message_ids=("m1@test",),
-        numbers=("2026-11-00001",),
-        key="k1",
+def _with_every_carrier(row: int = 1) -> Inquiry:
+    return _inquiry(
+        f"eve{row}@example{row}.org",
+        tokens=(Token(purpose=Purpose.CUSTOMER, subject_id=row, holder=row, key=0),),
+        message_ids=(f"m{row}@test",),
+        numbers=(f"2026-11-{row:05d}",),
+        key=f"k{row}",
         message_id="own@test",
     )
+
+
+#: What each table is read by; ``id`` is a ticket's own, on SQLite its ``rowid``.
+KEYS = ("id_hash", "number", "key", "email", "(?:row)?id", "ticket_id")
+
+
+@pytest.mark.parametrize("mails", [1, 32])
+def test_matching_and_permission_take_three_reads_each_by_an_index(database, plans, mails):
+    """In a desk of 3,000 tickets, so that a planner knows which index serves."""
+    database.write(lambda conn: grow(conn, first=0, last=3_000))
+    database.write(lambda conn: conn.exec_driver_sql("ANALYZE"))
+    asked = [reply_to(1 + 90 * place) for place in range(mails)]
+
+    def work(conn):
+        assert len(matched(conn, "bench", asked).tickets) == mails
+
+    assert plans.count(work) == 3
+    lines = plans.of(work)
+    assert plans.whole_tables(lines) == []
+    searched = " ".join(line for line in lines if line.startswith("SEARCH") or "Index Cond" in line)
+    assert [key for key in KEYS if not re.search(rf"\b{key} ?=", searched)] == []
+
+
+def test_a_merged_ticket_takes_another_read(shelf, plans):
+    shelf.put(1, "eve1@example1.org")
+    shelf.put(33, "eve33@example33.org", merged_into=1)
+    assert plans.count(lambda conn: matched(conn, "acme", [_with_every_carrier(33)])) == 4
+
+
+def test_no_look_up_reads_a_whole_table(shelf, plans):
+    shelf.put(1, "eve1@example1.org")
+    bounced = Token(purpose=Purpose.BOUNCE, subject_id=1, holder=0, key=0)
+    first, *many = [_with_every_carrier(row) for row in range(1, 33)]
     # With a long list of values a planner chooses otherwise than with a short one.
-    many = [
-        replace(
-            asked,
-            author=f"eve{row}@example{row}.org",
-            tokens=(replace(token, subject_id=row),),
-            message_ids=(f"m{row}@test",),
-            numbers=(f"2026-11-{row:05d}",),
-            key=f"k{row}",
-        )
-        for row in range(2, 33)
-    ]
-    lines = plans.of(lambda conn: find(conn, [asked, *many]))
+    lines = plans.of(lambda conn: find(conn, [replace(first, tokens=(*first.tokens, bounced)), *many]))
     assert len(lines) >= 12
     assert plans.whole_tables(lines) == []
 

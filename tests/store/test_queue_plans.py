@@ -16,6 +16,7 @@ from mailgate.store import (
     held,
     held_answers,
     inbox,
+    names,
     notice_bundles,
     outbox,
     outbox_rows,
@@ -146,7 +147,7 @@ def test_the_statements_about_people_and_their_words_use_their_indexes(plans):
     def work(conn):
         conversations.conversation(conn, TICKET, also=(8, 9))
         conversations.publish(conn, "acme", [1])
-        spam_senders.known(conn, "acme", ["eve@example.test", "kim@example.test"])
+        names.look_up(conn, "acme", emails=["a@b.test"], message_ids=["m"], numbers=["n"], keys=["k"])
         spam_senders.remove(conn, "acme", "eve@example.test")
         snoozes.next_due(conn)
         snoozes.due(conn, now=now)

@@ -9,7 +9,7 @@ from mailgate.model.identity import Tier
 from mailgate.model.mark import SpamSender
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.tools import Tools
-from mailgate.store import events, spam_senders
+from mailgate.store import events, names, spam_senders
 from mailgate.store.database import Connection
 from mailgate.store.held_answers import HeldMail
 
@@ -48,7 +48,7 @@ def _listed(conn: Connection, tools: Tools, tenant: str, draft: SpamSender) -> S
     email = draft.email
     if "@" not in email or tools.desk(tenant).agent(email) or tools.book.owns(email):
         return None
-    known = spam_senders.known(conn, tenant, (email,)).spam.get(email)
+    known = names.look_up(conn, tenant, emails=(email,)).spam.get(email)
     return None if known is not None and known.until > draft.listed_at else draft
 
 

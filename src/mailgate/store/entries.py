@@ -29,9 +29,6 @@ _INSERT_BLOB = {
     "sqlite": sqlite.insert(blob).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(blob).on_conflict_do_nothing(),
 }
-_KNOWN = select(
-    reference.c.message_id, reference.c.ticket_id, reference.c.own, reference.c.issued_to, reference.c.mirrors
-).where(reference.c.tenant == bindparam("tenant"), reference.c.id_hash.in_(bindparam("hashes", expanding=True)))
 _BY_KEYS = select(message.c.key, message.c.ticket_id).where(
     message.c.tenant == bindparam("tenant"), message.c.key.in_(bindparam("keys", expanding=True))
 )
@@ -48,23 +45,6 @@ def tickets_of_keys(conn: Connection, tenant: str, keys: Collection[str]) -> dic
         return {}
     rows = conn.execute(_BY_KEYS, {"tenant": tenant, "keys": list(keys)})
     return {row.key: row.ticket_id for row in rows}
-
-
-def known_ids(conn: Connection, tenant: str, message_ids: Collection[str]) -> tuple[KnownId, ...]:
-    """What is known of these Message-IDs; in no order."""
-    if not message_ids:
-        return ()
-    rows = conn.execute(_KNOWN, {"tenant": tenant, "hashes": [id_hash(value) for value in message_ids]})
-    return tuple(
-        KnownId(
-            message_id=row.message_id,
-            ticket_id=row.ticket_id,
-            own=row.own,
-            issued_to=row.issued_to,
-            mirrors=row.mirrors,
-        )
-        for row in rows
-    )
 
 
 def add(conn: Connection, new: Sequence[tuple[str, NewEntry]]) -> None:

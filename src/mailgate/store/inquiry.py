@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from mailgate.model.mark import SenderFacts, SpamSender
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.store import clockworks, entries, rates, spam_senders, tickets
+from mailgate.store import clockworks, rates, tickets
+from mailgate.store.names import Names, look_up
 from mailgate.store.tables.queues import outbox
 from mailgate.store.team_work import TeamWork
 
@@ -68,84 +69,83 @@ def find(conn: Connection, inquiries: Sequence[Inquiry]) -> list[Found]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
-    """What the names in the mails stand for."""
+class Matched:
+    """What the mails of one tenant point to, and who takes part there."""
 
-    ids: Mapping[str, Sequence[KnownId]]
-    numbers: Mapping[str, int]
-    contacts: Mapping[str, Contact]
-    spam: Mapping[str, SpamSender]
-    #: The ticket that a mail of the same key went to.
-    keys: Mapping[str, int]
-
-    def pointed(self, inquiry: Inquiry) -> list[KnownId]:
-        """What the ids in a mail lead to, strongest first; its own id is no evidence, only of a duplicate."""
-        return [value for message_id in inquiry.message_ids for value in self.ids.get(message_id, ())]
-
-    def tickets(self, inquiry: Inquiry) -> list[int]:
-        """Ids of the tickets that a mail names in any way."""
-        named = (
-            *(token.subject_id for token in inquiry.tokens if token.purpose not in _OF_NO_TICKET),
-            *(value.ticket_id for value in self.pointed(inquiry)),
-            *(self.numbers[number] for number in inquiry.numbers if number in self.numbers),
-        )
-        return list(dict.fromkeys(named))[:_TICKETS_EXAMINED]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Living:
-    """Tickets by the id they are named with, which a merge may have led on; and what stands beside them."""
-
+    names: Names
+    #: By the id they are named with, which a merge may have led on.
     tickets: Mapping[int, Ticket]
+    #: Addresses with their state, by ticket.
     watchers: Mapping[int, Mapping[str, str]]
-    clockworks: Mapping[int, Clockwork]
+
+    @property
+    def ids(self) -> set[int]:
+        return {value.id for value in self.tickets.values()}
+
+
+def matched(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> Matched:
+    """All that matching and permission rest on, in three indexed reads for all mails together: what their names stand
+    for, the tickets, and who watches those. A merged ticket costs another read, a report on a mail of ours too."""
+    names = _names(conn, tenant, inquiries)
+    named = {ticket_id for inquiry in inquiries for ticket_id in _pointed_tickets(inquiry, names)}
+    found = tickets.living(conn, tenant, named)
+    watchers = tickets.watchers(conn, {value.id for value in found.values()})
+    return Matched(names=names, tickets=found, watchers=watchers)
 
 
 def _of_tenant(conn: Connection, tenant: str, inquiries: Sequence[Inquiry], work: TeamWork) -> list[Found]:
-    names = _names(conn, tenant, inquiries)
-    living = _living(conn, tenant, {ticket_id for inquiry in inquiries for ticket_id in names.tickets(inquiry)})
-    candidates = [_candidates(conn, inquiry, names, living) for inquiry in inquiries]
+    known = matched(conn, tenant, inquiries)
+    running = clockworks.of_tickets(conn, known.ids)
+    candidates = [_candidates(conn, inquiry, known) for inquiry in inquiries]
     counts = rates.count(conn, [_asked(*pair) for pair in zip(inquiries, candidates, strict=True)])
     return [
-        _found(inquiry, its, names, living, (counted, work))
+        _found(inquiry, its, known, (running, counted, work))
         for inquiry, its, counted in zip(inquiries, candidates, counts, strict=True)
     ]
 
 
-def _names(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> _Names:
-    asked = {message_id for inquiry in inquiries for message_id in (*inquiry.message_ids, inquiry.message_id)}
-    ids: dict[str, list[KnownId]] = {}
-    for value in entries.known_ids(conn, tenant, asked - {""}):
-        ids.setdefault(value.message_id, []).append(value)
-    people = spam_senders.known(conn, tenant, {inquiry.author for inquiry in inquiries} - {""})
-    return _Names(
-        ids=ids,
-        numbers=tickets.ids_of_numbers(conn, tenant, {number for inquiry in inquiries for number in inquiry.numbers}),
-        contacts=people.contacts,
-        spam=people.spam,
-        keys=entries.tickets_of_keys(conn, tenant, {inquiry.key for inquiry in inquiries} - {""}),
+def _names(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> Names:
+    ids = {message_id for inquiry in inquiries for message_id in (*inquiry.message_ids, inquiry.message_id)}
+    return look_up(
+        conn,
+        tenant,
+        emails={inquiry.author for inquiry in inquiries} - {""},
+        message_ids=ids - {""},
+        numbers={number for inquiry in inquiries for number in inquiry.numbers},
+        keys={inquiry.key for inquiry in inquiries} - {""},
     )
 
 
-def _living(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> _Living:
-    found = tickets.living(conn, tenant, ticket_ids)
-    ids = {value.id for value in found.values()}
-    return _Living(tickets=found, watchers=tickets.watchers(conn, ids), clockworks=clockworks.of_tickets(conn, ids))
+def _pointed(inquiry: Inquiry, names: Names) -> list[KnownId]:
+    """What the ids in a mail lead to, strongest first; its own id is no evidence, only of a duplicate."""
+    return [value for message_id in inquiry.message_ids for value in names.ids.get(message_id, ())]
 
 
-def _candidates(conn: Connection, inquiry: Inquiry, names: _Names, living: _Living) -> Candidates:
-    its = {ticket_id: living.tickets[ticket_id] for ticket_id in names.tickets(inquiry) if ticket_id in living.tickets}
+def _pointed_tickets(inquiry: Inquiry, names: Names) -> list[int]:
+    """Ids of the tickets that a mail names in any way."""
+    named = (
+        *(token.subject_id for token in inquiry.tokens if token.purpose not in _OF_NO_TICKET),
+        *(value.ticket_id for value in _pointed(inquiry, names)),
+        *(names.numbers[number] for number in inquiry.numbers if number in names.numbers),
+    )
+    return list(dict.fromkeys(named))[:_TICKETS_EXAMINED]
+
+
+def _candidates(conn: Connection, inquiry: Inquiry, known: Matched) -> Candidates:
+    names = known.names
+    pointed = _pointed_tickets(inquiry, names)
+    its = {ticket_id: known.tickets[ticket_id] for ticket_id in pointed if ticket_id in known.tickets}
     numbers = ((number, names.numbers[number]) for number in inquiry.numbers if number in names.numbers)
     contact = names.contacts.get(inquiry.author)
     return Candidates(
         tokens=tuple(_of_living(token, its) for token in inquiry.tokens),
         known_ids=tuple(
             value if its[value.ticket_id].id == value.ticket_id else replace(value, ticket_id=its[value.ticket_id].id)
-            for value in names.pointed(inquiry)
+            for value in _pointed(inquiry, names)
             if value.ticket_id in its
         ),
         numbers=tuple((number, its[named].id) for number, named in numbers if named in its),
-        participants=_participants(inquiry, its, living),
+        participants=_participants(inquiry, its, known),
         sender_contact=contact.id if contact else None,
         bounced_ticket=_bounced_ticket(conn, inquiry),
     )
@@ -158,7 +158,7 @@ def _of_living(token: Token, its: Mapping[int, Ticket]) -> Token:
     return replace(token, subject_id=target.id)
 
 
-def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], living: _Living) -> tuple[Participants, ...]:
+def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], known: Matched) -> tuple[Participants, ...]:
     agents = inquiry.desk.agent_addresses
     return tuple(
         Participants(
@@ -166,16 +166,16 @@ def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], living: _Living) 
             # An agent's address never counts as a participant.
             customer=value.customer_email if value.customer_email not in agents else "",
             contact_id=value.contact_id,
-            watchers=frozenset(_active(living, value.id) - agents),
-            watching_agents=frozenset(_active(living, value.id) & agents),
+            watchers=frozenset(_active(known, value.id) - agents),
+            watching_agents=frozenset(_active(known, value.id) & agents),
             reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window, lifecycle_of(inquiry.desk, value.queue)),
         )
         for value in {value.id: value for value in its.values()}.values()
     )
 
 
-def _active(living: _Living, ticket_id: int) -> set[str]:
-    return {email for email, state in living.watchers[ticket_id].items() if state == "active"}
+def _active(known: Matched, ticket_id: int) -> set[str]:
+    return {email for email, state in known.watchers[ticket_id].items() if state == "active"}
 
 
 def _bounced_ticket(conn: Connection, inquiry: Inquiry) -> int | None:
@@ -197,16 +197,20 @@ def _asked(inquiry: Inquiry, candidates: Candidates) -> rates.Asked:
 
 
 def _found(
-    inquiry: Inquiry, candidates: Candidates, names: _Names, living: _Living, beside: tuple[rates.Counted, TeamWork]
+    inquiry: Inquiry,
+    candidates: Candidates,
+    known: Matched,
+    beside: tuple[Mapping[int, Clockwork], rates.Counted, TeamWork],
 ) -> Found:
-    counted, work = beside
+    running, counted, work = beside
+    names = known.names
     ids = [participants.ticket_id for participants in candidates.participants]
-    by_id = {value.id: value for value in living.tickets.values()}
+    by_id = {value.id: value for value in known.tickets.values()}
     return Found(
         candidates=candidates,
         contact=names.contacts.get(inquiry.author),
         tickets={ticket_id: by_id[ticket_id] for ticket_id in ids},
-        clockworks={ticket_id: living.clockworks[ticket_id] for ticket_id in ids},
+        clockworks={ticket_id: running[ticket_id] for ticket_id in ids},
         facts=SenderFacts(
             known_key=inquiry.key in names.keys,
             known_ticket=names.keys.get(inquiry.key),
@@ -220,7 +224,7 @@ def _found(
     )
 
 
-def _spam_sender(inquiry: Inquiry, names: _Names) -> SpamSender | None:
+def _spam_sender(inquiry: Inquiry, names: Names) -> SpamSender | None:
     listed = names.spam.get(inquiry.author)
     over = listed is None or listed.until <= inquiry.now
     return None if over or inquiry.desk.agent(inquiry.author) else listed

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, literal_column, select, union_all
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailgate.model.mark import SpamSender
-from mailgate.model.ticket import Contact
 from mailgate.store.tables.columns import Instant
-from mailgate.store.tables.tickets import contact, spam_sender
+from mailgate.store.tables.tickets import spam_sender
 
 #: Addresses change hands, and people mend their ways; whoever goes on is soon listed again.
 LISTED_FOR = timedelta(days=180)
@@ -32,48 +31,6 @@ _FORGET = delete(spam_sender).where(
     spam_sender.c.tenant == bindparam("its_tenant"), spam_sender.c.until <= bindparam("now", type_=Instant())
 )
 _LISTING = select(spam_sender).where(spam_sender.c.tenant == bindparam("tenant")).order_by(spam_sender.c.email)
-_WANTED: dict[str, Any] = {"tenant": bindparam("tenant"), "emails": bindparam("emails", expanding=True)}
-#: Two tables in one statement: it is asked for every batch of mails.
-_KNOWN = union_all(
-    select(
-        contact.c.id,
-        contact.c.email,
-        contact.c.name,
-        literal_column("''").label("because"),
-        literal_column("0", Instant()).label("listed_at"),
-        literal_column("0", Instant()).label("until"),
-    ).where(contact.c.tenant == _WANTED["tenant"], contact.c.email.in_(_WANTED["emails"])),
-    select(
-        literal_column("0"),
-        spam_sender.c.email,
-        spam_sender.c.listed_by,
-        spam_sender.c.because,
-        spam_sender.c.listed_at,
-        spam_sender.c.until,
-    ).where(spam_sender.c.tenant == _WANTED["tenant"], spam_sender.c.email.in_(_WANTED["emails"])),
-)
-
-
-class Known(NamedTuple):
-    """What is known of addresses, by address."""
-
-    contacts: dict[str, Contact]
-    spam: dict[str, SpamSender]
-
-
-def known(conn: Connection, tenant: str, emails: Collection[str]) -> Known:
-    """The contacts and the spam senders of lower-case addresses, those too whose time is over."""
-    found = Known({}, {})
-    if not emails:
-        return found
-    for row in conn.execute(_KNOWN, {"tenant": tenant, "emails": list(emails)}):
-        if row.id:
-            found.contacts[row.email] = Contact(id=row.id, tenant=tenant, email=row.email, name=row.name)
-        else:
-            found.spam[row.email] = SpamSender(
-                email=row.email, listed_by=row.name, because=row.because, listed_at=row.listed_at, until=row.until
-            )
-    return found
 
 
 def add(conn: Connection, senders: Sequence[tuple[str, SpamSender]]) -> None:

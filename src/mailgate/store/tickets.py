@@ -21,9 +21,6 @@ COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
 _SELECT = select(*COLUMNS).where(ticket.c.deleted_at.is_(None))
 # Asked for the tenant as well, SQLite would read all of the tenant's tickets for a few ids.
 _BY_IDS = _SELECT.where(ticket.c.id.in_(bindparam("ids", expanding=True)))
-_BY_NUMBERS = select(ticket.c.number, ticket.c.id).where(
-    ticket.c.tenant == bindparam("tenant"), ticket.c.number.in_(bindparam("numbers", expanding=True))
-)
 _IDS_AFTER = (
     select(ticket.c.id)
     .where(ticket.c.tenant == bindparam("tenant"), ticket.c.id > bindparam("after"), ticket.c.deleted_at.is_(None))
@@ -77,14 +74,6 @@ def living(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[i
         into = by_ids(conn, tenant, set(merged.values()))
         found |= {asked: into[target] for asked, target in merged.items() if target in into}
     return found
-
-
-def ids_of_numbers(conn: Connection, tenant: str, numbers: Collection[str]) -> dict[str, int]:
-    """Which of the numbers are tickets here, each with its id."""
-    if not numbers:
-        return {}
-    rows = conn.execute(_BY_NUMBERS, {"tenant": tenant, "numbers": list(numbers)})
-    return {row.number: row.id for row in rows}
 
 
 def watchers(conn: Connection, ticket_ids: Collection[int]) -> dict[int, dict[str, str]]:
