@@ -104,7 +104,7 @@ def test_the_league_table_begins_with_who_resolved_most(office):
     assign(office.desk.tools, office.desk.actor(), office.max, agent=BOB, team=None, now=office.desk.now)
     (mail,) = office.run("agent_summary", timedelta(days=1))
     assert (mail.kind, mail.recipient) == ("agent_summary", BOSS)
-    assert "1st Bob: 1 resolved, 1 answers" in mail.text
+    assert "1st Bob: 1 resolved, 1 answered" in mail.text
     assert mail.text.index("Bob") < mail.text.index("Ann")
     assert _html(mail).index(">Bob<") < _html(mail).index(">Ann<")
 

@@ -16,6 +16,7 @@ from mailgate.lifecycle.closing import Fate, Quiet
 from mailgate.model.job import Job, SlotState
 from mailgate.pipeline.auto_closing import carry_out, due, spoken
 from mailgate.pipeline.jobs import run_now
+from mailgate.pipeline.relations import fix, look
 from mailgate.report.dashboard import dashboard
 from mailgate.report.days import day_span
 from mailgate.store import jobs
@@ -82,6 +83,21 @@ def auto_close(
         print_rows(columns, shown, empty="nothing to do")
 
 
+def fix_relations(
+    dry_run: DryRunOption = False, tenant: TenantOption = None, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    """Look for what points at agents, teams, tickets or files that are not there, and put it right."""
+    with opened(config) as parts:
+        desk = parts.tools.desk(the_tenant(parts, tenant))
+        found = look(parts.tools, desk) if dry_run else fix(parts.tools, desk, now=datetime.now(UTC))
+    if as_json:
+        print_json(found)
+    else:
+        rows = [(each.number or "-", each.what, each.repair or "nothing can be done") for each in found]
+        columns = ("ticket", "found", "would be" if dry_run else "repaired")
+        print_rows(columns, rows, empty="nothing points nowhere")
+
+
 def stats(tenant: TenantOption = None, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Today's figures, and how the desk stands; what there is nothing to tell from is null, or a dash."""
     with opened(config) as parts:
@@ -110,7 +126,7 @@ def stats(tenant: TenantOption = None, config: ConfigOption = None, as_json: Jso
 
 def register(root: typer.Typer) -> None:
     """Add the jobs that have a name of their own, also under the names they have elsewhere."""
-    for name, command in (("auto-close", auto_close), ("stats", stats)):
+    for name, command in (("auto-close", auto_close), ("fix-relations", fix_relations), ("stats", stats)):
         root.command(name)(command)
         root.command(f"support:{name}", hidden=True)(command)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mailgate.pipeline.auto_closing import auto_close
+from mailgate.pipeline.relations import look_for_relations
 from mailgate.pipeline.reporting import report_agents, report_pending, report_promises
 from mailgate.pipeline.slot import Ran, Slot
 from mailgate.pipeline.statistics import statistics
@@ -15,4 +16,5 @@ WORKS: Mapping[str, Callable[[Slot], Ran]] = {
     "sla_report": report_promises,
     "agent_summary": report_agents,
     "pending_response": report_pending,
+    "fix_relations": look_for_relations,
 }

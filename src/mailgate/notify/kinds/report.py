@@ -61,6 +61,7 @@ def agent_summary(summary: AgentSummary, desk: Desk, *, content_id: str) -> Repo
         "desk_name": desk.name,
         "first": spoken_day(summary.first),
         "last": spoken_day(summary.last),
+        "span": f"{summary.first.day} {summary.first:%b} to {summary.last.day} {summary.last:%b}",
         "agents": [_agent(place, agent, top) for place, agent in enumerate(summary.agents)],
         "resolved": sum(agent.resolved for agent in summary.agents),
         "replies": sum(agent.replies for agent in summary.agents),
