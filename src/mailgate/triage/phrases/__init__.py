@@ -1,0 +1,1 @@
+"""What people write in the six languages that the aids read, as data."""
