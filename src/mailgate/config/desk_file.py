@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from mailgate.config.addresses import WebAddress
 from mailgate.config.calendar_file import CalendarTable
+from mailgate.config.detection_file import DetectionTable
 from mailgate.config.escalation_file import EscalationTable
 from mailgate.config.event_names import WEBHOOK_EVENTS, event_list
 from mailgate.config.job_file import AutoCloseTable, CsatTable, JobsTable
@@ -74,12 +75,6 @@ class RateLimitTable(Table):
         )
 
 
-class DetectionTable(Table):
-    enabled: bool = False
-    # A guess raises a priority no further (spec/features.md A.2.4).
-    max: PriorityName = Priority.HIGH
-
-
 class DeskToml(Table):
     """The whole file."""
 
@@ -138,7 +133,7 @@ class DeskToml(Table):
             macros=tuple(each.build() for each in self.macro),
             rates=self.rate_limit.build(),
             reply_is_note=self.agent_reply == "note",
-            extras={"detection": _plain(self.detection)},
+            detection=self.detection.build(),
             auto_close=self.auto_close.build(),
             csat=self.csat.build(),
             jobs=self.jobs.build(),
@@ -166,9 +161,3 @@ def _with_default(own: list[EscalationPolicy]) -> tuple[EscalationPolicy, ...]:
     if any(policy.key == DEFAULT_ESCALATION.key for policy in own):
         return tuple(own)
     return (*own, DEFAULT_ESCALATION)
-
-
-def _plain(table: Table) -> dict[str, Any]:
-    """As JSON values, durations in seconds, so that a revision's JSON gives back the same."""
-    values = table.model_dump()
-    return {key: int(value.total_seconds()) if isinstance(value, timedelta) else value for key, value in values.items()}

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from mailgate.model.calendar import Calendar
 from mailgate.model.command import Macro
+from mailgate.model.detection import Detection
 from mailgate.model.job import JOBS, AutoClose, Csat, Job
 from mailgate.model.lifecycle import Lifecycle
 from mailgate.model.limits import Rate
@@ -189,8 +190,7 @@ class Desk:
     csat: Csat = field(default_factory=Csat)
     #: Each job once, also those that are switched off.
     jobs: tuple[Job, ...] = JOBS
-    #: ``[detection]`` as validated, for what comes later.
-    extras: dict[str, object] = field(default_factory=dict)
+    detection: Detection = field(default_factory=Detection)
     #: How long after closing a customer's reply reopens.
     reopen_window: timedelta = timedelta(days=14)
     #: By tier (``vip``, ``gold``, ...) the addresses and domains of the customers that have it, lower-case.

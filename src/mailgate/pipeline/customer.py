@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailgate.lifecycle.apply import apply_changes
-from mailgate.lifecycle.messages import customer_message_changes
-from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause, Event, EventKind
@@ -27,6 +25,7 @@ from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.notices import tell_lead, tell_of_customer_words, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.requests import carry_out
+from mailgate.pipeline.returning import hear
 from mailgate.pipeline.rule_alarms import budget_alert
 from mailgate.pipeline.ruling import Asking, ask_rules, remembered
 from mailgate.pipeline.settling import Moment, Settled, mail_cause, open_settled, rows_for_clock, settle
@@ -86,14 +85,8 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     mail, tools, now, before = situation.mail, situation.tools, situation.now, situation.ticket
     clockwork = situation.found.clockworks[before.id]
     automatic = situation.verdict.silent
-    woken = customer_message_changes(
-        before,
-        now=now,
-        reopen_window=mail.desk.reopen_window,
-        automatic=automatic,
-        cause=mail_cause(mail.item.id),
-        lifecycle=lifecycle_of(mail.desk, before.queue),
-    )
+    heard = hear(before, mail.message, mail.desk, now=now, automatic=automatic, cause=mail_cause(mail.item.id))
+    woken = heard.changes
     # A machine's answer is no word of the customer: it asks for no answer, and shows nobody's interest.
     spoken = before if automatic else replace(before, last_customer_message_at=now)
     moment = _moment(situation)
@@ -108,7 +101,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     )
     new = customer_entry(mail, before.id, tools, now)
     done = carry_out(plan.requests, _errand(situation, settled))
-    quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam or mail.imported
+    quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam or mail.imported or heard.content
     post = _post(situation, settled.ticket)
     also = (*done.also, *_watching_agents(situation))
     cause = f"inbox:{mail.item.id}"
@@ -116,7 +109,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     told += () if quiet else tell_lead(post, settled, cause=cause)
     mails = (*told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     said: dict[str, object] = {"message": new.entry.id} | ({} if automatic else {SPOKE: AuthorType.CUSTOMER.value})
-    added = _event(situation, EventKind.MESSAGE_ADDED, said)
+    added = _event(situation, EventKind.MESSAGE_ADDED, said | heard.journal)
     events = (added, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
     recording = Recording(
         tenant=mail.item.tenant,

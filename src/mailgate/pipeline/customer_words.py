@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.errors import NotFound, Refused
-from mailgate.lifecycle.messages import customer_message_changes, may_reopen
+from mailgate.lifecycle.messages import may_reopen
 from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
@@ -18,6 +18,7 @@ from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.notices import tell_lead, tell_of_customer_words
 from mailgate.pipeline.requests import carry_out
+from mailgate.pipeline.returning import hear
 from mailgate.pipeline.ruling import Asking, remembered
 from mailgate.pipeline.settling import settle
 from mailgate.pipeline.tools import Tools
@@ -62,23 +63,26 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
     if not may_reopen(before, now, desk.reopen_window, lifecycle):
         raise Refused("ticket.closed", "The ticket is closed for good; please open a new one")
     clockwork = clockworks.of_ticket(conn, before.id)
-    woken = customer_message_changes(
-        before, now=now, reopen_window=desk.reopen_window, automatic=False, cause=cause, lifecycle=lifecycle
-    )
     spoken = replace(before, last_customer_message_at=now)
     message = as_message(before, words.text, now)
+    heard = hear(before, message, desk, now=now, automatic=False, cause=cause)
     asking = Asking(events=("ticket.message.added",), ticket=spoken, before=before, cycles=clockwork.cycles)
     plan = scene.plan(conn, message, asking)
     scene.expect_let_through(plan)
-    settled = settle(spoken, (*woken, *plan.changes), clockwork, scene.moment(cause, conn, plan))
+    settled = settle(spoken, (*heard.changes, *plan.changes), clockwork, scene.moment(cause, conn, plan))
     entry = scene.entry(before, words.text, words.key)
     told_as = f"{cause.kind}:{cause.ref}"
     done = carry_out(plan.requests, scene.errand(settled, message, told_as))
     post = scene.post(settled.ticket)
-    mails = () if plan.spam else tell_of_customer_words(post, message, cause=told_as, also=done.also)
+    mails = () if plan.spam or heard.content else tell_of_customer_words(post, message, cause=told_as, also=done.also)
     mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
     added = scene.event(
-        EventKind.MESSAGE_ADDED, cause, message=entry.entry.id, **{SPOKE: "customer"}, rules=rule_traces(plan)
+        EventKind.MESSAGE_ADDED,
+        cause,
+        message=entry.entry.id,
+        **{SPOKE: "customer"},
+        rules=rule_traces(plan),
+        **heard.journal,
     )
     events = (added, *settled.events, *done.events)
     return Recording(

@@ -70,7 +70,9 @@ _NOT_WELL = re.compile(
 )
 _CLOSING = re.compile(r"clos|mark|schliess|zumach|zugem|ferm|clot|clor|cerr|cier|chiu|sluit|geslo|dicht")
 #: What follows is what thanks are for.
-_FOR = re.compile(r" (?:for|fur|pour|por|per|voor|de|d|del|della) .*| (?:a lot|(?:so|very) much|mille|beaucoup|vielmals|wel)")
+_FOR = re.compile(
+    r" (?:for|fur|pour|por|per|voor|de|d|del|della) .*| (?:a lot|(?:so|very) much|mille|beaucoup|vielmals|wel)"
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from mailgate.config.load import Configuration, load_desk
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.errors import ConfigurationError
 from mailgate.model.desk import Desk
+from mailgate.model.detection import Detection
 from mailgate.model.event import EventKind
 from mailgate.model.rule import Action, Group, Leaf, Rule
 from mailgate.model.sla import DEFAULT_WARN, Metric, ReopenMode, RetargetMode, Threshold
@@ -67,7 +68,7 @@ def test_priorities_have_aliases(
     loaded: Callable[..., Configuration], tmp_path: Path, written: str, priority: Priority
 ) -> None:
     detection = f"[detection]\nmax = {written}\n"
-    assert loaded(desk=detection).desks[0].desk.extras["detection"] == {"enabled": False, "max": priority.value}
+    assert loaded(desk=detection).desks[0].desk.detection.max is priority
 
 
 def test_a_policy_promises_what_it_names(desk: Callable[[str], Desk]) -> None:
@@ -155,8 +156,9 @@ def test_rates_can_be_off(desk: Callable[[str], Desk]) -> None:
     assert rates.tickets_per_domain is not None
 
 
-def test_detection_is_kept_for_what_comes_later(desk: Callable[[str], Desk]) -> None:
-    assert desk("").extras == {"detection": {"enabled": False, "max": "high"}}
+def test_no_aid_reads_what_customers_write_until_it_is_switched_on(desk: Callable[[str], Desk]) -> None:
+    assert desk("").detection == Detection(enabled=False, max=Priority.HIGH, reopen_intent=False)
+    assert desk("[detection]\nreopen_intent = true\n").detection == Detection(reopen_intent=True)
 
 
 def test_webhook_events_have_their_full_names(desk: Callable[[str], Desk]) -> None:

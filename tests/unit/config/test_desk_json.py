@@ -52,7 +52,6 @@ _desks = st.builds(
     tenant=_words,
     rules=st.lists(_rules, max_size=2).map(tuple),
     calendars=st.lists(_calendars, max_size=2).map(tuple),
-    extras=st.dictionaries(_words, _values, max_size=2),
     reopen_window=st.timedeltas(),
 )
 

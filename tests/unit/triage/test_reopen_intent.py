@@ -10,8 +10,7 @@ from mailgate.triage.reopen_intent import Intent, reopen_intent
 
 #: Language, what a person would say that it wants, words.
 REPLIES = [
-    tuple(line.split("\t"))
-    for line in (Path(__file__).parent / "replies.tsv").read_text(encoding="utf-8").splitlines()
+    tuple(line.split("\t")) for line in (Path(__file__).parent / "replies.tsv").read_text(encoding="utf-8").splitlines()
 ]
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 
