@@ -144,6 +144,15 @@ def test_fields_that_are_named_change_and_others_stay(api, method):
     assert (after["status"], after["version"]) == (before["status"], before["version"] + 1)
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("field", ["sla_due_at", "sla_breach"])
+def test_what_follows_from_promises_cannot_be_written(api, method, field):
+    before = api.opened()
+    answer = api.agent.request(method, f"/api/v1/tickets/{before['id']}", json={field: None, "subject": "New"})
+    assert answer.status_code == 422
+    assert api.agent.get(f"/api/v1/tickets/{before['id']}").json() == before
+
+
 def test_a_status_that_is_named_holds_whatever_else_changes(api):
     ticket = api.opened()
     asked = {"status": "resolved", "assigned_to": "bob@acme.test"}

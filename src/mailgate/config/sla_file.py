@@ -79,7 +79,7 @@ class ScopeTable(Table):
     @model_validator(mode="after")
     def _names_something(self) -> ScopeTable:
         if not self.model_dump(exclude_defaults=True):
-            raise several([((), f"it names no tickets; give one of {', '.join(type(self).model_fields)}")])
+            raise several([((), f"applies_to: it names no tickets; give one of {', '.join(type(self).model_fields)}")])
         return self
 
     def build(self) -> Scope:

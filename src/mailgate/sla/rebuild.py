@@ -58,6 +58,10 @@ class _Decision:
         return any(event.details.get(SPOKE) == who.value for event in self.events)
 
     @property
+    def begins(self) -> bool:
+        return any(event.kind is EventKind.CREATED for event in self.events)
+
+    @property
     def anew(self) -> bool:
         return any(ANEW in event.details for event in self.events)
 
@@ -70,8 +74,9 @@ def rebuilt(ticket: Ticket, journal: Sequence[Journaled], desks: Mapping[int, De
         journal: All of it, oldest first.
         desks: By revision, every one that the journal names.
     """
-    decisions = list(_decisions(journal))
-    if not decisions or not any(event.kind is EventKind.CREATED for event in decisions[0].events):
+    # A clock that was put back may have dated something before the beginning.
+    decisions = sorted(_decisions(journal), key=lambda decision: not decision.begins)
+    if not decisions or not decisions[0].begins:
         return Rebuilt(cycles=(), gaps=("the journal does not tell how the ticket began",))
     first, gaps = _as_opened(ticket, journal)
     missing = sorted({decision.revision for decision in decisions if _matters(decision)} - desks.keys())

@@ -12,10 +12,11 @@ from mailgate.model.event import Cause, Event, EventKind, Journaled
 from mailgate.store.tables.journal import event
 
 _INSERT = insert(event)
+# Each process has row ids of its own to give, so that only those of one decision tell an order.
 _OF_TICKET = (
     select(event)
     .where(event.c.tenant == bindparam("tenant"), event.c.ticket_id == bindparam("ticket_id"))
-    .order_by(event.c.id)
+    .order_by(event.c.at, event.c.id)
 )
 _OF_MAIL = select(event).where(event.c.inbox_id == bindparam("inbox_id")).order_by(event.c.id)
 
