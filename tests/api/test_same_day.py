@@ -11,15 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.rig.mailroom import Mailroom
 
 from mailgate import app
 from mailgate.config.load import load
-from mailgate.model.envelope import Channel, Envelope, InboxKeys, NewMail
 from mailgate.model.outbound import OutboxState
 from mailgate.model.ticket import EntryKind
-from mailgate.pipeline.inbox_batch import BatchWorker
 from mailgate.pipeline.tools import Tools
-from mailgate.store import entries, inbox, outbox
+from mailgate.store import entries, outbox
 from mailgate.store.ticket_rows import newest
 
 SEED = 20261121
@@ -120,10 +119,7 @@ class ByMail:
     """Everybody writes mail: customers answer what they got, agents the notices that they got."""
 
     def __init__(self, tools: Tools, tenant: str) -> None:
-        self._tools = tools
-        self._tenant = tenant
-        self._worker = BatchWorker(tools=tools, node="node", name="worker")
-        self._now = datetime.now(UTC)
+        self._room = Mailroom(tools, tenant, datetime.now(UTC))
         self._names = itertools.count(1)
         self._seen = 0
         #: Where a reply, or a note, of somebody about a ticket goes, as the last mail to him said.
@@ -131,7 +127,7 @@ class ByMail:
 
     def do(self, deed: Deed) -> None:
         if deed.what == "open":
-            self._send(deed.who, f"support@{self._tenant}.test", f"Ticket {deed.ticket}", deed.said)
+            self._send(deed.who, f"support@{self._room.tenant}.test", f"Ticket {deed.ticket}", deed.said)
         elif deed.what in ("says", "reply"):
             self._send(deed.who, self._address(deed, "Reply-To"), f"Re: Ticket {deed.ticket}", deed.said)
         elif deed.what == "note":
@@ -145,29 +141,23 @@ class ByMail:
         return self._addresses[deed.ticket, deed.who, which]
 
     def _send(self, author: str, to: str, subject: str, words: str) -> None:
-        self._now += timedelta(seconds=1)
-        (row,) = self._tools.rows(1)
+        self._room.now += timedelta(seconds=1)
         name = f"<{next(self._names)}@{author.partition('@')[0]}.test>"
         proof = f"Authentication-Results: mx.desk.test; dmarc=pass header.from={author.partition('@')[2]}\r\n"
         head = f"{proof}From: {author}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: {name}\r\n"
         raw = f"{head}\r\n{words}\r\n".encode()
-        envelope = Envelope(
-            mail_from=author, recipients=(to,), channel=Channel.SMTP, peer="127.0.0.1", trusted_peer=True
-        )
-        mail = NewMail(tenant=self._tenant, envelope=envelope, raw=raw, received_at=self._now, keys=InboxKeys())
-        self._tools.database.write(lambda conn: inbox.insert(conn, row, mail))
-        while self._worker.step(lambda: self._now).claimed:
-            pass
+        self._room.take_all([(raw, author, to)])
+        self._room.work()
 
     def _read_mail(self) -> None:
         """Everybody looks into the mailbox; what was there before is known."""
-        rows = self._tools.database.read(
-            lambda conn: outbox.listing(conn, tenant=self._tenant, states=tuple(OutboxState), limit=30, offset=0)
+        rows = self._room.tools.database.read(
+            lambda conn: outbox.listing(conn, tenant=self._room.tenant, states=tuple(OutboxState), limit=30, offset=0)
         )
         new = [row for row in rows if row.id > self._seen]
         self._seen = max([self._seen, *(row.id for row in new)])
         for row in new:
-            raw = self._tools.database.read(lambda conn, row=row: outbox.raw(conn, row.id)).decode()
+            raw = self._room.tools.database.read(lambda conn, row=row: outbox.raw(conn, row.id)).decode()
             subject = re.search(r"Ticket (\d+)", raw)
             reply_to = re.search(r"Reply-To: <?([^>\s]+)", raw)
             if not subject or not reply_to:
@@ -177,7 +167,7 @@ class ByMail:
                 (ticket, row.recipient, "Reply-To"), reply_to[1]
             )
             unfolded = raw.replace("=\r\n", "")
-            if note := re.search(rf"support\+n-[a-z2-7]{{44}}@{self._tenant}.test", unfolded):
+            if note := re.search(rf"support\+n-[a-z2-7]{{44}}@{self._room.tenant}.test", unfolded):
                 self._addresses[ticket, row.recipient, "note"] = note[0]
 
 

@@ -10,28 +10,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from functools import cache, partial
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from tests.rig.mailroom import Mailroom
 
 from mailgate import app
 from mailgate.authenticate.questions import Answer, Question
 from mailgate.config.load import load
-from mailgate.model.envelope import Channel, Envelope, NewMail
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
 from mailgate.model.ticket import Ticket
-from mailgate.notify.templates import Templates
 from mailgate.outbox.outcomes import Outcomes
 from mailgate.pipeline.authenticating import SenderCheck
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
-from mailgate.pipeline.inbox_batch import BatchWorker
 from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
-from mailgate.receive.headers_glance import glance
 from mailgate.store import events, inbox, outbox, tickets
 from mailgate.store.tables.queues import inbox as inbox_table
 from mailgate.store.tables.queues import outbox as outbox_table
@@ -121,7 +118,7 @@ class _Scripted:
         return self.answers(questions)
 
 
-class House:
+class House(Mailroom):
     """One mailgate. Its clock stands at ``now`` until a test moves it."""
 
     def __init__(self, folder: Path, database_url: str, domain: str, **more: str) -> None:
@@ -130,16 +127,13 @@ class House:
         values = {"domain": domain, "database": database_url, "tenant": domain.partition(".")[0], **given}
         (folder / "mailgate.toml").write_text(SERVER.format(**values))
         (folder / "desk.toml").write_text(DESK.format(**values))
-        self.now = NOW
         self.folder = folder
         self.domain = domain
-        self.tenant = values["tenant"]
         parts = app.open_parts(load(folder / "mailgate.toml"))
         app.install_desks(parts.tools.database, parts.configuration.desks)
         self.parts = replace(parts, tools=parts.reload())
-        self.tools = self.parts.tools
+        super().__init__(self.parts.tools, values["tenant"], NOW)
         self.database = self.tools.database
-        self._worker = BatchWorker(tools=self.tools, node="n", name="w")
         self._names = count(1)
         #: Everything that left the house.
         self.sent: list[Sent] = []
@@ -151,25 +145,16 @@ class House:
         parts = replace(self.parts, configuration=load(folder / "mailgate.toml"))
         app.install_desks(self.database, parts.configuration.desks)
         self.parts = replace(parts, tools=parts.reload())
-        self.tools = self.parts.tools
-        self._worker.use(self.tools)
+        self.use(self.parts.tools)
 
     @property
     def support(self) -> str:
         return f"support@{self.domain}"
 
-    def believe(self, **settings: object) -> None:
-        """Change what is believed: fields of ``Authentication``."""
-        server = self.tools.server
-        believed = replace(server.authentication, **settings)
-        self.tools = replace(self.tools, server=replace(server, authentication=believed))
-        self._worker.use(self.tools)
-
     def ask_name_servers(self, answers: Callable[[Collection[Question]], dict[Question, Answer]]) -> None:
         """Check senders by ourselves from now on, with these answers."""
         self.believe(verify=True)
-        check = SenderCheck(_Scripted(answers), self.tools.server.authentication)
-        self._worker = BatchWorker(tools=self.tools, node="n", name="w", check_senders=check)
+        self.use(self.tools, SenderCheck(_Scripted(answers), self.tools.server.authentication))
 
     def pass_time(self, length: timedelta) -> None:
         self.now += length
@@ -177,32 +162,6 @@ class House:
     def take(self, raw: bytes | str, *, sender: str, to: str = "") -> int:
         """Accept one mail; the answer is its inbox id."""
         return self.take_all([(raw, sender, to or self.support)])[0]
-
-    def take_all(self, mails: list[tuple[bytes | str, str, str]]) -> list[int]:
-        """Accept mails, each with its envelope sender and recipient, in one transaction."""
-        rows = self.tools.rows(len(mails))
-        new = [self._new(*mail) for mail in mails]
-
-        def keep(conn) -> None:
-            for row, mail in zip(rows, new, strict=True):
-                inbox.insert(conn, row, mail)
-
-        self.database.write(keep)
-        return rows
-
-    def _new(self, raw: bytes | str, sender: str, to: str) -> NewMail:
-        content = raw if isinstance(raw, bytes) else raw.encode()
-        envelope = Envelope(
-            mail_from=sender, recipients=(to,), channel=Channel.SMTP, peer="127.0.0.1", trusted_peer=True
-        )
-        return NewMail(
-            tenant=self.tenant, envelope=envelope, raw=content, received_at=self.now, keys=glance(content, (to,))
-        )
-
-    def work(self) -> None:
-        """Carry all that waits to its outcome."""
-        while self._worker.step(lambda: self.now).claimed:
-            pass
 
     def tick(self) -> None:
         """What the clock does."""
@@ -339,16 +298,11 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
         server.drop_database(url)
 
 
-#: Checking and compiling all templates takes longer than most of these tests; every house has the same.
-_templates = cache(Templates.load)
-
-
 @pytest.fixture
 def build(
     new_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., House]]:
     """Builds houses; further settings as parts of the server's and the desk's files."""
-    monkeypatch.setattr(Templates, "load", _templates)
     houses: list[House] = []
 
     def make(domain: str = "acme.test", **more: str) -> House:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -12,15 +12,15 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from tests.rig.mailroom import Mailroom
 
 from mailgate import app
 from mailgate.config.load import load
-from mailgate.model.envelope import Channel, Envelope, InboxKeys, InboxState, NewMail
+from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboxState
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.inbox_batch import BatchWorker
 from mailgate.pipeline.tools import Tools
 from mailgate.store import events, inbox, outbox, tickets
 from mailgate.store.outbox import OutboxRow
@@ -100,13 +100,11 @@ class Sent:
         return str(self.message[name] or "").replace("\r\n", "").replace("\n", "")
 
 
-class InnerDesk:
+class InnerDesk(Mailroom):
     """One tenant's desk. Its clock stands still but for a second at each mail."""
 
     def __init__(self, tools: Tools) -> None:
-        self.tools = tools
-        self.now = datetime.now(UTC).replace(microsecond=0)
-        self._worker = BatchWorker(tools=tools, node="node", name="worker")
+        super().__init__(tools, TENANT, datetime.now(UTC).replace(microsecond=0))
         self._numbers = itertools.count(1)
         self._seen = 0
 
@@ -130,28 +128,7 @@ class InnerDesk:
 
     def put(self, raw: bytes, *, sender: str, to: str = QUEUE, trusted: bool = True) -> int:
         """The same, not worked on yet."""
-        (row,) = self.tools.rows(1)
-        envelope = Envelope(
-            mail_from=sender, recipients=(to,), channel=Channel.SMTP, peer="127.0.0.1", trusted_peer=trusted
-        )
-        mail = NewMail(tenant=TENANT, envelope=envelope, raw=raw, received_at=self.now, keys=InboxKeys())
-        self.tools.database.write(lambda conn: inbox.insert(conn, row, mail))
-        return row
-
-    def believe(self, **settings: object) -> None:
-        """Change what is believed: fields of ``Authentication``."""
-        server = self.tools.server
-        believed = replace(server.authentication, **settings)
-        self.use(replace(self.tools, server=replace(server, authentication=believed)))
-
-    def use(self, tools: Tools) -> None:
-        """Work with other parts from now on."""
-        self.tools = tools
-        self._worker.use(tools)
-
-    def work(self) -> None:
-        while self._worker.step(lambda: self.now).claimed:
-            pass
+        return self.take_all([(raw, sender, to)], trusted=trusted)[0]
 
     def actor(self, email: str = ANN) -> Actor:
         return Actor(tenant=TENANT, email=email, cause=Cause(kind="api", ref="test"))
@@ -179,17 +156,17 @@ class InnerDesk:
 
     def sent(self) -> list[Sent]:
         """Everything in the outbox that was made since this was asked last, oldest first."""
-        new = self._new(64)
+        new = self._made(64)
         self._seen = max([self._seen, *(row.id for row in new)])
         raw = self.tools.database.read(lambda conn: {row.id: outbox.raw(conn, row.id) for row in new})
         return [Sent(row.id, row.kind.value, row.recipient, row.state.value, row.answer, raw[row.id]) for row in new]
 
-    def _new(self, most: int) -> list[OutboxRow]:
+    def _made(self, most: int) -> list[OutboxRow]:
         rows = self.tools.database.read(
             lambda conn: outbox.listing(conn, tenant=None, states=tuple(OutboxState), limit=most, offset=0)
         )
         new = [row for row in reversed(rows) if row.id > self._seen]
-        return self._new(4 * most) if len(new) == most else new
+        return self._made(4 * most) if len(new) == most else new
 
     def sent_to(self, recipient: str, kind: str = "") -> list[Sent]:
         """Of what ``sent`` gives."""
