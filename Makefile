@@ -39,7 +39,7 @@ check: setup  ## lint, format, types, imports, layout and docs
 	$(BIN)/pytest -v tests/layout
 
 test: setup packages  ## install what the tests need (Debian, root) and run them all
-	$(BIN)/pytest -v -rs -n $(TEST_PROCESSES) --dist worksteal -m "not prove"
+	$(BIN)/pytest -v -rs -n $(TEST_PROCESSES) --dist worksteal -m "not prove" --durations 40
 
 packages:
 	@tests/install-packages

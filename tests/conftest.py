@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import glob
+import io
 import itertools
 import os
 import random
@@ -11,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Generator, Iterator
@@ -18,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 
 from mailgate.store.database import Database
 from mailgate.store.migrate import migrate
@@ -137,9 +140,17 @@ def _postgresql_programs() -> Path | None:
 @pytest.fixture(autouse=True, scope="session")
 def _no_logging_of_its_own() -> Iterator[None]:
     """A command that is run inside the test's process must not bind all loggers to that test's captured stderr."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=_Stderr()))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("mailgate.log.configure", lambda level="info": None)
         yield
+
+
+class _Stderr(io.StringIO):
+    """Whatever stderr is when something is written: pytest changes it with every test."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
 
 
 @pytest.fixture(scope="session")

@@ -242,9 +242,10 @@ class Post:
 @pytest.fixture(autouse=True)
 def _quiet_log() -> Iterator[None]:
     """Log lines go nowhere: stdout and stderr are what some tests look at."""
+    before = structlog.get_config()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     yield
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.fixture
