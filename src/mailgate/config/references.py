@@ -81,12 +81,17 @@ KINDS = (
             "agent.*.calendar",
             "product.*.calendar",
             "default_calendar",
-            "escalation.*.steps.*.calendar",
-            "escalation.*.steps.*.hours",
         ),
         prefixed=(("rule.*.calendar", "within "), ("rule.*.calendar", "outside ")),
         operators=("within_hours", "outside_hours"),
         keys=("calendar",),
+        always=("24x7",),
+    ),
+    Kind(
+        word="calendar",
+        defined="calendar.*.key",
+        used=("escalation.*.steps.*.calendar", "escalation.*.steps.*.hours"),
+        # The calendar of the promise that the step is about.
         always=("24x7", "sla"),
     ),
     Kind(
