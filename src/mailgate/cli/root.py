@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, imap, importing, jobs, node, oncall, parse, sla, spam, tickets, tokens
+from mailgate.cli import explain, imap, importing, jobs, node, oncall, parse, simulate, sla, spam, tickets, tokens
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -19,6 +19,7 @@ parse.register(app)
 explain.register(app)
 importing.register(app)
 jobs.register(app)
+simulate.register(app)
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(inbox_commands(tuple(InboxState), "All mail that came in."), name="inbox")
 app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's yes."), name="held")

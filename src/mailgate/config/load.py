@@ -23,9 +23,11 @@ from mailgate.config.server_checks import server_findings, warnings_of
 from mailgate.config.server_file import ServerToml
 from mailgate.config.source import Finding, Source, read_source, source_of
 from mailgate.config.table import Surroundings, Table
+from mailgate.config.year_file import YearToml
 from mailgate.errors import ConfigurationError
 from mailgate.model.desk import Desk
 from mailgate.model.server import Server
+from mailgate.model.year import YearPlan
 
 DEFAULT_PATH = Path("mailgate.toml")
 
@@ -92,6 +94,20 @@ def load_desk(path: Path, *, today: date | None = None, environment: Mapping[str
     _refuse(findings, source.shown)
     assert schema is not None
     return _desk_file(source, schema)
+
+
+def load_year(path: Path) -> YearPlan:
+    """Read what is to be simulated.
+
+    Raises:
+        ConfigurationError: with every finding.
+    """
+    source = read_source(path, str(path))
+    findings = [source] if isinstance(source, Finding) else []
+    schema = _validated(source, YearToml, _Around.now(None, {}), findings) if isinstance(source, Source) else None
+    _refuse(findings, str(path))
+    assert schema is not None
+    return schema.build()
 
 
 def demo(folder: Path) -> Configuration:

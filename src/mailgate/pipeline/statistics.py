@@ -15,11 +15,11 @@ _BACK = timedelta(days=14)
 
 
 def statistics(slot: Slot) -> Ran:
-    """Count every hour that is over and was not counted; the last one that was is counted again."""
+    """Count every hour that is over and was not counted."""
     until = full_hour(slot.zone, slot.now)
     kept = slot.tools.database.read(partial(hourly.kept_until, tenant=slot.desk.tenant))
     since = max(kept or until - _BACK, until - _BACK)
-    spans = list(hours(slot.zone, full_hour(slot.zone, since), until))
+    spans = [span for span in hours(slot.zone, full_hour(slot.zone, since), until) if kept is None or span.since > kept]
 
     def write(conn: Connection) -> None:
         hourly.keep(conn, slot.desk.tenant, counted)

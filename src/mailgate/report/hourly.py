@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, delete, func, insert, select
 
 from mailgate.model.report import DayFigures, HourFigures, Span
 from mailgate.model.ticket import AuthorType, EntryKind
@@ -16,33 +16,45 @@ from mailgate.report.days import day_span
 from mailgate.store.tables.jobs import hour_figures
 from mailgate.store.tables.tickets import message, ticket
 
-_FIGURES = ("created", "resolved", "customer_messages", "agent_messages")
+_SINCE: BindParameter[Any] = bindparam("since")
+_UNTIL: BindParameter[Any] = bindparam("until")
+_TENANT: BindParameter[Any] = bindparam("of_tenant")
+
+
+def _within(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return (column >= _SINCE) & (column < _UNTIL)
+
+
+#: Whatever happens to a ticket touches it: so the index of what changed lately leads to all of it.
+_TOUCHED = (ticket.c.tenant == _TENANT, ticket.c.deleted_at.is_(None), ticket.c.updated_at >= _SINCE)
+_TICKETS = select(
+    func.count().filter(_within(ticket.c.created_at)).label("created"),
+    func.count().filter(_within(ticket.c.resolved_at)).label("resolved"),
+).where(*_TOUCHED)
+_SAID = (
+    select(message.c.author_type, func.count().label("number"))
+    .select_from(message.join(ticket, ticket.c.id == message.c.ticket_id))
+    .where(*_TOUCHED, message.c.kind == EntryKind.PUBLIC.value, _within(message.c.created_at))
+    .group_by(message.c.author_type)
+)
+_DAY = select(
+    func.coalesce(func.sum(hour_figures.c.created), 0).label("created"),
+    func.coalesce(func.sum(hour_figures.c.resolved), 0).label("resolved"),
+).where(hour_figures.c.tenant == _TENANT, _within(hour_figures.c.hour))
+_LAST = select(func.max(hour_figures.c.hour)).where(hour_figures.c.tenant == _TENANT)
 
 
 def count_hour(conn: Connection, tenant: str, span: Span) -> HourFigures:
     """What happened in that span, as the tickets tell it now."""
-    its = (ticket.c.tenant == tenant, ticket.c.deleted_at.is_(None))
-    # Whatever happens to a ticket touches it: so the index of what changed lately leads to all of it.
-    touched = (*its, ticket.c.updated_at >= span.since)
-    created, resolved = conn.execute(
-        select(
-            func.count().filter(_within(ticket.c.created_at, span)),
-            func.count().filter(_within(ticket.c.resolved_at, span)),
-        ).where(*touched)
-    ).one()
-    said = conn.execute(
-        select(message.c.author_type, func.count().label("number"))
-        .select_from(message.join(ticket, ticket.c.id == message.c.ticket_id))
-        .where(*touched, message.c.kind == EntryKind.PUBLIC.value, _within(message.c.created_at, span))
-        .group_by(message.c.author_type)
-    )
-    by_author: dict[str, int] = {row.author_type: row.number for row in said}
+    asked = {"of_tenant": tenant, "since": span.since, "until": span.until}
+    counted = conn.execute(_TICKETS, asked).one()
+    said: dict[str, int] = {row.author_type: row.number for row in conn.execute(_SAID, asked)}
     return HourFigures(
         hour=span.since,
-        created=created,
-        resolved=resolved,
-        customer_messages=by_author.get(AuthorType.CUSTOMER.value, 0),
-        agent_messages=by_author.get(AuthorType.AGENT.value, 0),
+        created=counted.created,
+        resolved=counted.resolved,
+        customer_messages=said.get(AuthorType.CUSTOMER.value, 0),
+        agent_messages=said.get(AuthorType.AGENT.value, 0),
     )
 
 
@@ -57,9 +69,7 @@ def keep(conn: Connection, tenant: str, counted: Sequence[HourFigures]) -> None:
 
 def kept_until(conn: Connection, tenant: str) -> datetime | None:
     """The beginning of the last hour that was written down."""
-    return conn.execute(
-        select(func.max(hour_figures.c.hour)).where(hour_figures.c.tenant == tenant)
-    ).scalar_one_or_none()
+    return conn.execute(_LAST, {"of_tenant": tenant}).scalar_one_or_none()
 
 
 def trend(conn: Connection, tenant: str, zone: ZoneInfo, first: date, last: date) -> tuple[DayFigures, ...]:
@@ -69,13 +79,6 @@ def trend(conn: Connection, tenant: str, zone: ZoneInfo, first: date, last: date
 
 
 def _day(conn: Connection, tenant: str, zone: ZoneInfo, day: date) -> DayFigures:
-    span, c = day_span(zone, day), hour_figures.c
-    sums: Iterable[Any] = conn.execute(
-        select(func.sum(c.created), func.sum(c.resolved)).where(c.tenant == tenant, _within(c.hour, span))
-    ).one()
-    created, resolved = sums
-    return DayFigures(day=day, created=int(created or 0), resolved=int(resolved or 0))
-
-
-def _within(column: ColumnElement[Any], span: Span) -> ColumnElement[bool]:
-    return (column >= span.since) & (column < span.until)
+    span = day_span(zone, day)
+    sums = conn.execute(_DAY, {"of_tenant": tenant, "since": span.since, "until": span.until}).one()
+    return DayFigures(day=day, created=int(sums.created), resolved=int(sums.resolved))

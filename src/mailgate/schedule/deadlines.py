@@ -35,7 +35,7 @@ from mailgate.store import (
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
 #: What the clock does: does all that is due, and says how much that was; and when it falls due next.
-_DUTIES = (
+DUTIES = (
     (fire_due, clockworks.next_due),
     (release_due, held.next_release),
     (wake_due, snoozes.next_due),
@@ -114,8 +114,8 @@ class DeadlineTimer:
     def _do(self) -> tuple[int, datetime]:
         """Do all that is due; how much that was, and when to look again."""
         self._plan()
-        done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in _DUTIES)
-        following = [self._tools.database.read(next_due) for _, next_due in _DUTIES]
+        done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in DUTIES)
+        following = [self._tools.database.read(next_due) for _, next_due in DUTIES]
         swept = datetime.now(UTC) + _SWEEP
         return done, min(instant for instant in (*following, swept) if instant is not None)
 
