@@ -144,6 +144,6 @@ def _grow(conn: Connection, first: int, last: int) -> None:
     }
     filled(conn, contact, given, numbers)
     filled(conn, ticket, given, numbers)
-    filled(conn, cycle, given, numbers)
+    filled(conn, cycle, {**given, "number": literal(1)}, numbers)
     waiting = {**given, "state": literal("pending"), "policy": literal("")}
     filled(conn, deadline, waiting, numbers)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailgate.calendar.business_time import add, between, segments, subtract
+from mailgate.calendar.edges import shifts
 from mailgate.model.calendar import Calendar, Window
 
 ZERO = timedelta(0)
@@ -102,3 +104,19 @@ def test_segments_add_up_and_never_overlap(calendar: Calendar, start: datetime, 
     assert all(span.start < span.end for span in spans)
     assert all(first.end <= second.start for first, second in pairwise(spans))
     assert all(start <= span.start and span.end <= end for span in spans)
+
+
+@settings(max_examples=30, deadline=None)
+@given(zones, instants)
+def test_changed_clocks_are_found_to_the_second(name: str, start: datetime) -> None:
+    zone, end = ZoneInfo(name), start + timedelta(days=400)
+    found = list(shifts(zone, start, end))
+    for at, by in found:
+        before, after = ((at - side).astimezone(zone).utcoffset() for side in (timedelta(seconds=1), ZERO))
+        assert before is not None
+        assert after is not None
+        assert after - before == by != ZERO
+    first, last = (instant.astimezone(zone).utcoffset() for instant in (start, end))
+    assert first is not None
+    assert last is not None
+    assert sum((by for _, by in found), ZERO) == last - first
