@@ -48,7 +48,8 @@ class EventKind(StrEnum):
 class Cause:
     """What made it happen, most telling first."""
 
-    #: ``mail``, ``command``, ``undo``, ``rule``, ``screen``, ``lifecycle``, ``api``, ``cli``, ``schedule``, ``outbox``.
+    #: ``mail``, ``command``, ``undo``, ``rule``, ``detection``, ``screen``, ``lifecycle``, ``api``, ``cli``,
+    #: ``schedule``, ``outbox``.
     kind: str
     #: Inbox id, rule name, token prefix, deadline id, ...
     ref: str = ""

@@ -12,6 +12,7 @@ from mailgate.model.ticket import Contact, Priority, Ticket
 from mailgate.pipeline.api_scene import Scene, as_message
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.detecting import look_at
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
@@ -73,9 +74,10 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     )
     opened, cause = _draft(scene, new, contact), scene.cause()
     message = as_message(opened, new.text, scene.now)
-    plan = scene.plan(conn, message, Asking(events=("ticket.created",), ticket=opened, before=None))
+    seen = look_at(opened, message, scene.desk)
+    plan = scene.plan(conn, message, Asking(events=("ticket.created",), ticket=seen.ticket, before=None))
     scene.expect_let_through(plan)
-    settled = open_settled(opened, plan.changes, scene.moment(cause, conn, plan), starts_clock=True)
+    settled = open_settled(opened, (*seen.changes, *plan.changes), scene.moment(cause, conn, plan), starts_clock=True)
     entry = scene.entry(opened, new.text, new.key)
     told_as = f"{cause.kind}:{cause.ref}"
     done = carry_out(plan.requests, scene.errand(settled, message, told_as))
@@ -89,6 +91,7 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
         message=entry.entry.id,
         rules=rule_traces(plan),
         digest=new.digest,
+        **seen.journal,
     )
     events = (created, *settled.events, *done.events)
     return Recording(

@@ -16,6 +16,7 @@ from mailgate.model.recording import Recording
 from mailgate.model.ticket import AuthorType, Contact, Status, Ticket
 from mailgate.pipeline.acknowledging import Answer, acknowledgement, silence
 from mailgate.pipeline.assigning import strategy_asked
+from mailgate.pipeline.detecting import look_at
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.holding import hold
@@ -41,13 +42,14 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     mail, tools, now = situation.mail, situation.tools, situation.now
     contact = situation.found.contact or _new_contact(situation)
     opened = _draft(situation, contact)
-    plan = ask_rules(conn, situation, Asking(events=("ticket.created",), ticket=opened, before=None))
+    seen = look_at(opened, mail.message, mail.desk)
+    plan = ask_rules(conn, situation, Asking(events=("ticket.created",), ticket=seen.ticket, before=None))
     if plan.hold and not mail.item.released_as:
         return hold(conn, situation, plan, code="held.rule")
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
     spam = _spam(situation)
     moment = _moment(situation, plan)
-    settled = open_settled(opened, (*plan.changes, *spam), moment, starts_clock=starts_clock)
+    settled = open_settled(opened, (*seen.changes, *plan.changes, *spam), moment, starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
     done = carry_out(plan.requests, _errand(situation, settled))
     post = _post(situation, settled.ticket)
@@ -57,7 +59,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.also)
     told += () if quiet else tell_lead(post, settled, cause=cause)
     mails = (*answer.mails, *told, *done.mails, *_budget_alert(conn, situation, settled, plan))
-    details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id}
+    details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id} | seen.journal
     created = _event(situation, EventKind.CREATED, details | ({} if starts_clock else {CLOCK: "off"}))
     events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
     recording = Recording(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.lifecycle.messages import customer_message_changes
+from mailgate.lifecycle.statuses import is_open
 from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause
 from mailgate.model.message import Message
 from mailgate.model.plan import Change
 from mailgate.model.ticket import Status, Ticket
+from mailgate.triage.detect import Detected, detect
 from mailgate.triage.reopen_intent import Intent, Reading, reopen_intent
 
 _DONE = frozenset((Status.RESOLVED, Status.CLOSED))
@@ -24,6 +26,8 @@ class Heard:
     changes: tuple[Change, ...] = ()
     #: What the desk's aid read in them; None where it was not asked.
     reading: Reading | None = None
+    #: What their tone says of the priority.
+    detected: Detected = Detected()
 
     @property
     def content(self) -> bool:
@@ -34,15 +38,26 @@ class Heard:
     def journal(self) -> dict[str, object]:
         """What the journal says of it, beside the message."""
         if self.reading is None:
-            return {}
-        return {"reopen_intent": self.reading.intent.value, "evidence": list(self.reading.evidence)}
+            return self.detected.journal
+        read: dict[str, object] = {"reopen_intent": self.reading.intent.value, "evidence": list(self.reading.evidence)}
+        return read | self.detected.journal
 
 
 def hear(ticket: Ticket, message: Message, desk: Desk, *, now: datetime, automatic: bool, cause: Cause) -> Heard:
     """Wake the ticket up, unless it was done and its desk wants what is no complaint to leave it so.
 
-    Only an aid that is switched on (``detection.reopen_intent``) may keep a ticket closed (spec/features.md C.9).
+    Only an aid that is switched on (``detection.reopen_intent``) may keep a ticket closed (spec/features.md C.9). On
+    one that is worked on, or is again, the tone of the words may raise a priority that nobody chose.
     """
+    heard = _woken(ticket, message, desk, now=now, automatic=automatic, cause=cause)
+    comes_back = any(change.field == "status" for change in heard.changes)
+    if automatic or not (comes_back or is_open(ticket.status)):
+        return heard
+    detected = detect(ticket, message, desk.detection)
+    return replace(heard, changes=(*heard.changes, *detected.changes), detected=detected)
+
+
+def _woken(ticket: Ticket, message: Message, desk: Desk, *, now: datetime, automatic: bool, cause: Cause) -> Heard:
     woken = customer_message_changes(
         ticket,
         now=now,

@@ -10,7 +10,7 @@ from mailgate.config.load import Configuration, load_desk
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.errors import ConfigurationError
 from mailgate.model.desk import Desk
-from mailgate.model.detection import Detection
+from mailgate.model.detection import CategorySigns, Detection, PrioritySigns, Signs
 from mailgate.model.event import EventKind
 from mailgate.model.rule import Action, Group, Leaf, Rule
 from mailgate.model.sla import DEFAULT_WARN, Metric, ReopenMode, RetargetMode, Threshold
@@ -159,6 +159,27 @@ def test_rates_can_be_off(desk: Callable[[str], Desk]) -> None:
 def test_no_aid_reads_what_customers_write_until_it_is_switched_on(desk: Callable[[str], Desk]) -> None:
     assert desk("").detection == Detection(enabled=False, max=Priority.HIGH, reopen_intent=False)
     assert desk("[detection]\nreopen_intent = true\n").detection == Detection(reopen_intent=True)
+
+
+def test_signs_of_categories_and_priorities_are_the_desks_own(desk: Callable[[str], Desk]) -> None:
+    text = """[detection]
+enabled = true
+max = "P0"
+[[detection.category]]
+category = "billing"
+keywords = ["invoice"]
+headers = { X-Department = "acc*" }
+[[detection.priority]]
+priority = "critical"
+keywords = ["line 4"]
+"""
+    signs = Signs(keywords=("invoice",), headers=(("X-Department", "acc*"),))
+    assert desk(text).detection == Detection(
+        enabled=True,
+        max=Priority.CRITICAL,
+        categories=(CategorySigns(category="billing", signs=signs),),
+        priorities=(PrioritySigns(priority=Priority.CRITICAL, signs=Signs(keywords=("line 4",))),),
+    )
 
 
 def test_webhook_events_have_their_full_names(desk: Callable[[str], Desk]) -> None:

@@ -1,0 +1,97 @@
+"""Words of the categories that a desk has without naming its own, in six languages (spec/features.md A.2.5)."""
+
+from __future__ import annotations
+
+#: By category; spelled as in ``triage.clauses``, each as a whole word or several.
+WORDS: dict[str, tuple[str, ...]] = {
+    "billing_inquiry": (
+        *("invoice", "invoices", "billing", "bill", "refund", "payment", "charged", "credit card", "receipt"),
+        *("rechnung", "rechnungen", "abrechnung", "zahlung", "erstattung", "mahnung", "lastschrift", "gutschrift"),
+        *("facture", "factures", "facturation", "paiement", "remboursement", "prelevement"),
+        *("factura", "facturas", "facturacion", "pago", "reembolso", "cobro"),
+        *("fattura", "fatture", "fatturazione", "pagamento", "rimborso", "addebito"),
+        *("factuur", "facturen", "betaling", "terugbetaling", "incasso"),
+    ),
+    "network_issue": (
+        *("network", "internet", "wifi", "wi fi", "vpn", "dns", "latency", "packet loss", "router", "connection"),
+        *("netzwerk", "wlan", "verbindung", "internetverbindung"),
+        *("reseau", "connexion", "routeur", "debit"),
+        *("conexion", "enrutador", "cobertura"),
+        *("rete", "connessione", "linea adsl"),
+        *("netwerk", "verbinding", "internetverbinding"),
+    ),
+    "account_management": (
+        *("password", "login", "log in", "account", "username", "two factor", "locked out", "permissions", "sign in"),
+        *("passwort", "kennwort", "anmelden", "konto", "benutzername", "zugang", "zugangsdaten"),
+        *("mot de passe", "compte", "identifiant", "connecter"),
+        *("contrasena", "cuenta", "usuario", "iniciar sesion"),
+        *("parola d ordine", "credenziali", "utente", "accesso"),
+        *("wachtwoord", "inloggen", "gebruikersnaam", "toegang"),
+    ),
+    "security_incident": (
+        *("phishing", "malware", "ransomware", "virus", "hacked", "breach", "data leak", "compromised", "trojan"),
+        *("gehackt", "datenleck", "schadsoftware", "sicherheitsvorfall", "erpressung"),
+        *("pirate", "piratage", "fuite de donnees", "hameconnage", "rancongiciel"),
+        *("hackeado", "filtracion de datos", "suplantacion"),
+        *("hackerato", "violazione dei dati", "attacco informatico"),
+        *("gehackt", "datalek", "gijzelsoftware"),
+    ),
+    "feature_request": (
+        *("feature request", "feature", "would be nice", "suggestion", "enhancement", "wish list", "roadmap"),
+        *("funktionswunsch", "verbesserungsvorschlag", "ware schon", "vorschlag", "wunschliste"),
+        *("nouvelle fonctionnalite", "fonctionnalite", "suggestion", "ce serait bien"),
+        *("nueva funcion", "funcionalidad", "sugerencia", "estaria bien"),
+        *("nuova funzione", "funzionalita", "suggerimento", "sarebbe bello"),
+        *("nieuwe functie", "suggestie", "zou fijn zijn", "verbetervoorstel"),
+    ),
+    "bug_report": (
+        *("bug", "stack trace", "traceback", "exception", "crash", "crashes", "segfault", "regression", "reproduce"),
+        *("absturz", "sturzt ab", "programmfehler", "reproduzieren"),
+        *("plante", "bogue", "reproduire"),
+        *("se cierra solo", "reproducir", "fallo del programa"),
+        *("si blocca", "riprodurre", "va in crash"),
+        *("loopt vast", "crasht", "reproduceren"),
+    ),
+    "compliance": (
+        *(
+            "gdpr",
+            "data protection",
+            "privacy policy",
+            "audit",
+            "erasure",
+            "subject access request",
+            "data processing agreement",
+        ),
+        *("dsgvo", "datenschutz", "auskunft nach", "loschung meiner daten", "auftragsverarbeitung"),
+        *("rgpd", "protection des donnees", "droit a l oubli", "conformite"),
+        *("proteccion de datos", "derecho de supresion", "cumplimiento"),
+        *("protezione dei dati", "diritto all oblio", "conformita"),
+        *("avg verzoek", "gegevensbescherming", "verwerkersovereenkomst"),
+    ),
+    "service_request": (
+        *(
+            "new user",
+            "new laptop",
+            "install",
+            "set up",
+            "upgrade",
+            "move office",
+            "order a",
+            "provision",
+            "onboarding",
+        ),
+        *("neuer mitarbeiter", "einrichten", "installieren", "bestellen", "freischalten"),
+        *("nouvel utilisateur", "installer", "commander", "mise en place"),
+        *("nuevo usuario", "instalar", "solicitar", "dar de alta"),
+        *("nuovo utente", "installare", "ordinare", "attivare"),
+        *("nieuwe medewerker", "installeren", "bestellen", "aanvragen"),
+    ),
+    "technical_support": (
+        *("error", "not working", "does not work", "broken", "printer", "screen", "software", "update", "driver"),
+        *("fehler", "fehlermeldung", "funktioniert nicht", "defekt", "drucker", "bildschirm", "aktualisierung"),
+        *("erreur", "ne fonctionne pas", "en panne", "imprimante", "ecran", "logiciel"),
+        *("error", "no funciona", "averiado", "impresora", "pantalla"),
+        *("errore", "non funziona", "guasto", "stampante", "schermo"),
+        *("foutmelding", "werkt niet", "defect", "scherm"),
+    ),
+}
