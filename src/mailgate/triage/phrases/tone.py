@@ -205,6 +205,12 @@ CHURN = (
         "cambiar de (?:proveedor|compania)",
     ),
     *("a la competencia", "devolucion del dinero"),
-    *(r"disd(?:i|et)\w+", "cambiare (?:fornitore|operatore|gestore)", "alla concorrenza", "recesso dal contratto", "rimborso"),
+    *(
+        r"disd(?:i|et)\w+",
+        "cambiare (?:fornitore|operatore|gestore)",
+        "alla concorrenza",
+        "recesso dal contratto",
+        "rimborso",
+    ),
     *("opzeggen", "opzegging", "(?:overstappen|stap over) naar", r"contract (?:\w+ )?beeindigen", "geld terug"),
 )
