@@ -706,8 +706,8 @@ def upgrade() -> None:
         "approval",
         ["next_at"],
         unique=False,
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
+        sqlite_where=sa.text("state IN ('requested', 'pending')"),
+        postgresql_where=sa.text("state IN ('requested', 'pending')"),
     )
     op.create_index("ix_approval_ticket", "approval", ["ticket_id"], unique=False)
     op.create_table(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from mailgate.model.approval import ApprovalMode, ApprovalState
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import EventKind
 from mailgate.model.outbound import OutboxState
@@ -131,6 +132,49 @@ class HeldMail(BaseModel):
     word_by: str | None = None
 
 
+class Voice(BaseModel):
+    """One answer to an approval."""
+
+    approver: str
+    approves: bool
+    reason: str
+    at: datetime
+    way: str = Field(description="mail, link, api or cli.")
+
+
+class Approval(BaseModel):
+    """A yes that was asked for."""
+
+    id: int
+    state: ApprovalState
+    what: str
+    approvers: list[str]
+    mode: ApprovalMode
+    quorum: int | None
+    requested_by: str
+    requested_at: datetime
+    expires_at: datetime
+    decided_at: datetime | None
+    reason: str
+    voices: list[Voice]
+
+
+class Approvals(BaseModel):
+    items: list[Approval]
+    total: int
+
+
+class OnDuty(BaseModel):
+    """Who is on call in one rotation; null: nobody."""
+
+    rotation: str
+    on_call: str | None
+
+
+class Rotations(BaseModel):
+    items: list[OnDuty]
+
+
 class PageOf(BaseModel, Generic[T]):
     """A part of a list."""
 
@@ -182,3 +226,6 @@ SAID: Documented = {201: {"model": Said}}
 EVENTS: Documented = {200: {"model": PageOf[Event]}}
 HELD: Documented = {200: {"model": PageOf[HeldMail]}}
 RELEASED: Documented = {200: {"model": HeldMail}}
+APPROVAL: Documented = {200: {"model": Approval}, 201: {"model": Approval}}
+APPROVALS: Documented = {200: {"model": Approvals}}
+ON_CALL: Documented = {200: {"model": Rotations}}

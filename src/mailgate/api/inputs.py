@@ -131,6 +131,34 @@ class ReleaseInput(_Input):
     how: Annotated[Literal["accept", "new", "spam", "discard"], Field(alias="as")]
 
 
+class EscalateInput(_Input):
+    """Which policy; the ticket's own where none is named."""
+
+    policy: Word | None = None
+
+
+class ApprovalInput(_Input):
+    """Whose yes is needed for what, as in the desk file."""
+
+    what: Subject = ""
+    approvers: Annotated[list[Word], Field(min_length=1, max_length=50)]
+    mode: Word = "any"
+    quorum: Annotated[int, Field(ge=1, le=100)] | None = None
+    remind_after: Word | None = None
+    expires_after: Word | None = None
+    on_expiry: Word | None = None
+    escalation: Word | None = None
+    blocks: list[Word] | None = None
+    while_pending: Word | None = None
+
+
+class DecisionInput(_Input):
+    """A yes or a no."""
+
+    approve: Annotated[bool, Field(strict=True)]
+    reason: Annotated[str, AfterValidator(_storable), Field(max_length=500)] = ""
+
+
 class RateInput(_Input):
     """How satisfied a customer is."""
 

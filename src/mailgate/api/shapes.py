@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from mailgate.model.approval import Approval
 from mailgate.model.event import Event
 from mailgate.model.ticket import Entry, EntryAttachment, EntryKind, Status, Ticket
 from mailgate.notify.public_entry import PublicEntry
@@ -142,4 +143,32 @@ def _known_to_all(ticket: Ticket) -> Shape:
         "resolved_at": instant(ticket.resolved_at),
         "closed_at": instant(ticket.closed_at),
         "reopened_count": ticket.reopened_count,
+    }
+
+
+def approval_shape(approval: Approval) -> Shape:
+    """A yes that was asked for."""
+    terms = approval.terms
+    return {
+        "id": approval.id,
+        "state": approval.state.value,
+        "what": terms.what,
+        "approvers": list(terms.approvers),
+        "mode": terms.mode.value,
+        "quorum": terms.quorum or None,
+        "requested_by": approval.requested_by,
+        "requested_at": instant(approval.requested_at),
+        "expires_at": instant(approval.expires_at),
+        "decided_at": instant(approval.decided_at),
+        "reason": approval.reason,
+        "voices": [
+            {
+                "approver": voice.approver,
+                "approves": voice.approves,
+                "reason": voice.reason,
+                "at": instant(voice.at),
+                "way": voice.way,
+            }
+            for voice in approval.voices
+        ],
     }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Annotated
-from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 
+from mailgate.api.page import Form, page
 from mailgate.api.serving import Served, Serving
 from mailgate.errors import NotFound, Refused
 from mailgate.lifecycle.rating import COMMENT_LENGTH
@@ -19,30 +18,6 @@ from mailgate.thread.reply_token import read
 
 #: Not in the description of the API: it is for people.
 router = APIRouter(prefix="/rate", include_in_schema=False)
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
-_STYLE = (
-    "body{max-width:32em;margin:2em auto;padding:0 1em;font:16px/1.5 system-ui,sans-serif}"
-    "label{display:block;padding:.4em 0}textarea{width:100%;box-sizing:border-box}"
-    "button{margin-top:1em;padding:.5em 1.5em;font:inherit}"
-)
-_FORM_BYTES = 16 * 1024
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, the last of each name."""
-    body = (await request.body())[:_FORM_BYTES]
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
-    return {name: values[-1] for name, values in fields.items()}
-
-
-Form = Annotated[dict[str, str], Depends(_form)]
 
 
 @router.get("/{tenant}/{token}")
@@ -54,7 +29,7 @@ def ask(parts: Served, tenant: str, token: str, score: str = "") -> Response:
     except (NotFound, Refused) as error:
         return _turned_away(error)
     choices = "".join(_choice(number, word, chosen=score == str(number)) for number, word in SCORES)
-    return _page(
+    return page(
         "How was it?",
         f'<form method="post">{choices}<label>What should we know?<textarea name="comment" rows="5" '
         f'maxlength="{COMMENT_LENGTH}"></textarea></label><button>Send</button></form>',
@@ -67,14 +42,14 @@ def store(parts: Served, tenant: str, token: str, form: Form) -> Response:
     survey_id = _survey(parts, tenant, token)
     score = form.get("score", "")
     if score not in {str(number) for number, _ in SCORES}:
-        return _page("How was it?", "<p>Please go back and choose one of the five.</p>", status=422)
+        return page("How was it?", "<p>Please go back and choose one of the five.</p>", status=422)
     comment = form.get("comment", "").strip()[:COMMENT_LENGTH]
     try:
         rate_by_link(parts.tools, tenant, survey_id, Rating(score=int(score), comment=comment), now=parts.now())
     except (NotFound, Refused) as error:
         return _turned_away(error)
     parts.committed()
-    return _page("Thank you", "<p>Your answer has arrived.</p>")
+    return page("Thank you", "<p>Your answer has arrived.</p>")
 
 
 def _survey(parts: Serving, tenant: str, text: str) -> int:
@@ -85,19 +60,10 @@ def _survey(parts: Serving, tenant: str, text: str) -> int:
 
 def _turned_away(error: NotFound | Refused) -> Response:
     if isinstance(error, NotFound):
-        return _page("Nothing here", "<p>This link leads nowhere.</p>", status=404)
-    return _page("Nothing to do", f"<p>{escape(str(error))}.</p>", status=410)
+        return page("Nothing here", "<p>This link leads nowhere.</p>", status=404)
+    return page("Nothing to do", f"<p>{escape(str(error))}.</p>", status=410)
 
 
 def _choice(score: int, word: str, *, chosen: bool) -> str:
     checked = " checked" if chosen else ""
     return f'<label><input type="radio" name="score" value="{score}" required{checked}> {score} {escape(word)}</label>'
-
-
-def _page(title: str, body: str, *, status: int = 200) -> Response:
-    text = (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
-        f"<body><h1>{title}</h1>{body}</body></html>"
-    )
-    return Response(text, status_code=status, media_type="text/html; charset=utf-8", headers=_HEADERS)

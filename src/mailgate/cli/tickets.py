@@ -22,7 +22,10 @@ from mailgate.model.assignment import Choice
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
 from mailgate.pipeline.agent_turn import Words
+from mailgate.pipeline.approval_answers import Word, decide
 from mailgate.pipeline.desk_actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
+from mailgate.pipeline.escalating import escalate
+from mailgate.pipeline.taking import take as page_take
 from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
@@ -190,6 +193,53 @@ def close(
 ) -> None:
     """Close a ticket."""
     _move(ref, Status.CLOSED, by, tenant, config, as_json=as_json)
+
+
+@app.command("escalate")
+def escalate_(
+    ref: str,
+    policy: Annotated[str, typer.Option(help="Key of an escalation policy; default: the ticket's own.")] = "",
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Begin an escalation."""
+    with _acting(config, tenant, by) as (tools, actor):
+        escalate(tools, actor, ref, policy, now=datetime.now(UTC))
+    _done({"escalated": ref}, "the escalation begins", as_json=as_json)
+
+
+@app.command()
+def ack(
+    ref: str,
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take what on-call was paged about."""
+    with _acting(config, tenant, by) as (tools, actor):
+        if not page_take(tools, actor, ref, now=datetime.now(UTC)):
+            raise Refused("page.nothing_to_take", "nobody was paged about this ticket")
+    _done({"taken_by": actor.email}, f"taken by {actor.email}", as_json=as_json)
+
+
+@app.command()
+def approve(
+    approval: Annotated[int, typer.Argument(help="Id of the approval.")],
+    reject: Annotated[bool, typer.Option("--reject", help="Say no.")] = False,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    by: ActorOption = "",
+    tenant: TenantOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say yes, or no, to what somebody was asked."""
+    with _acting(config, tenant, by) as (tools, actor):
+        said = Word(approves=not reject, reason=reason, way="cli")
+        decided = decide(tools, actor, approval, said, now=datetime.now(UTC))
+    _done({"state": decided.state.value}, decided.state.value, as_json=as_json)
 
 
 def _move(ref: str, target: Status, by: str, tenant: TenantOption, config: ConfigOption, *, as_json: bool) -> None:

@@ -83,6 +83,18 @@ FORMS: tuple[Form, ...] = (
         example="#spam",
         does="the ticket is spam, and so is its sender's mail from now on",
     ),
+    Form(
+        name=CommandName.ESCALATE,
+        behind=_A,
+        example="#escalate",
+        does="on-call is told, as the ticket's escalation policy has it, or the one that you name",
+    ),
+    Form(
+        name=CommandName.APPROVAL,
+        behind=_S,
+        example="#approval lead@example.com refund 500?",
+        does="ask somebody, or team:lead, for a yes; until then the ticket cannot be resolved",
+    ),
     Form(name=CommandName.WATCH, behind=_A, example="#watch", does="watch it, or have an address watch it"),
     Form(name=CommandName.UNWATCH, behind=_A, example="#unwatch", does="stop watching it"),
     Form(name=CommandName.SLA, behind=_N, example="sla?", does="what was promised, and until when", aliases=("sla",)),

@@ -63,6 +63,7 @@ def resolve(commands: Sequence[Command], scene: Scene) -> Resolved:
         changes=changes,
         watchers=tuple({email: state for _, each in asked for email, state in each.watchers}.items()),
         macro_text="\n\n".join(each.text for _, each in asked if each.text),
+        requests=tuple(request for _, each in asked for request in each.requests),
         findings=tuple(findings),
     )
 

@@ -30,6 +30,8 @@ class Asked:
     watchers: tuple[tuple[str, str], ...] = ()
     #: Words that a macro says.
     text: str = ""
+    #: Beyond the ticket's fields: a run of escalation to begin, a yes to ask for; as rules name them.
+    requests: tuple[tuple[str, object], ...] = ()
     finding: Finding | None = None
 
 
@@ -111,6 +113,35 @@ def _category(case: _Case) -> Asked:
     return Asked(fields={"category": case.argument})
 
 
+def _escalate(case: _Case) -> Asked:
+    """The policy that is named, else the ticket's own: its queue's, else the desk's."""
+    desk, ticket = case.desk, case.ticket
+    if not is_open(ticket.status):
+        return case.wrong("escalation.over", f"The ticket is {_spoken(ticket.status)}: nothing is left to do.")
+    queue = desk.queue(ticket.queue)
+    own = ticket.escalation_policy or (queue.escalation if queue else "") or desk.default_escalation
+    key = case.argument or own
+    if desk.escalation(key) is None:
+        told = advice(key, (each.key for each in desk.escalations), before="#escalate ")
+        return case.wrong("escalation.unknown_policy", f"There is no escalation policy {shown(key)}. {told}")
+    return Asked(requests=(("start_escalation", key),))
+
+
+def _approval(case: _Case) -> Asked:
+    whom, _, what = case.argument.partition(" ")
+    address = address_in(whom)
+    named = whom if whom.startswith(("team:", "oncall:")) else address
+    if not named:
+        return case.wrong("approval.nobody", "Write whom to ask first: #approval lead@example.com refund 500?")
+    if named == case.me.email:
+        return case.wrong("approval.own", "Nobody approves what they ask for themselves.")
+    kind, _, key = named.partition(":")
+    known = {"team": key == "lead" or case.desk.team(key), "oncall": case.desk.oncall(key)}
+    if kind in known and not known[kind]:
+        return case.wrong("approval.nobody", f"There is no {shown(named)} on this desk.")
+    return Asked(requests=(("request_approval", {"what": what or "see the ticket", "approvers": [named]}),))
+
+
 def _tags(case: _Case) -> tuple[str, ...]:
     words = case.argument.replace(",", " ").replace(";", " ").split()
     return tuple(dict.fromkeys(word.lstrip("#") for word in words if word.lstrip("#")))
@@ -185,6 +216,8 @@ def _spoken(status: Status) -> str:
 
 
 _TARGETS: dict[CommandName, Callable[[_Case], Asked]] = {
+    CommandName.ESCALATE: _escalate,
+    CommandName.APPROVAL: _approval,
     CommandName.CLOSE: _to(Status.CLOSED),
     CommandName.RESOLVE: _to(Status.RESOLVED),
     CommandName.SPAM: _to(Status.SPAM),

@@ -18,7 +18,7 @@ from mailgate.config.lifecycle_file import LifecycleTable
 from mailgate.config.macro_file import MacroTable
 from mailgate.config.oncall_file import OnCallTable
 from mailgate.config.people_file import AgentReply, AgentTable, QueueTable, TeamTable
-from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
+from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS, URGENT_ESCALATION
 from mailgate.config.rule_file import CustomerTiers, RuleTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.sla_file import SlaTable
@@ -158,6 +158,5 @@ def _with_presets(own: list[SlaPolicy]) -> tuple[SlaPolicy, ...]:
 
 
 def _with_default(own: list[EscalationPolicy]) -> tuple[EscalationPolicy, ...]:
-    if any(policy.key == DEFAULT_ESCALATION.key for policy in own):
-        return tuple(own)
-    return (*own, DEFAULT_ESCALATION)
+    taken = {policy.key for policy in own}
+    return (*own, *(preset for preset in (DEFAULT_ESCALATION, URGENT_ESCALATION) if preset.key not in taken))

@@ -28,10 +28,6 @@ PHASES = {
 #: Events of spec/features.md A.2.12 that no ticket's journal holds.
 WEBHOOK_EVENTS = (
     *EventKind,
-    "ticket.approval.requested",
-    "ticket.approval.approved",
-    "ticket.approval.rejected",
-    "ticket.approval.expired",
     "webhook.test",
     "webhook.disabled",
 )

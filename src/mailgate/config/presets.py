@@ -37,6 +37,22 @@ PRESETS = tuple(
     for key, cells in _TABLE.items()
 )
 
+#: What the preset ``simple`` promises for an urgent ticket: on-call is mailed at once, and a senior after an hour.
+URGENT_ESCALATION = EscalationPolicy(
+    key="urgent",
+    on=(),
+    steps=(
+        EscalationStep(after=timedelta(0), notify=("oncall",), unless=("acked", "replied")),
+        EscalationStep(
+            after=timedelta(minutes=60),
+            notify=("team:lead", "oncall"),
+            unless=("replied",),
+            ack_timeout=timedelta(minutes=15),
+            repeat=3,
+        ),
+    ),
+)
+
 DEFAULT_ESCALATION = EscalationPolicy(
     key="default",
     on=(EventKind.SLA_WARNING, EventKind.SLA_BREACHED),

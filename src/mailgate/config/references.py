@@ -8,7 +8,7 @@ from typing import Any
 
 from mailgate.config.nearest import advice, nearest
 from mailgate.config.places import every, texts
-from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
+from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS, URGENT_ESCALATION
 from mailgate.config.toml_lines import Place
 from mailgate.config.values import is_key, is_mailbox
 from mailgate.lifecycle.tables import SHIPPED
@@ -123,7 +123,7 @@ KINDS = (
             "escalation.*.steps.*.approval.escalation",
         ),
         fields=("escalation_policy",),
-        always=(DEFAULT_ESCALATION.key,),
+        always=(DEFAULT_ESCALATION.key, URGENT_ESCALATION.key),
     ),
     Kind(
         word="on-call rotation",

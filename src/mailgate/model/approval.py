@@ -18,6 +18,8 @@ class ApprovalMode(StrEnum):
 
 
 class ApprovalState(StrEnum):
+    #: Asked for; nobody was told yet.
+    REQUESTED = "requested"
     PENDING = "pending"
     APPROVED = "approved"
     REJECTED = "rejected"

@@ -28,6 +28,8 @@ class CommandName(StrEnum):
     MERGE = "merge"
     MACRO = "macro"
     SPAM = "spam"
+    ESCALATE = "escalate"
+    APPROVAL = "approval"
     WATCH = "watch"
     UNWATCH = "unwatch"
     SLA = "sla?"
@@ -98,6 +100,8 @@ class Resolved:
     watchers: tuple[tuple[str, str], ...] = ()
     #: What macros say before the agent's own words.
     macro_text: str = ""
+    #: Beyond the ticket's fields, as rules name them: ``start_escalation``, ``request_approval``.
+    requests: tuple[tuple[str, object], ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

@@ -22,6 +22,17 @@ class OutboundKind(StrEnum):
     SLA_WARNING = "sla_warning"
     SLA_BREACH = "sla_breach"
     ESCALATION = "escalation"
+    #: The preset ``simple`` pages on-call about a new urgent ticket, with the seven fields of that desk's habit.
+    URGENT_PAGE = "urgent_page"
+    #: Whoever was paged is told that somebody took it.
+    PAGE_TAKEN = "page_taken"
+    #: Whoever took a page is asked whether it goes on.
+    PAGE_REMINDER = "page_reminder"
+    #: To the operator: a step of an escalation reached nobody.
+    NOBODY_ON_CALL = "nobody_on_call"
+    #: Somebody's yes is asked for, or was given.
+    APPROVAL_REQUEST = "approval_request"
+    APPROVAL_RESULT = "approval_result"
     HELD_NOTICE = "held_notice"
     #: Several mails that wait for a decision, in one mail.
     HELD_DIGEST = "held_digest"
@@ -55,6 +66,12 @@ class OutboundKind(StrEnum):
     NOTICE_DIGEST = "notice_digest"
     #: Tells whoever runs the desk that a limit stopped mail.
     OPERATOR_ALERT = "operator_alert"
+
+
+#: Mails that call somebody: one that reaches nobody moves the escalation on.
+PAGES = frozenset(
+    (OutboundKind.SLA_WARNING, OutboundKind.SLA_BREACH, OutboundKind.ESCALATION, OutboundKind.URGENT_PAGE)
+)
 
 
 class OutboxState(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.model.approval import Approval
 from mailgate.model.assignment import Taken
 from mailgate.model.event import Event
 from mailgate.model.mark import SpamSender
@@ -12,7 +13,7 @@ from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
 from mailgate.model.outbound import Bounced, OutboundMail, Suppression
 from mailgate.model.plan import RuleMark, RuleTimes, RuleTrace
-from mailgate.model.sla import Clockwork
+from mailgate.model.sla import Clockwork, Deadline
 from mailgate.model.survey import Survey
 from mailgate.model.ticket import Contact, Entry, Ticket
 
@@ -73,6 +74,10 @@ class Recording:
     references: tuple[KnownId, ...] = ()
     clockwork_before: Clockwork = Clockwork()
     clockwork: Clockwork = Clockwork()
+    #: Beside those of the clockwork, and new: runs of escalation that were asked for.
+    deadlines: tuple[Deadline, ...] = ()
+    #: New, or decided under the version that was read.
+    approvals: tuple[Approval, ...] = ()
     #: Watchers' addresses, each ``proposed`` (unless it is listed already), ``active`` or ``removed``.
     watchers: tuple[tuple[str, str], ...] = ()
     events: tuple[Event, ...] = ()

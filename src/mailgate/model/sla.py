@@ -186,6 +186,8 @@ class Trigger(StrEnum):
     WARNING = "warning"
     BREACH = "breach"
     STEP = "step"
+    #: A run was asked for, by a person, a rule, or a new urgent ticket.
+    BEGIN = "begin"
     #: Whoever took a page is asked whether it goes on; without an answer the run resumes.
     REMIND = "remind"
     RESUME = "resume"

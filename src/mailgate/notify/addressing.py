@@ -21,6 +21,8 @@ class Addressing:
     #: Where this agent's notes go, and where this agent's words to the customer go; empty in customers' mails.
     note_address: str = ""
     public_address: str = ""
+    #: A page of the web interface where this recipient can do what the mail asks for; empty for none.
+    link: str = ""
     loop_id: str = ""
     public_url: str = ""
 

@@ -146,6 +146,17 @@ class Letters:
         values = clock.page(ticket, queue, self.desk, deadline, cycle, addressing)
         return self._letter(OutboundKind.ESCALATION, values, (self._queue(queue), _to(recipient)), addressing)
 
+    def about_page(
+        self,
+        kind: OutboundKind,
+        recipient: Recipient,
+        queue: Queue,
+        values: dict[str, object],
+        addressing: Addressing,
+    ) -> Letter:
+        """What follows a page, or asks for a yes; ``values`` are made in ``kinds.paged``."""
+        return self._letter(kind, values, (self._queue(queue), _to(recipient)), addressing)
+
     def held_notice(
         self,
         recipient: Recipient,

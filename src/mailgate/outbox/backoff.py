@@ -13,7 +13,15 @@ _GIVE_UP = timedelta(days=5)
 #: A page is worth nothing tomorrow.
 _ALARM_PAUSES = (timedelta(seconds=30), _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE)
 _ALARM_GIVE_UP = timedelta(hours=2)
-_ALARMS = frozenset((OutboundKind.SLA_WARNING, OutboundKind.SLA_BREACH, OutboundKind.ESCALATION))
+_ALARMS = frozenset(
+    (
+        OutboundKind.SLA_WARNING,
+        OutboundKind.SLA_BREACH,
+        OutboundKind.ESCALATION,
+        OutboundKind.URGENT_PAGE,
+        OutboundKind.PAGE_REMINDER,
+    )
+)
 #: Whether the peer has it is not known: the same bytes again, and only so often.
 _UNCERTAIN_PAUSE = 15 * _MINUTE
 _UNCERTAIN_ATTEMPTS = 3

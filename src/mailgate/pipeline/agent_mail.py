@@ -12,6 +12,7 @@ from mailgate.model.plan import Plan
 from mailgate.notify.agent_reply import customer_words, own_text
 from mailgate.pipeline.agent_help import agent_help
 from mailgate.pipeline.agent_turn import AgentTurn, Words, is_held_back, note, reply
+from mailgate.pipeline.approval_answers import answer_approval
 from mailgate.pipeline.commanding import follow_commands
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outcome import Outcome
@@ -29,8 +30,10 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
         if paged and situation.verdict.has(MarkKind.AUTO_REPLY):
             return move_on(conn, situation)
         return put_aside(situation, Plan(), code="agent.automatic_mail", state=InboxState.PROCESSED)
-    if paged and (answered := answer_page(conn, situation)) is not None:
-        return answered
+    if paged:
+        answered = answer_page(conn, situation) or answer_approval(conn, situation)
+        if answered is not None:
+            return answered
     mail = situation.mail
     # Whoever was paged may be on call without being an agent of the desk.
     guest = Agent(email=mail.sender.address, name=mail.sender.name, role="guest")

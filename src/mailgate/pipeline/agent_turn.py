@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mailgate.lifecycle.messages import agent_reply_changes
 from mailgate.lifecycle.terms import lifecycle_of
+from mailgate.model.approval import Approval
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.lifecycle import Lifecycle
@@ -16,6 +17,7 @@ from mailgate.model.message import Attachment
 from mailgate.model.outbound import OutboundMail, OutboxState
 from mailgate.model.plan import Change
 from mailgate.model.recording import NewEntry, Recording
+from mailgate.model.sla import Deadline
 from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Ticket
 from mailgate.notify import agent_reply
 from mailgate.notify.views import public_view
@@ -88,6 +90,9 @@ class Act:
     #: Put on the list of spam senders, and addresses taken off it.
     spam_senders: tuple[SpamSender, ...] = ()
     no_spam_senders: tuple[str, ...] = ()
+    #: Runs of escalation to begin, and approvals to ask for.
+    deadlines: tuple[Deadline, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
 
 def reply(conn: Connection, turn: AgentTurn, words: Words) -> Recording:
@@ -264,6 +269,8 @@ def _recording(conn: Connection, turn: AgentTurn, act: Act, said: _Said) -> Reco
         watchers=act.watchers,
         spam_senders=act.spam_senders,
         no_spam_senders=act.no_spam_senders,
+        deadlines=act.deadlines,
+        approvals=act.approvals,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
         turns=settled.turns,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mailgate.model.approval import Approval
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
-from mailgate.model.sla import Clockwork, Cycle, Deadline
+from mailgate.model.sla import Clockwork, Cycle, Deadline, EscalationStep
 from mailgate.model.ticket import Ticket
 from mailgate.notify.recipients import OnDuty
 from mailgate.pipeline.tools import Tools
@@ -23,12 +24,24 @@ class Alarm:
     desk: Desk
     tools: Tools
     now: datetime
+    #: Asked for steps only, and so is what follows.
     on_duty: OnDuty = field(default_factory=dict)
+    #: The customer's first words, for an urgent page.
+    description: str = ""
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def cycle(self) -> Cycle | None:
         """The promise that it is about."""
         return next((cycle for cycle in self.clockwork.cycles if cycle.id == self.deadline.cycle_id), None)
+
+    @property
+    def step(self) -> EscalationStep | None:
+        """What the policy says of the step that is due; None where it says nothing of it any more."""
+        policy = self.desk.escalation(self.deadline.policy)
+        if policy is None or self.deadline.step >= len(policy.steps):
+            return None
+        return policy.steps[self.deadline.step]
 
     @property
     def cause(self) -> Cause:

@@ -104,6 +104,7 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
         clockwork=done.clockwork or settled.clockwork,
         watchers=done.watchers,
         turns=settled.turns,
+        approvals=done.approvals,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,

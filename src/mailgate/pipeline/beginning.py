@@ -6,14 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from mailgate.commands.resolve import Scene, resolve
 from mailgate.commands.undo import COMMAND
+from mailgate.model.approval import Approval
 from mailgate.model.command import Finding, Transcript
 from mailgate.model.event import Event, EventKind
 from mailgate.model.match import KnownId
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry, Recording
+from mailgate.model.sla import Deadline
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.pipeline.agent_turn import AgentTurn
 from mailgate.pipeline.assigning import strategy_asked
+from mailgate.pipeline.command_requests import wanted
 from mailgate.pipeline.commanded import Commanded
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.errand import Errand
@@ -59,6 +62,9 @@ class Begun:
     watchers: tuple[tuple[str, str], ...] = ()
     mails: tuple[OutboundMail, ...] = ()
     remembered: Remembered = field(default_factory=Remembered)
+    #: Runs of escalation to begin, and approvals to ask for.
+    deadlines: tuple[Deadline, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
 
 def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tuple[Finding, ...]:
@@ -103,6 +109,7 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         clockwork=settled.clockwork,
     )
     done = carry_out(plan.requests, errand)
+    also = wanted(turn, settled.ticket, resolved.requests)
     return Begun(
         ticket=settled.ticket,
         contact=contact,
@@ -112,6 +119,8 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         watchers=(*done.watchers, *resolved.watchers),
         mails=(*done.mails, *tell_by_rule(errand, done.told)),
         remembered=remembered(turn.tools, plan),
+        deadlines=also.deadlines,
+        approvals=(*done.approvals, *also.approvals),
     )
 
 
@@ -141,6 +150,8 @@ def finish(
         clockwork=begun.settled.clockwork,
         watchers=begun.watchers,
         turns=begun.settled.turns,
+        deadlines=begun.deadlines,
+        approvals=begun.approvals,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
         mails=(*mails, *begun.mails),

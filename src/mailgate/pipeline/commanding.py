@@ -18,6 +18,7 @@ from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.agent_reply import own_text
 from mailgate.pipeline.agent_turn import Act, AgentTurn, do, leave_note, outgoing, say
 from mailgate.pipeline.begun_by_agent import begin_conversation
+from mailgate.pipeline.command_requests import wanted
 from mailgate.pipeline.command_words import Saying, private_saying, public_saying, with_macros
 from mailgate.pipeline.commanded import Commanded, numbers
 from mailgate.pipeline.forwarding_in import forward_in
@@ -70,20 +71,25 @@ def _follow(conn: Connection, commanded: Commanded) -> Outcome:
     findings += [*([saying.finding] if saying.finding else []), *resolved.findings, *_repeats(conn, turn, saying)]
     if findings:
         return commanded.refuse(findings)
-    if saying.words is None and not resolved.changes and not resolved.watchers:
+    if saying.words is None and not (resolved.changes or resolved.watchers or resolved.requests):
         answers = _answers(commanded, clockworks.of_ticket(conn, turn.ticket.id))
         return commanded.answer_only(Transcript(answers=answers), "agent.asked")
     watched = commanded.watched(resolved.watchers, COMMAND)
     spam = _spam_sender(conn, turn) if reading.asks(CommandName.SPAM) else None
+    also = wanted(turn, turn.ticket, resolved.requests)
     act = Act(
         changes=resolved.changes,
         watchers=resolved.watchers,
         contact=contact,
         events=(*watched, *commanded.spam_noted(None, spam.email, COMMAND)) if spam else watched,
         spam_senders=(spam,) if spam else (),
+        deadlines=also.deadlines,
+        approvals=also.approvals,
     )
     recording = _carried_out(conn, turn, saying, act)
-    return commanded.finish(recording, _transcript(commanded, recording, saying, conn), "agent.commands")
+    transcript = _transcript(commanded, recording, saying, conn)
+    transcript = replace(transcript, done=(*also.lines, *transcript.done))
+    return commanded.finish(recording, transcript, "agent.commands")
 
 
 def _saying(commanded: Commanded) -> Saying:

@@ -96,6 +96,7 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
         clockwork=done.clockwork or settled.clockwork,
         watchers=done.watchers,
         turns=settled.turns,
+        approvals=done.approvals,
         events=events,
         event_ids=tuple(scene.tools.rows(len(events))),
         mails=mails,

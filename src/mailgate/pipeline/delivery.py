@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mailgate.model.event import Cause, Event, EventKind
-from mailgate.model.outbound import Attempt, OutboundKind, OutboundMail, Suppression
+from mailgate.model.outbound import PAGES, Attempt, OutboundKind, OutboundMail, Suppression
 from mailgate.model.recording import Recording
+from mailgate.model.sla import Clockwork
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.pipeline.blaming import blame
 from mailgate.pipeline.governing import govern
 from mailgate.pipeline.mailing import Post, own_ids
+from mailgate.pipeline.page_answer import hurry
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.undelivered import tell_of_failure
 from mailgate.store import entries, events, outbox, outbox_rows, tickets
@@ -30,16 +32,26 @@ def failure_notices(conn: Connection, tools: Tools, attempts: Sequence[Attempt])
         also = [(each.at, each.delivery.answer) for each in failed[:place] if _to_the_same(each, attempt)]
         against = blame(conn, (item.tenant, item.recipient), answer, attempt.at, also=also)
         mails = _told(conn, tools, attempt, against) if item.kind is OutboundKind.REPLY else ()
-        if mails or against:
+        before, after = _hurried(conn, attempt) if item.kind in PAGES else (Clockwork(), Clockwork())
+        if mails or against or after != before:
             planned = Recording(
                 tenant=item.tenant,
                 revision=0,
                 mails=mails,
                 references=own_ids(mails),
                 suppressed=(against,) if against else (),
+                clockwork_before=before,
+                clockwork=after,
             )
             (found[item.id],) = govern(conn, tools, (planned,), attempt.at)
     return found
+
+
+def _hurried(conn: Connection, attempt: Attempt) -> tuple[Clockwork, Clockwork]:
+    """The relay refused a page for good: nobody reads it, and the next step is due at once."""
+    item = attempt.item
+    ticket = tickets.by_id(conn, item.tenant, item.ticket_id) if item.ticket_id else None
+    return hurry(conn, ticket, now=attempt.at) if ticket else (Clockwork(), Clockwork())
 
 
 def _to_the_same(one: Attempt, other: Attempt) -> bool:

@@ -8,7 +8,7 @@ from mailgate.model.envelope import InboxState
 from mailgate.model.event import Event
 from mailgate.model.mark import MarkKind
 from mailgate.model.message import DeliveryReport, FailedRecipient
-from mailgate.model.outbound import Bounced, OutboundKind, OutboundMail, OutboxState, Suppression
+from mailgate.model.outbound import PAGES, Bounced, OutboundKind, OutboundMail, OutboxState, Suppression
 from mailgate.model.plan import Plan
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, EntryAuthor, EntryKind, Ticket
@@ -26,7 +26,6 @@ from mailgate.pipeline.undelivered import tell_of_failure
 from mailgate.store import entries, outbox, tickets
 from mailgate.store.database import Connection
 
-_PAGES = (OutboundKind.SLA_WARNING, OutboundKind.SLA_BREACH, OutboundKind.ESCALATION)
 #: Characters of a report's words that are kept beside its entry.
 _SAID_LIMIT = 500
 _NOTHING = FailedRecipient(address="")
@@ -85,7 +84,7 @@ def _answered(conn: Connection, proven: _Proven) -> Outcome:
     situation, ticket = proven.situation, proven.ticket
     if ticket is None:
         return put_aside(situation, Plan(), code="bounce.unmatched", state=InboxState.PROCESSED)
-    if proven.row.kind in _PAGES and situation.verdict.has(MarkKind.AUTO_REPLY):
+    if proven.row.kind in PAGES and situation.verdict.has(MarkKind.AUTO_REPLY):
         return _hurried(conn, proven, ticket, _recorded(proven, "page.nobody_there"))
     return _recorded(proven, "bounce.answered", entry=True)
 
@@ -105,7 +104,7 @@ def _failed(conn: Connection, proven: _Proven) -> Outcome:
         mails = _notices(conn, proven, proven.ticket, reason, against)
         recording = replace(recording, mails=mails, references=own_ids(mails))
     outcome = replace(outcome, recording=recording)
-    return _hurried(conn, proven, proven.ticket, outcome) if row.kind in _PAGES else outcome
+    return _hurried(conn, proven, proven.ticket, outcome) if row.kind in PAGES else outcome
 
 
 def _notices(

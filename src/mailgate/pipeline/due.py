@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from mailgate.errors import Conflict
-from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, should_fire, start_run
-from mailgate.model.event import Event, EventKind
-from mailgate.model.outbound import OutboundMail
+from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, start_run
+from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork, Deadline, DeadlineState, EscalationStep, Trigger
+from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.alarm import Alarm
-from mailgate.pipeline.alarms import step_mails, trigger_mails
+from mailgate.pipeline.alarms import URGENT, description, trigger_mails
 from mailgate.pipeline.completing import complete
+from mailgate.pipeline.fired import Fired
 from mailgate.pipeline.late_alarms import told_together
 from mailgate.pipeline.mailing import own_ids
 from mailgate.pipeline.on_duty import on_duty
 from mailgate.pipeline.settling import merged
+from mailgate.pipeline.stepping import begin_run, remind, resume, take_step, waits_for_yes
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.turns import breach
-from mailgate.store import clockworks, tickets
+from mailgate.store import approvals, clockworks, tickets
 from mailgate.store.database import Connection
 from mailgate.store.record import record
 
 _LOG = structlog.get_logger()
 #: Deadlines taken at once, at most one of a ticket, and committed together.
 _BATCH = 128
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fired:
-    """What firing comes to; the deadline itself ends in ``state``."""
-
-    state: DeadlineState
-    ticket: Ticket
-    clockwork: Clockwork
-    events: tuple[Event, ...]
-    mails: tuple[OutboundMail, ...] = ()
 
 
 def fire_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
@@ -87,11 +77,7 @@ def _fire(tools: Tools, batch: Sequence[Deadline], now: datetime, late: set[str]
 
 def decide(alarm: Alarm) -> Fired:
     """What one due deadline comes to."""
-    if alarm.deadline.trigger is Trigger.STEP:
-        return _step(alarm)
-    if alarm.deadline.trigger is Trigger.BREACH:
-        return _breach(alarm)
-    return _warning(alarm)
+    return _DECISIONS[alarm.deadline.trigger](alarm)
 
 
 def _warning(alarm: Alarm) -> Fired:
@@ -126,40 +112,19 @@ def _breach(alarm: Alarm) -> Fired:
     )
 
 
-def _step(alarm: Alarm) -> Fired:
-    step = _policy_step(alarm)
-    reason = "escalation.policy_gone" if step is None else should_fire(alarm.deadline, step, alarm.ticket)
-    if step is None or reason:
-        event = alarm.event(EventKind.UPDATED, {"escalation_step": alarm.deadline.step, "skipped": reason})
-        return Fired(state=DeadlineState.CANCELLED, ticket=alarm.ticket, clockwork=alarm.clockwork, events=(event,))
-    level = max(alarm.ticket.escalation_level, alarm.deadline.step + 1)
-    mails = step_mails(alarm, step)
-    details: dict[str, object] = {
-        "policy": alarm.deadline.policy,
-        "step": alarm.deadline.step,
-        "run": alarm.deadline.run,
-        "told": [mail.recipient for mail in mails],
-    }
-    return Fired(
-        state=DeadlineState.FIRED,
-        ticket=replace(alarm.ticket, escalation_level=level, updated_at=alarm.now),
-        clockwork=alarm.clockwork,
-        events=(alarm.event(EventKind.ESCALATED, details),),
-        mails=mails,
-    )
-
-
 def _run(alarm: Alarm) -> tuple[Deadline, ...]:
     ids = alarm.tools.rows(IDS_NEEDED)
     known = alarm.clockwork.deadlines
-    return start_run(alarm.deadline, alarm.ticket, alarm.desk, now=alarm.now, ids=ids, existing=known)
-
-
-def _policy_step(alarm: Alarm) -> EscalationStep | None:
-    policy = alarm.desk.escalation(alarm.deadline.policy)
-    if policy is None or alarm.deadline.step >= len(policy.steps):
-        return None
-    return policy.steps[alarm.deadline.step]
+    calendar = alarm.cycle.calendar if alarm.cycle else ""
+    return start_run(
+        alarm.deadline,
+        alarm.ticket,
+        alarm.desk,
+        now=alarm.now,
+        ids=ids,
+        existing=known,
+        sla_calendar=calendar,
+    )
 
 
 def _promise(alarm: Alarm) -> dict[str, object]:
@@ -188,8 +153,12 @@ def _gathered(conn: Connection, tools: Tools, batch: Sequence[Deadline], now: da
 
 def _gather(conn: Connection, tools: Tools, deadline: Deadline, its: tuple[Ticket, Clockwork], now: datetime) -> Alarm:
     (ticket, clockwork), desk = its, tools.desks[deadline.tenant]
-    duty = on_duty(conn, desk, now) if deadline.trigger is Trigger.STEP else {}
-    return Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now, on_duty=duty)
+    alarm = Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now)
+    if deadline.trigger is not Trigger.STEP:
+        return alarm
+    described = description(conn, ticket) if deadline.run == URGENT else ""
+    asked = approvals.of_ticket(conn, desk.tenant, ticket.id) if waits_for_yes(alarm) else []
+    return replace(alarm, on_duty=on_duty(conn, desk, now), description=described, approvals=tuple(asked))
 
 
 def _recording(alarm: Alarm, fired: Fired) -> Recording:
@@ -204,7 +173,20 @@ def _recording(alarm: Alarm, fired: Fired) -> Recording:
         events=fired.events,
         event_ids=tuple(alarm.tools.rows(len(fired.events))),
         mails=fired.mails,
+        entries=fired.entries,
+        watchers=fired.watchers,
+        approvals=fired.approvals,
     )
+
+
+_DECISIONS: dict[Trigger, Callable[[Alarm], Fired]] = {
+    Trigger.WARNING: _warning,
+    Trigger.BREACH: _breach,
+    Trigger.BEGIN: begin_run,
+    Trigger.STEP: take_step,
+    Trigger.REMIND: remind,
+    Trigger.RESUME: resume,
+}
 
 
 def _write(
@@ -214,7 +196,8 @@ def _write(
     recordings: Sequence[Recording],
     now: datetime,
 ) -> None:
-    for state in DeadlineState:
+    # What is still pending was moved: its row is written with the clockwork.
+    for state in (DeadlineState.FIRED, DeadlineState.CANCELLED):
         its = [row.id for row in batch if states.get(row.id, DeadlineState.CANCELLED) is state]
         clockworks.fire_all(conn, its, now=now, state=state)
     record(conn, recordings, now=now)

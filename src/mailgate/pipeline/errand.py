@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from mailgate.model.approval import Approval
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.event import Event, EventKind
 from mailgate.model.message import Message
@@ -62,6 +63,8 @@ class CarriedOut:
     events: tuple[Event, ...] = ()
     #: With the steps of an escalation that a rule began; None where none did.
     clockwork: Clockwork | None = None
+    #: To ask for.
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def also(self) -> tuple[Agent, ...]:

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 from mailgate.commands.page import read_page_answer
 from mailgate.commands.transcript import refused
 from mailgate.escalation.answers import ended, hurried, put_off
-from mailgate.escalation.runs import acknowledged
 from mailgate.model.command import PageAnswer, PageVerb, Transcript
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Event, EventKind
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
+from mailgate.model.sla import Clockwork, Deadline, DeadlineState
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mailing import Post, own_ids
@@ -25,6 +24,7 @@ from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause, merged
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.taking import Taking, last_pages, others, recorded, taken_mail
 from mailgate.store import clockworks
 from mailgate.store.database import Connection
 
@@ -41,12 +41,43 @@ def answer_page(conn: Connection, situation: Situation) -> Outcome | None:
     if answer is None:
         return None
     if answer.finding is not None:
-        told = _told(situation, refused((answer.finding,)))
-        return put_aside(situation, Plan(), code="page.not_understood", state=InboxState.PROCESSED, mails=(told,))
+        answered = told(situation, refused((answer.finding,)))
+        return put_aside(situation, Plan(), code="page.not_understood", state=InboxState.PROCESSED, mails=(answered,))
     clockwork = clockworks.of_ticket(conn, situation.ticket.id)
+    if answer.verb is PageVerb.ACK:
+        return _acknowledged(conn, situation, clockwork)
     moved = _moved(clockwork, answer, situation)
-    mails = () if answer.verb is PageVerb.ACK else (_told(situation, _transcript(situation, answer)),)
-    return _recorded(situation, clockwork, moved, answer, mails)
+    return _recorded(situation, clockwork, moved, answer, (told(situation, _transcript(situation, answer)),))
+
+
+def _acknowledged(conn: Connection, situation: Situation, clockwork: Clockwork) -> Outcome:
+    """Whoever was paged before is told once; whoever comes second is told who was first."""
+    mail = situation.mail
+    taking = Taking(
+        tools=situation.tools,
+        desk=mail.desk,
+        ticket=situation.ticket,
+        by=mail.sender.address.lower(),
+        cause=mail_cause(mail.item.id),
+        now=situation.now,
+    )
+    if other := others(taking, clockwork):
+        told = taken_mail(taking, taking.by, by=other)
+        code = "page.taken_already"
+        return put_aside(situation, Plan(), code=code, state=InboxState.PROCESSED, mails=(told,))
+    recording = recorded(conn, taking, clockwork)
+    code = _CODES[PageVerb.ACK]
+    events = (*(recording.events or (taking.event(steps_spared=0),)), mail_event(situation, Plan(), outcome=code))
+    recording = replace(
+        recording,
+        revision=mail.desk.revision,
+        before=situation.ticket,
+        after=recording.after or replace(situation.ticket, updated_at=situation.now),
+        events=events,
+        event_ids=tuple(situation.tools.rows(len(events))),
+        inbox_id=mail.item.id,
+    )
+    return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=situation.ticket.id)
 
 
 def move_on(conn: Connection, situation: Situation) -> Outcome:
@@ -64,17 +95,15 @@ def move_on(conn: Connection, situation: Situation) -> Outcome:
 def hurry(conn: Connection, ticket: Ticket, *, now: datetime) -> tuple[Clockwork, Clockwork]:
     """A ticket's clockwork, and the same with the next step of each run that paged last due at once."""
     clockwork = clockworks.of_ticket(conn, ticket.id)
-    steps = [step for page in _last_pages(clockwork) for step in hurried(clockwork.deadlines, page, now=now)]
+    steps = [step for page in last_pages(clockwork) for step in hurried(clockwork.deadlines, page, now=now)]
     return clockwork, replace(clockwork, deadlines=merged(clockwork.deadlines, steps))
 
 
 def _moved(clockwork: Clockwork, answer: PageAnswer, situation: Situation) -> list[Deadline]:
     """The deadlines that the answer changes, over every run that paged last."""
     moved: list[Deadline] = []
-    for page in _last_pages(clockwork):
-        if answer.verb is PageVerb.ACK:
-            moved += acknowledged(clockwork.deadlines, page, situation.mail.desk)
-        elif answer.verb is PageVerb.RESOLVE:
+    for page in last_pages(clockwork):
+        if answer.verb is PageVerb.RESOLVE:
             moved += ended(clockwork.deadlines, page)
         else:
             until = situation.now + answer.length
@@ -131,8 +160,8 @@ def _transcript(situation: Situation, answer: PageAnswer) -> Transcript:
     return Transcript(done=(f"this escalation is put off until {until:%a %d %b %Y, %H:%M %Z}",))
 
 
-def _told(situation: Situation, transcript: Transcript) -> OutboundMail:
-    """On-call may be nobody of the desk; the answer to it is an answer to the page again."""
+def told(situation: Situation, transcript: Transcript) -> OutboundMail:
+    """The one answer to it. On-call may be nobody of the desk; an answer to this one is an answer to the page again."""
     mail, ticket = situation.mail, situation.ticket
     queue = mail.desk.queue(ticket.queue) or mail.queue
     post = Post(tools=situation.tools, desk=mail.desk, queue=queue, ticket=ticket, now=situation.now)
@@ -141,12 +170,3 @@ def _told(situation: Situation, transcript: Transcript) -> OutboundMail:
     letter = post.letters.transcript(ticket, recipient, queue, transcript, post.to_page(email))
     row = situation.tools.rows(1)[0]
     return post.sealed(letter, cause=f"inbox:{mail.item.id}", row=row, mirrors="page")
-
-
-def _last_pages(clockwork: Clockwork) -> list[Deadline]:
-    """The newest fired step of each run."""
-    newest: dict[tuple[int, str, str], Deadline] = {}
-    for deadline in clockwork.deadlines:
-        if deadline.trigger is Trigger.STEP and deadline.state is DeadlineState.FIRED:
-            newest[deadline.cycle_id, deadline.run, deadline.policy] = deadline
-    return list(newest.values())

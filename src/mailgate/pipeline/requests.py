@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from mailgate.escalation.runs import IDS_NEEDED, start_run
+from mailgate.config.approval_file import terms_of
 from mailgate.model.desk import Agent
 from mailgate.model.event import Event, EventKind
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Request
 from mailgate.model.recording import NewEntry
-from mailgate.model.sla import Deadline, Trigger
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind
 from mailgate.notify.recipients import step_recipients
+from mailgate.pipeline.approval_requests import requested
+from mailgate.pipeline.beginning_runs import run_to_begin
 from mailgate.pipeline.errand import CarriedOut, Errand
 from mailgate.pipeline.rule_mails import forwarded, to_address, to_customer
-from mailgate.pipeline.settling import merged
 
 
 def carry_out(requests: Sequence[Request], errand: Errand) -> CarriedOut:
@@ -38,6 +38,7 @@ def carry_out(requests: Sequence[Request], errand: Errand) -> CarriedOut:
         told=tuple(reversed(told.values())),
         mails=_each_once([mail for each in done for mail in each.mails]),
         events=tuple(event for each in done for event in each.events),
+        approvals=tuple(approval for each in done for approval in each.approvals),
         clockwork=errand.clockwork if any(each.clockwork is not None for each in done) else None,
     )
 
@@ -139,26 +140,25 @@ def _forward(request: Request, errand: Errand) -> CarriedOut:
 
 
 def _start_escalation(request: Request, errand: Errand) -> CarriedOut:
-    """The steps of the policy begin now, as if its promise had broken; a run that is under way begins anew."""
+    """The run begins with the next tick of the clock; one that is under way is not begun twice."""
     policy = errand.desk.escalation(str(request.value))
     if policy is None:
         return CarriedOut(events=(errand.failed(request, "action.not_available", request.value),))
-    ticket, known = errand.ticket, errand.clockwork.deadlines
-    began = Deadline(
-        id=0, tenant=ticket.tenant, ticket_id=ticket.id, cycle_id=0, trigger=Trigger.BREACH, due_at=errand.now
-    )
-    steps = start_run(
-        began,
-        replace(ticket, escalation_policy=policy.key),
-        # Whatever begins it otherwise, the rule does so now.
-        replace(errand.desk, escalations=(replace(policy, on=(EventKind.SLA_BREACHED,)),)),
-        now=errand.now,
-        ids=errand.tools.rows(IDS_NEEDED),
-        existing=known,
-    )
-    clockwork = replace(errand.clockwork, deadlines=merged(known, steps))
-    event = errand.event(EventKind.UPDATED, request, escalation=policy.key, steps=len(steps))
+    begin = run_to_begin(errand.tools, errand.ticket, policy.key, run="rule", now=errand.now)
+    clockwork = replace(errand.clockwork, deadlines=(*errand.clockwork.deadlines, begin))
+    event = errand.event(EventKind.UPDATED, request, escalation=policy.key, asked_for=True)
     return CarriedOut(clockwork=clockwork, events=(event,))
+
+
+def _request_approval(request: Request, errand: Errand) -> CarriedOut:
+    """Who is asked, and told so, with the next tick of the clock."""
+    try:
+        terms = terms_of(request.value)
+    except ValueError as error:
+        return CarriedOut(events=(errand.failed(request, "action.bad_terms", str(error)),))
+    approval = requested(errand.tools, errand.ticket, terms, by=request.cause.ref, now=errand.now)
+    event = errand.event(EventKind.UPDATED, request, approval=approval.id, what=terms.what)
+    return CarriedOut(approvals=(approval,), events=(event,))
 
 
 def _log(request: Request, errand: Errand) -> CarriedOut:
@@ -185,6 +185,7 @@ _HANDLERS: dict[str, Callable[[Request, Errand], CarriedOut]] = {
     "reply": _reply,
     "forward": _forward,
     "start_escalation": _start_escalation,
+    "request_approval": _request_approval,
     "log": _log,
     # The way to assign is asked for beforehand, see ``assigning``.
     "assign": _nothing,

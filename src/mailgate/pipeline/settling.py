@@ -14,8 +14,8 @@ from mailgate.model.assignment import Taken
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
-from mailgate.model.sla import Clockwork, Deadline
-from mailgate.model.ticket import Ticket
+from mailgate.model.sla import Clockwork, Cycle, Deadline, Trigger
+from mailgate.model.ticket import Priority, Ticket
 from mailgate.pipeline.assigning import Giving, Handed, hand_out, unmarked
 from mailgate.sla.cycles import advance, ids_needed, start_cycles
 from mailgate.sla.deadlines import deadlines, sla_due_at
@@ -71,7 +71,7 @@ def settle(ticket: Ticket, changes: Sequence[Change], clockwork: Clockwork, mome
         now=moment.now,
         human_reply=moment.human_reply,
     )
-    steps = follow_status(advanced.deadlines, ticket, applied.ticket, now=moment.now)
+    steps = follow_status(advanced.deadlines, ticket, applied.ticket, now=moment.now, desk=moment.desk)
     followed = Clockwork(cycles=advanced.cycles, deadlines=merged(advanced.deadlines, steps))
     verdicts = verdict_events(clockwork.cycles, followed.cycles, now=moment.now, actor=moment.actor, cause=moment.cause)
     settled = _settled(applied, followed, moment, verdicts, handed)
@@ -86,7 +86,8 @@ def open_settled(ticket: Ticket, changes: Sequence[Change], moment: Moment, *, s
         return _settled(applied, Clockwork(), moment, (), handed)
     cycles = start_cycles(applied.ticket, moment.desk, ids=moment.ids, now=moment.now)
     due = deadlines(cycles, applied.ticket, moment.desk, ids=moment.ids[len(cycles) :])
-    return _settled(applied, Clockwork(cycles=cycles, deadlines=due), moment, (), handed)
+    urgent = _urgent_run(applied.ticket, cycles, moment)
+    return _settled(applied, Clockwork(cycles=cycles, deadlines=(*due, *urgent)), moment, (), handed)
 
 
 def _applied(
@@ -109,9 +110,30 @@ def _applied(
     return Applied(ticket=given.ticket, events=events, refused=applied.refused), handed
 
 
+def _urgent_run(ticket: Ticket, cycles: Sequence[Cycle], moment: Moment) -> tuple[Deadline, ...]:
+    """Under the preset ``simple`` a new urgent ticket is paged about at once (spec/features.md S1 1.14)."""
+    promised = any(cycle.policy == "simple" for cycle in cycles)
+    if ticket.priority is not Priority.URGENT or not promised:
+        return ()
+    row = moment.ids[-1]
+    begin = Deadline(
+        id=row,
+        tenant=ticket.tenant,
+        ticket_id=ticket.id,
+        cycle_id=row,
+        trigger=Trigger.BEGIN,
+        due_at=moment.now,
+        run="urgent",
+        policy="urgent",
+        run_started_at=moment.now,
+    )
+    return (begin,)
+
+
 def rows_for_clock(desk: Desk) -> int:
-    """How many row ids a moment needs at most: every metric may begin a cycle and arm its deadlines."""
-    return ids_needed(desk)
+    """How many row ids a moment needs at most: every metric may begin a cycle and arm its deadlines, and
+    an urgent page is one more."""
+    return ids_needed(desk) + 1
 
 
 def merged(known: Sequence[Deadline], changed: Sequence[Deadline]) -> tuple[Deadline, ...]:

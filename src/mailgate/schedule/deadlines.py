@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mailgate.errors import StoreUnavailable
+from mailgate.pipeline.approving import approve_due
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.jobs import plan_jobs, run_due_jobs
@@ -21,6 +22,7 @@ from mailgate.pipeline.surveying import send_surveys
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.waking import wake_due
 from mailgate.store import (
+    approvals,
     clockworks,
     held,
     jobs,
@@ -37,6 +39,7 @@ _JOB = "deadlines"
 #: What the clock does: does all that is due, and says how much that was; and when it falls due next.
 DUTIES = (
     (fire_due, clockworks.next_due),
+    (approve_due, approvals.next_due),
     (release_due, held.next_release),
     (wake_due, snoozes.next_due),
     (fire_rules, rule_dues.next_due),

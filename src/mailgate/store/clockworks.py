@@ -145,6 +145,21 @@ def save(conn: Connection, changes: Sequence[tuple[str, Clockwork, Clockwork]]) 
         note(conn, Work.CLOCK)
 
 
+def add(conn: Connection, new: Sequence[Deadline]) -> None:
+    """Insert deadlines that stand beside a clockwork that was read.
+
+    Raises:
+        Conflict: One of the same key exists.
+    """
+    if not new:
+        return
+    try:
+        conn.execute(_INSERT_DEADLINE, [_deadline_row(value) for value in new])
+    except IntegrityError as error:
+        raise Conflict("the deadline exists") from error
+    note(conn, Work.CLOCK)
+
+
 def _changed_cycle(tenant: str, value: Cycle) -> dict[str, Any]:
     row = _cycle_row(tenant, value)
     del row["tenant"], row["ticket_id"]

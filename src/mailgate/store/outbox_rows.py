@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from mailgate.errors import Conflict
-from mailgate.model.outbound import Bounced, OutboundKind, OutboxState
+from mailgate.model.outbound import PAGES, Bounced, OutboundKind, OutboxState
 from mailgate.store.hints import Work, note
 from mailgate.store.tables.queues import OUTBOX_SENDING, OUTBOX_STOPPED, OUTBOX_UNSENT, outbox, outbox_mail
 
@@ -150,6 +150,22 @@ def recipients_of(conn: Connection, *, tenant: str, cause: str) -> set[str]:
     """Who was mailed for one cause."""
     query = select(outbox.c.recipient).where(outbox.c.tenant == tenant, outbox.c.cause == cause)
     return set(conn.execute(query).scalars())
+
+
+def paged(conn: Connection, *, tenant: str, ticket_id: int, since: datetime) -> list[str]:
+    """Who was mailed a page about a ticket since then, and still may read it, each once, in order."""
+    query = (
+        select(outbox.c.recipient)
+        .where(
+            outbox.c.ticket_id == ticket_id,
+            outbox.c.tenant == tenant,
+            outbox.c.created_at >= since,
+            outbox.c.kind.in_([kind.value for kind in PAGES]),
+            outbox.c.state.not_in([OutboxState.FAILED.value, OutboxState.SUPPRESSED.value]),
+        )
+        .order_by(outbox.c.id)
+    )
+    return list(dict.fromkeys(conn.execute(query).scalars()))
 
 
 def failures_of(conn: Connection, *, tenant: str, recipient: str, since: datetime) -> list[tuple[datetime, str]]:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from mailgate.errors import Conflict
 from mailgate.model.recording import Recording
 from mailgate.store import (
+    approvals,
     clockworks,
     contacts,
     conversations,
@@ -68,6 +69,8 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     entries.add_references(conn, [(it.tenant, known) for it in recordings for known in it.references])
     clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
     team_work.take(conn, [(it.tenant, taken) for it in recordings for taken in it.turns])
+    clockworks.add(conn, [deadline for it in recordings for deadline in it.deadlines])
+    approvals.save(conn, [approval for it in recordings for approval in it.approvals])
     _add_watchers(conn, recordings, now)
     _note_spam(conn, recordings)
     events.add(conn, [happened for it in recordings for happened in _happened(it)])

@@ -36,6 +36,7 @@ def inner_frame(queue: Queue, addressing: Addressing) -> dict[str, object]:
         "above_line": ABOVE_THIS_LINE,
         "reply_to": addressing.reply_to,
         "reply_goes": addressing.reply_goes,
+        "link": addressing.link,
         "note_address": addressing.note_address,
         "public_address": addressing.public_address,
     }

@@ -46,6 +46,7 @@ approval = Table(
     # A decision is recorded only under the version it was made on.
     Column("version", Integer, nullable=False),
 )
-_pending = text("state = 'pending'")
-Index("ix_approval_next", approval.c.next_at, sqlite_where=_pending, postgresql_where=_pending)
+#: A statement that wants the index repeats the condition word for word.
+APPROVAL_OPEN = text("state IN ('requested', 'pending')")
+Index("ix_approval_next", approval.c.next_at, sqlite_where=APPROVAL_OPEN, postgresql_where=APPROVAL_OPEN)
 Index("ix_approval_ticket", approval.c.ticket_id)

@@ -1,0 +1,26 @@
+"""What a due deadline comes to, before it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailgate.model.approval import Approval
+from mailgate.model.event import Event
+from mailgate.model.outbound import OutboundMail
+from mailgate.model.recording import NewEntry
+from mailgate.model.sla import Clockwork, DeadlineState
+from mailgate.model.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fired:
+    """What firing comes to; the deadline itself ends in ``state``; ``pending``: its row moved to another time."""
+
+    state: DeadlineState
+    ticket: Ticket
+    clockwork: Clockwork
+    events: tuple[Event, ...]
+    mails: tuple[OutboundMail, ...] = ()
+    entries: tuple[NewEntry, ...] = ()
+    watchers: tuple[tuple[str, str], ...] = ()
+    approvals: tuple[Approval, ...] = ()
