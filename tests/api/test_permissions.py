@@ -21,6 +21,10 @@ ROUTES = [
     ("POST", "/rate", {"score": 5}),
     ("POST", "/assign", {"assigned_to": "ann@acme.test"}),
     ("GET", "/activity", None),
+    ("POST", "/escalate", None),
+    ("POST", "/ack", None),
+    ("GET", "/approvals", None),
+    ("POST", "/approvals", {"approvers": ["ann@acme.test"]}),
     ("GET", "/messages/1/attachments/1", None),
 ]
 AGENTS_ONLY = {
@@ -31,6 +35,10 @@ AGENTS_ONLY = {
     ("POST", "/cancel"),
     ("POST", "/assign"),
     ("GET", "/activity"),
+    ("POST", "/escalate"),
+    ("POST", "/ack"),
+    ("GET", "/approvals"),
+    ("POST", "/approvals"),
 }
 
 

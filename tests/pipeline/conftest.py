@@ -24,6 +24,7 @@ from mailgate.config.load import load
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
 from mailgate.model.ticket import Ticket
 from mailgate.outbox.outcomes import Outcomes
+from mailgate.pipeline.approving import approve_due
 from mailgate.pipeline.authenticating import SenderCheck
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
@@ -165,7 +166,7 @@ class House(Mailroom):
 
     def tick(self) -> None:
         """What the clock does."""
-        for duty in (fire_due, release_due, send_bundles, send_digests):
+        for duty in (fire_due, approve_due, fire_due, release_due, send_bundles, send_digests):
             duty(self.tools, clock=lambda: self.now)
 
     def send(self) -> list[Sent]:

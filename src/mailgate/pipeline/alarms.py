@@ -13,10 +13,9 @@ from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds import paged
 from mailgate.notify.kinds.shared import local_time
 from mailgate.notify.letter import Letter
-from mailgate.notify.recipients import agents_to_tell, step_recipients
+from mailgate.notify.recipients import agents_to_tell, operators, step_recipients
 from mailgate.pipeline.alarm import Alarm
 from mailgate.pipeline.links import LINK_LASTS, page_url
-from mailgate.pipeline.mailbox_alarms import operators
 from mailgate.pipeline.mailing import Post
 from mailgate.store import entries
 from mailgate.store.database import Connection

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailgate.lifecycle.statuses import allowed
 from mailgate.model.approval import Approval, ApprovalState
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
@@ -74,11 +75,19 @@ def settled(conn: Connection, case: Decided) -> Recording:
         voices=[f"{voice.approver}: {'yes' if voice.approves else 'no'}" for voice in case.after.voices],
     )
     mails = _told(case)
-    recording = _recording(conn, case, case.after.status_before, (event,), mails)
+    recording = _recording(conn, case, _status_after(case), (event,), mails)
     if case.after.state is not ApprovalState.APPROVED or not case.after.waits:
         return recording
     step = _waiting_step(recording.clockwork, case)
     return replace(recording, deadlines=(*recording.deadlines, step)) if step else recording
+
+
+def _status_after(case: Decided) -> Status | None:
+    """The status from before, where the ticket still has the one of the wait; support goes on where it cannot be."""
+    before = case.after.status_before
+    if before is None or case.ticket.status is not case.after.terms.while_pending:
+        return None
+    return before if before in allowed(case.ticket.status) else Status.WAITING_FOR_SUPPORT
 
 
 def _recording(
