@@ -31,6 +31,7 @@ SPOKEN_FOR = {
     "lifecycle/moves.py": "tests/unit/lifecycle/test_apply.py",
     "lifecycle/outcome.py": "tests/unit/lifecycle/test_apply.py",
     "notify/kinds/": _LETTERS,
+    "notify/paged_samples.py": "tests/unit/notify/test_templates.py",
     "notify/report_samples.py": "tests/unit/notify/test_templates.py",
     "notify/samples.py": "tests/unit/notify/test_templates.py",
     "notify/template_language.py": "tests/unit/notify/test_templates.py",

@@ -260,6 +260,7 @@ def test_escalation_that_a_rule_starts_pages_at_its_steps(build):
     more = '[[escalation]]\nkey = "now"\non = []\nsteps = [{ after = "5m", notify = ["boss@other.test"] }]\n'
     house = build(more=more + rule("r", "create", '[{ start_escalation = "now" }]'))
     opened(house)
+    house.tick()
     house.pass_time(timedelta(minutes=5))
     house.tick()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, imap, importing, jobs, node, oncall, parse, simulate, sla, spam, tickets, tokens
+from mailgate.cli import explain, imap, importing, jobs, node, oncall, parse, simulate, sla, spam, ticket_calls, tokens
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -20,7 +20,7 @@ explain.register(app)
 importing.register(app)
 jobs.register(app)
 simulate.register(app)
-app.add_typer(tickets.app, name="tickets")
+app.add_typer(ticket_calls.app, name="tickets")
 app.add_typer(inbox_commands(tuple(InboxState), "All mail that came in."), name="inbox")
 app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's yes."), name="held")
 app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on."), name="quarantine")

@@ -22,10 +22,7 @@ from mailgate.model.assignment import Choice
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
 from mailgate.pipeline.agent_turn import Words
-from mailgate.pipeline.approval_answers import Word, decide
 from mailgate.pipeline.desk_actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
-from mailgate.pipeline.escalating import escalate
-from mailgate.pipeline.taking import take as page_take
 from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
@@ -96,11 +93,11 @@ def reply(
     as_json: JsonOption = False,
 ) -> None:
     """Answer the customer."""
-    with _acting(config, tenant, by) as (tools, actor):
+    with acting(config, tenant, by) as (tools, actor):
         row = reply_to(tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
         stopped = tools.database.read(lambda conn: _not_sent(conn, actor.tenant, ref, row))
     told = "".join(f"; not sent to {each['to']}: {each['reason']}" for each in stopped)
-    _done({"message": row, "not_sent": stopped}, f"replied, message {row}{told}", as_json=as_json)
+    done({"message": row, "not_sent": stopped}, f"replied, message {row}{told}", as_json=as_json)
 
 
 @app.command()
@@ -113,9 +110,9 @@ def note(
     as_json: JsonOption = False,
 ) -> None:
     """Leave a note; no customer ever sees it."""
-    with _acting(config, tenant, by) as (tools, actor):
+    with acting(config, tenant, by) as (tools, actor):
         row = note_on(tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
-    _done({"message": row}, f"noted, message {row}", as_json=as_json)
+    done({"message": row}, f"noted, message {row}", as_json=as_json)
 
 
 @app.command("assign")
@@ -133,7 +130,7 @@ def assign_(
     """Hand a ticket to an agent or a team."""
     if not agent and not team and not auto and not dry_run:
         raise Refused("assign.nobody", "say --agent, --team or --auto")
-    with _acting(config, tenant, by) as (tools, actor):
+    with acting(config, tenant, by) as (tools, actor):
         if dry_run or auto:
             choice = would_get(tools, actor, ref, now=datetime.now(UTC))
             if not dry_run:
@@ -141,7 +138,7 @@ def assign_(
             _tell_choice(choice, as_json=as_json)
             return
         assign(tools, actor, ref, agent=agent or None, team=team or None, now=datetime.now(UTC))
-    _done({"assigned": agent or team}, f"assigned to {agent or team}", as_json=as_json)
+    done({"assigned": agent or team}, f"assigned to {agent or team}", as_json=as_json)
 
 
 @app.command("claim")
@@ -153,9 +150,9 @@ def claim_(
     as_json: JsonOption = False,
 ) -> None:
     """Take a ticket, unless somebody else has it."""
-    with _acting(config, tenant, by) as (tools, actor):
+    with acting(config, tenant, by) as (tools, actor):
         claim(tools, actor, ref, now=datetime.now(UTC))
-    _done({"assigned": actor.email}, f"assigned to {actor.email}", as_json=as_json)
+    done({"assigned": actor.email}, f"assigned to {actor.email}", as_json=as_json)
 
 
 @app.command()
@@ -195,57 +192,10 @@ def close(
     _move(ref, Status.CLOSED, by, tenant, config, as_json=as_json)
 
 
-@app.command("escalate")
-def escalate_(
-    ref: str,
-    policy: Annotated[str, typer.Option(help="Key of an escalation policy; default: the ticket's own.")] = "",
-    by: ActorOption = "",
-    tenant: TenantOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Begin an escalation."""
-    with _acting(config, tenant, by) as (tools, actor):
-        escalate(tools, actor, ref, policy, now=datetime.now(UTC))
-    _done({"escalated": ref}, "the escalation begins", as_json=as_json)
-
-
-@app.command()
-def ack(
-    ref: str,
-    by: ActorOption = "",
-    tenant: TenantOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Take what on-call was paged about."""
-    with _acting(config, tenant, by) as (tools, actor):
-        if not page_take(tools, actor, ref, now=datetime.now(UTC)):
-            raise Refused("page.nothing_to_take", "nobody was paged about this ticket")
-    _done({"taken_by": actor.email}, f"taken by {actor.email}", as_json=as_json)
-
-
-@app.command()
-def approve(
-    approval: Annotated[int, typer.Argument(help="Id of the approval.")],
-    reject: Annotated[bool, typer.Option("--reject", help="Say no.")] = False,
-    reason: Annotated[str, typer.Option(help="Why.")] = "",
-    by: ActorOption = "",
-    tenant: TenantOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Say yes, or no, to what somebody was asked."""
-    with _acting(config, tenant, by) as (tools, actor):
-        said = Word(approves=not reject, reason=reason, way="cli")
-        decided = decide(tools, actor, approval, said, now=datetime.now(UTC))
-    _done({"state": decided.state.value}, decided.state.value, as_json=as_json)
-
-
 def _move(ref: str, target: Status, by: str, tenant: TenantOption, config: ConfigOption, *, as_json: bool) -> None:
-    with _acting(config, tenant, by) as (tools, actor):
+    with acting(config, tenant, by) as (tools, actor):
         move(tools, actor, ref, target, now=datetime.now(UTC))
-    _done({"status": target.value}, target.value, as_json=as_json)
+    done({"status": target.value}, target.value, as_json=as_json)
 
 
 def _tell_choice(choice: Choice, *, as_json: bool) -> None:
@@ -278,7 +228,7 @@ def _shape(conn: Connection, ticket: Ticket, said: list[Entry]) -> Shape:
 
 
 @contextmanager
-def _acting(config: ConfigOption, tenant: str | None, by: str) -> Iterator[tuple[Tools, Actor]]:
+def acting(config: ConfigOption, tenant: str | None, by: str) -> Iterator[tuple[Tools, Actor]]:
     with opened(config) as parts:
         yield parts.tools, _actor(parts, tenant, by)
 
@@ -310,7 +260,7 @@ def _read(text: str) -> str:
     return words
 
 
-def _done(value: dict[str, object], told: str, *, as_json: bool) -> None:
+def done(value: dict[str, object], told: str, *, as_json: bool) -> None:
     if as_json:
         print_json(value)
     else:

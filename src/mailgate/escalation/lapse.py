@@ -17,7 +17,7 @@ _LAPSES = (Trigger.REMIND, Trigger.RESUME)
 
 def holder(deadlines: Sequence[Deadline], page: Deadline) -> str:
     """Who has taken the run that a page belongs to; empty: nobody."""
-    return next((row.acked_by for row in deadlines if same_run(row, page) and row.acked_by), "")
+    return next((row.acked_by for row in deadlines if _is_step(row, page) and row.acked_by), "")
 
 
 def taken(
@@ -41,7 +41,7 @@ def taken(
     unmarked = [
         replace(known, acked_at=None, acked_by="")
         for known in deadlines
-        if same_run(known, page) and known.acked_by and known.id != page.id
+        if _is_step(known, page) and known.acked_by and known.id != page.id
     ]
     marked = replace(page, acked_at=now, acked_by=by)
     step = _step(page, desk)
@@ -96,7 +96,7 @@ def resumed(
     step = _step(lapse, desk)
     if policy is None or step is None:
         return ()
-    released = [replace(row, acked_at=None, acked_by="") for row in deadlines if same_run(row, lapse) and row.acked_by]
+    released = [replace(row, acked_at=None, acked_by="") for row in deadlines if _is_step(row, lapse) and row.acked_by]
     repeats = [row.repeat for row in deadlines if _is_step(row, lapse) and row.step == lapse.step]
     again = replace(
         lapse,

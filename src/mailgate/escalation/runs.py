@@ -43,7 +43,6 @@ def start_run(
     now: datetime,
     ids: Sequence[int],
     existing: Sequence[Deadline] = (),
-    sla_calendar: str = "",
 ) -> tuple[Deadline, ...]:
     """The steps to come after a warning or breach fired, earliest first; empty when the policy is not about it.
 
@@ -58,13 +57,16 @@ def start_run(
     Raises:
         ValueError: fewer ``ids`` than steps; ``IDS_NEEDED`` are always enough.
     """
+    run = run_begun(deadline, ticket, desk, now=now)
+    return steps_of(run, ticket, ids=ids, existing=existing) if run else ()
+
+
+def run_begun(deadline: Deadline, ticket: Ticket, desk: Desk, *, now: datetime) -> Run | None:
+    """The run that a warning or breach begins; None where the ticket's policy is not about it."""
     policy = policy_of(ticket, desk)
     if policy is None or deadline.trigger not in _EVENTS or _EVENTS[deadline.trigger].value not in policy.on:
-        return ()
-    run = Run(
-        of=deadline, name=deadline.trigger.value, policy=policy, desk=desk, started_at=now, sla_calendar=sla_calendar
-    )
-    return steps_of(run, ticket, ids=ids, existing=existing)
+        return None
+    return Run(of=deadline, name=deadline.trigger.value, policy=policy, desk=desk, started_at=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from mailgate.model.approval import Approval, ApprovalState, ApprovalTerms, Voice
 from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent, Desk, Queue
 from mailgate.model.identity import Sender, Tier
@@ -19,10 +18,11 @@ from mailgate.model.sla import Cycle, CycleState, Deadline, Metric, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.governor import Fate, Limit, Over
-from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice, paged, undelivered
+from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice, undelivered
 from mailgate.notify.kinds.doubt import Held
 from mailgate.notify.kinds.governed import Untold
 from mailgate.notify.kinds.undelivered import Undelivered
+from mailgate.notify.paged_samples import paged_samples
 from mailgate.notify.report_samples import report_samples
 from mailgate.notify.rule_samples import rule_samples
 from mailgate.notify.views import public_view
@@ -121,12 +121,12 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.NEW_TICKET_NOTICE: _customer_words(),
         OutboundKind.CUSTOMER_NOTICE: _customer_words(),
         OutboundKind.NOTE_NOTICE: _notes(),
-        OutboundKind.WAKE_NOTICE: _woken(),
-        OutboundKind.UNASSIGNED_NOTICE: _woken(),
         OutboundKind.SLA_WARNING: _promises(),
         OutboundKind.SLA_BREACH: _promises(),
         OutboundKind.ESCALATION: _pages(),
-        **_paged(),
+        **paged_samples(
+            (_FULL_TICKET, _QUEUE, _DESK, _PAGE_ADDRESSING), (_BARE_TICKET, _QUEUE, _DESK, _BARE_ADDRESSING)
+        ),
         OutboundKind.HELD_NOTICE: _held(),
         OutboundKind.HELD_DIGEST: _held_digests(),
         OutboundKind.HELD_ANSWER: _held_answers(),
@@ -188,13 +188,6 @@ def _notes() -> Contexts:
     )
 
 
-def _woken() -> Contexts:
-    return (
-        notice.back(_FULL_TICKET, _QUEUE, _DESK, _FULL_ADDRESSING),
-        notice.back(_BARE_TICKET, _QUEUE, _DESK, _BARE_ADDRESSING),
-    )
-
-
 def _promises() -> Contexts:
     late = replace(_CYCLE, due_at=_NOW - timedelta(hours=1), reason="")
     return (
@@ -209,45 +202,6 @@ def _pages() -> Contexts:
         clock.page(_FULL_TICKET, _QUEUE, _DESK, _STEP, _CYCLE, _PAGE_ADDRESSING),
         clock.page(_BARE_TICKET, _QUEUE, _DESK, replace(_STEP, run="", repeat=0), None, _BARE_ADDRESSING),
     )
-
-
-def _paged() -> dict[OutboundKind, Contexts]:
-    full, bare = (_FULL_TICKET, _QUEUE, _DESK, _PAGE_ADDRESSING), (_BARE_TICKET, _QUEUE, _DESK, _BARE_ADDRESSING)
-    ends = (full, bare)
-    asked_for = Approval(
-        id=1,
-        tenant="example",
-        ticket_id=1,
-        terms=ApprovalTerms(what="Refund 500?", approvers=("ann@desk.example", "boss@desk.example")),
-        requested_by="ann@desk.example",
-        requested_at=_NOW,
-        expires_at=_NOW + timedelta(days=3),
-        next_at=None,
-        state=ApprovalState.REJECTED,
-        voices=(Voice(approver="boss@desk.example", approves=False, reason="too much", at=_NOW, way="mail"),),
-        reason="too much",
-    )
-    silent = replace(
-        asked_for, terms=ApprovalTerms(), requested_by="", state=ApprovalState.EXPIRED, voices=(), reason=""
-    )
-    people = (("ann@desk.example", "Ann"), ("boss@desk.example", ""))
-    words = ("It burns.", "")
-    asks = ((full, asked_for, True), (bare, silent, False))
-    return {
-        OutboundKind.URGENT_PAGE: tuple(
-            paged.urgent(*end[:3], who, end[3], said) for end, who, said in zip(ends, people, words, strict=True)
-        ),
-        OutboundKind.PAGE_TAKEN: tuple(paged.taken(*end, by="ann@desk.example", policy="default") for end in ends),
-        OutboundKind.PAGE_REMINDER: tuple(paged.about(*end, resumes="Sat 21 Nov 2026, 10:00 UTC") for end in ends),
-        OutboundKind.NOBODY_ON_CALL: tuple(
-            paged.about(*end, step=1, policy="default", targets="oncall:night", last=last)
-            for end, last in zip(ends, (False, True), strict=True)
-        ),
-        OutboundKind.APPROVAL_REQUEST: tuple(
-            paged.asked(*end[:3], approval, end[3], again=again) for end, approval, again in asks
-        ),
-        OutboundKind.APPROVAL_RESULT: tuple(paged.decided(*end[:3], approval, end[3]) for end, approval, _ in asks),
-    }
 
 
 def _held() -> Contexts:

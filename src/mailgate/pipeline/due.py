@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from mailgate.errors import Conflict
-from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, start_run
+from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, run_begun, steps_of
 from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
@@ -115,16 +115,11 @@ def _breach(alarm: Alarm) -> Fired:
 def _run(alarm: Alarm) -> tuple[Deadline, ...]:
     ids = alarm.tools.rows(IDS_NEEDED)
     known = alarm.clockwork.deadlines
+    run = run_begun(alarm.deadline, alarm.ticket, alarm.desk, now=alarm.now)
+    if run is None:
+        return ()
     calendar = alarm.cycle.calendar if alarm.cycle else ""
-    return start_run(
-        alarm.deadline,
-        alarm.ticket,
-        alarm.desk,
-        now=alarm.now,
-        ids=ids,
-        existing=known,
-        sla_calendar=calendar,
-    )
+    return steps_of(replace(run, sla_calendar=calendar), alarm.ticket, ids=ids, existing=known)
 
 
 def _promise(alarm: Alarm) -> dict[str, object]:

@@ -132,7 +132,7 @@ def test_in_presets_the_next_response_is_due_as_the_first() -> None:
 
 
 def test_a_desk_without_escalation_tells_assignee_and_team(desk: Callable[[str], Desk]) -> None:
-    (policy,) = desk("").escalations
+    policy, _ = desk("").escalations
     assert policy == DEFAULT_ESCALATION
     assert policy.steps[0].notify == ("assignee", "team")
     assert policy.on == ("ticket.sla.warning", "ticket.sla.breached")
@@ -140,7 +140,7 @@ def test_a_desk_without_escalation_tells_assignee_and_team(desk: Callable[[str],
 
 def test_an_escalation_of_the_desk_named_default_stands_alone(desk: Callable[[str], Desk]) -> None:
     text = '[[escalation]]\nkey = "default"\non = ["sla.breach"]\nsteps = [{ after = 60, notify = ["X@Y.test"] }]\n'
-    (policy,) = desk(text).escalations
+    policy, _ = desk(text).escalations
     assert policy.on == (EventKind.SLA_BREACHED,)
     assert (policy.steps[0].after, policy.steps[0].notify) == (timedelta(minutes=1), ("x@y.test",))
 
