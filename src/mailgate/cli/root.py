@@ -7,7 +7,21 @@ from collections.abc import Sequence
 
 import typer
 
-from mailgate.cli import explain, imap, importing, jobs, node, oncall, parse, simulate, sla, spam, ticket_calls, tokens
+from mailgate.cli import (
+    explain,
+    imap,
+    importing,
+    jobs,
+    node,
+    oncall,
+    parse,
+    rules,
+    simulate,
+    sla,
+    spam,
+    ticket_calls,
+    tokens,
+)
 from mailgate.cli.exits import Exit, end
 from mailgate.cli.queues import inbox_commands, outbox_commands
 from mailgate.errors import MailgateError
@@ -28,6 +42,7 @@ app.add_typer(outbox_commands(), name="outbox")
 app.add_typer(imap.app, name="imap")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(sla.app, name="sla")
+app.add_typer(rules.app, name="rules")
 app.add_typer(spam.app, name="spam")
 app.add_typer(oncall.app, name="oncall")
 app.add_typer(tokens.app, name="token")

@@ -12,12 +12,16 @@ from mailgate.triage.fields import Reading, is_of_ticket
 from mailgate.triage.operators import AGES, COMPARISONS, HOURS, TESTS, Aged, is_test
 from mailgate.triage.patterns import Patterns
 from mailgate.triage.spans import span
+from mailgate.triage.value import Value
 
 #: Empty when the condition holds, else the leaf that failed, as text.
 Asked = Callable[[Reading], str]
 _Holds = Callable[[Reading], bool]
 
 CHANGES = ("changed", "changed_from", "changed_to", "was")
+#: Words are looked for in long texts together.
+_SEEKING = ("contains", "contains_any", "not_contains")
+_LONG = ("body", "new_text", "subject", "mail.text")
 #: What reading a field costs, beside all others; of members of a group the cheap ones are asked first.
 _DEAR = {"body": 3, "new_text": 3, "mail.text": 3, "subject": 2, "count": 2, "header": 2}
 _DEAR_OPS = {"matches": 4, "not_matches": 4, "glob": 2, "contains": 1, "contains_any": 1, "contains_all": 1}
@@ -48,6 +52,8 @@ class Workshop:
             self.uses[told(leaf)] += 1
             if leaf.op in ("matches", "not_matches"):
                 self.patterns.add(leaf.field, str(leaf.value))
+            elif leaf.op in _SEEKING and leaf.field in _LONG:
+                self.patterns.add_words(leaf.field, Value(leaf.value).texts)
 
 
 def leaves(condition: Condition | None) -> Iterator[Leaf]:
@@ -162,6 +168,9 @@ def _test(leaf: Leaf, workshop: Workshop) -> _Holds:
         if leaf.op == "matches":
             return search
         return lambda reading: not search(reading)
+    if leaf.op in _SEEKING and leaf.field in _LONG:
+        seek = workshop.patterns.contains(name, Value(leaf.value).texts)
+        return seek if leaf.op != "not_contains" else lambda reading: not seek(reading)
     if leaf.op in TESTS:
         test = TESTS[leaf.op](leaf.value)
         return lambda reading: test(reading.of(name))

@@ -134,7 +134,7 @@ class _Pass:
             self.traces.append(RuleTrace(rule=rule.name, matched=True, failures=(spent,), depth=self.depth))
             self.ended = True
             return
-        done = _carried(rule, self.ticket, self.occasion)
+        done = carried(rule, self.ticket, self.occasion)
         conflicts = [said for change in done.changes for said in self._conflict(change)]
         self.ticket = done.ticket
         self.changes += done.changes
@@ -196,7 +196,7 @@ class _Carried:
         )
 
 
-def _carried(rule: Rule, ticket: Ticket, occasion: Occasion) -> _Carried:
+def carried(rule: Rule, ticket: Ticket, occasion: Occasion) -> _Carried:
     """All of a rule's actions; of an atomic one all or none."""
     cause, now = Cause(kind="rule", ref=rule.name), occasion.now
     terms = terms_of(occasion.desk, ticket.queue)

@@ -33,6 +33,11 @@ class Value:
         return tuple(text.encode("utf-8", "replace") for text in self.spelled)
 
     @cached_property
+    def folded(self) -> tuple[bytes, ...]:
+        """In lower case and in UTF-8."""
+        return tuple(text.encode("utf-8", "replace") for text in self.texts)
+
+    @cached_property
     def numbers(self) -> tuple[float, ...]:
         """Every number in it, also those that stand as text in custom fields and headers; other text is no zero."""
         found = (_number(text) for text in self.texts)
