@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,11 @@ import typer.main
 from typer.core import TyperGroup
 
 from mailgate.cli.root import app
-from mailgate.config.load import load
+from mailgate.config.load import load, load_desk
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import OutboxState
+from mailgate.triage.compile import compile_rules
+from mailgate.triage.examples import try_examples
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("deploy/*.md")])
@@ -130,3 +132,16 @@ def test_the_first_mail_is_told_before_the_demo_desk_starts() -> None:
     told = (ROOT / "deploy/demo-desk.txt").read_text("utf-8")
     for place in ("127.0.0.1:8025", "support@desk.localhost", "mailgate tickets list", "var/sent/new", "8080/docs"):
         assert place in told
+
+
+def test_every_rule_of_the_rules_page_is_accepted_and_its_examples_come_out_right(tmp_path: Path) -> None:
+    shown = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/rules.md").read_text("utf-8"), re.DOTALL)
+    desk = 'tenant = "a"\n[[queue]]\nkey = "q"\naddress = "q@a.test"\n[customer_tiers]\ngold = ["b.test"]\n'
+    (tmp_path / "desk.toml").write_text(desk + "".join(shown))
+    read = load_desk(tmp_path / "desk.toml").desk
+    rules = {it.rule.name: it for its in compile_rules(read).by_event.values() for it in its}
+    tried = [each for it in rules.values() for each in try_examples(it, read, datetime.now(UTC))]
+
+    assert len(rules) == len(read.rules) >= 5
+    assert tried
+    assert [each for each in tried if each.wrong] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import typer
 
@@ -11,8 +12,9 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, shown
 from mailgate.errors import NotFound
 from mailgate.model.event import Event
-from mailgate.store import events, inbox, tickets
+from mailgate.store import events, inbox, rule_traces, tickets
 from mailgate.store.database import Connection
+from mailgate.store.rule_traces import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,8 @@ class Account:
     title: str
     facts: dict[str, object]
     journal: list[Event]
+    #: What rules said, of the last 90 days.
+    rules: list[Asked]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +58,12 @@ def _account(conn: Connection, tenant: str, what: str) -> Account:
             "to": " ".join(row.recipients),
             "attempts": row.attempts,
         }
-        return Account(title=f"mail {row.id}", facts=facts, journal=events.of_mail(conn, row.id))
+        return Account(
+            title=f"mail {row.id}",
+            facts=facts,
+            journal=events.of_mail(conn, row.id),
+            rules=rule_traces.of_mail(conn, tenant, row.id),
+        )
     ticket = tickets.by_ref(conn, tenant, what)
     if ticket is None:
         raise NotFound(f"no ticket {what}")
@@ -68,7 +77,8 @@ def _account(conn: Connection, tenant: str, what: str) -> Account:
         "assigned to": ticket.assigned_to or ticket.assigned_team,
         "due": ticket.sla_due_at,
     }
-    return Account(title=f"ticket {ticket.number}", facts=facts, journal=events.of_ticket(conn, tenant, ticket.id))
+    journal, rules = events.of_ticket(conn, tenant, ticket.id), rule_traces.of_ticket(conn, tenant, ticket.id)
+    return Account(title=f"ticket {ticket.number}", facts=facts, journal=journal, rules=rules)
 
 
 def _tell(account: Account) -> None:
@@ -80,6 +90,17 @@ def _tell(account: Account) -> None:
         cause = f"{event.cause.kind} {event.cause.ref}".strip()
         print(f"\n{shown(event.at)}  {event.kind.value}  by {shown(event.actor)}  because of {shown(cause)}")
         _tell_details(event.details, indent="    ")
+    for asked in account.rules:
+        print(f"\n{shown(asked.at)}  rules of revision {asked.revision}")
+        for rule in asked.rules:
+            print(f"    {rule['rule']}: {_verdict(rule)}")
+
+
+def _verdict(rule: dict[str, Any]) -> str:
+    """What one rule came to, in a line."""
+    if not rule["matched"]:
+        return str(rule.get("failing", ""))
+    return "; ".join(["matched", *rule.get("changed", ()), *rule.get("failures", ())])
 
 
 def _tell_details(details: dict[str, object], indent: str) -> None:

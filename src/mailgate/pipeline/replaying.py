@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from uuid import UUID
 
 from mailgate.lifecycle.apply import apply_changes
 from mailgate.lifecycle.terms import terms_of
-from mailgate.model.desk import Desk
-from mailgate.model.envelope import Channel, Envelope
 from mailgate.model.event import Cause, Event, EventKind
-from mailgate.model.identity import Sender, Tier
 from mailgate.model.mark import Mark, MarkKind, Verdict
 from mailgate.model.message import Message
 from mailgate.model.plan import Change, Plan, Request, RuleMark
 from mailgate.model.rule import INGEST_EVENT
-from mailgate.model.ticket import Status, Ticket
+from mailgate.model.ticket import Ticket
 from mailgate.parse.message import parse_message
+from mailgate.pipeline.replay_views import Side as Side
+from mailgate.pipeline.replay_views import drafted, seen
 from mailgate.pipeline.tools import Tools
 from mailgate.store import replays, tickets
 from mailgate.store.database import Connection
 from mailgate.store.replays import Happened
-from mailgate.triage.compile import CompiledRules
 from mailgate.triage.ingest import ingest
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
@@ -37,14 +34,6 @@ COMPARED = (
 _MAILS = ("reply", "notify", "forward")
 _MAIL_EVENTS = (EventKind.MAIL_RECEIVED, EventKind.MAIL_HELD)
 _BY_RULES = ("rule", "assignment")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One desk with its rules."""
-
-    desk: Desk
-    rules: CompiledRules
 
 
 @dataclass(slots=True)
@@ -151,15 +140,15 @@ def _begun(
 
 def _first(side: Side, message: Message, told: Event, stored: Ticket | None) -> _State:
     """The matter's first mail, from before it is screened."""
-    seen = _seen(side, message, told)
-    plan = ingest(replace(seen, events=(INGEST_EVENT,)), side.rules)
+    mail = seen(side, message, told)
+    plan = ingest(replace(mail, events=(INGEST_EVENT,)), side.rules)
     if plan.drop or plan.hold:
         return _State(fate=f"dropped by {plan.drop}" if plan.drop else f"held by {plan.hold}")
     route = told.details.get("route")
     came_by = str(route.get("queue", "")) if isinstance(route, dict) else ""
     queue = side.desk.queue(plan.queue or came_by) or side.desk.queues[0]
-    sender = plan.sender or (seen.sender.address if seen.sender else "")
-    new = _drafted(stored, side.desk, told.at, sender)
+    sender = plan.sender or (mail.sender.address if mail.sender else "")
+    new = drafted(stored, side.desk, told.at, sender)
     state = _State(
         ticket=replace(
             new,
@@ -171,10 +160,10 @@ def _first(side: Side, message: Message, told: Event, stored: Ticket | None) -> 
             assigned_team=queue.team or None,
         )
     )
-    verdict = seen.verdict or Verdict()
+    verdict = mail.verdict or Verdict()
     if plan.spam:
         verdict = Verdict(marks=(*verdict.marks, Mark(kind=MarkKind.SPAM, reason="rule.spam")))
-    occasion = replace(seen, events=("ticket.created",), ticket=state.ticket, verdict=verdict)
+    occasion = replace(mail, events=("ticket.created",), ticket=state.ticket, verdict=verdict)
     _ask(side, state, occasion)
     return state
 
@@ -197,7 +186,7 @@ def _go_on(
         state.ticket = replace(_again(side, before, woken, told.at), last_customer_message_at=told.at)
         kinds = tuple(dict.fromkeys(("ticket.message.added", *(each.kind.value for each in woken))))
         occasion = replace(
-            _seen(side, message, told), events=kinds, ticket=state.ticket, before=before, known_sender=True
+            seen(side, message, told), events=kinds, ticket=state.ticket, before=before, known_sender=True
         )
         _ask(side, state, occasion)
 
@@ -250,63 +239,6 @@ def _value(event: Event) -> object:
     if event.details["field"] == "snoozed_until" and isinstance(value, str):
         return datetime.fromisoformat(value)
     return value
-
-
-def _seen(side: Side, message: Message, told: Event) -> Occasion:
-    """The mail as it was seen then: who was believed, what it was marked with, and how it came."""
-    sender, marks, route = (told.details.get(name) for name in ("sender", "marks", "route"))
-    known = sender if isinstance(sender, dict) else {}
-    address = message.author.address.lower() if told.actor == "unknown" else told.actor
-    way = route if isinstance(route, dict) else {}
-    return Occasion(
-        events=(),
-        desk=side.desk,
-        ticket=None,
-        before=None,
-        now=told.at,
-        message=message,
-        sender=Sender(
-            address=address,
-            name=message.author.name,
-            tier=Tier(str(known.get("tier", "weak"))),
-            reason=str(known.get("reason", "")),
-            evidence=tuple(known.get("evidence", ())),
-        ),
-        verdict=Verdict(
-            marks=tuple(
-                Mark(kind=MarkKind(each["mark"]), reason=each["reason"])
-                for each in (marks if isinstance(marks, list) else [])
-                if each["reason"] != "rule.spam"
-            )
-        ),
-        envelope=Envelope(
-            mail_from=str(way.get("mail_from", "")), recipients=tuple(way.get("recipients", ())), channel=Channel.SMTP
-        ),
-        actor=address,
-        said="public",
-    )
-
-
-def _drafted(stored: Ticket | None, desk: Desk, at: datetime, sender: str) -> Ticket:
-    """The ticket before anybody changed it; for a mail that became none, one made up."""
-    return Ticket(
-        id=stored.id if stored else 0,
-        uuid=stored.uuid if stored else UUID(int=0),
-        tenant=desk.tenant,
-        number=stored.number if stored else "",
-        refid=stored.refid if stored else "",
-        subject="",
-        status=Status.OPEN,
-        priority=desk.default_priority,
-        queue="",
-        product="",
-        contact_id=stored.contact_id if stored else 0,
-        customer_email=sender,
-        customer_name=stored.customer_name if stored else "",
-        created_at=at,
-        updated_at=at,
-        last_customer_message_at=at,
-    )
 
 
 def _told(request: Request) -> tuple[str, str, str]:

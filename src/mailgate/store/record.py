@@ -102,7 +102,7 @@ def _asked(recording: Recording, now: datetime) -> rule_traces.Asked:
     return rule_traces.Asked(
         at=now,
         revision=recording.revision,
-        rules=[rule_traces.compact(trace) for trace in recording.rules],
+        rules=rule_traces.kept(recording.rules),
         ticket_id=recording.after.id if recording.after else None,
         inbox_id=recording.inbox_id,
     )

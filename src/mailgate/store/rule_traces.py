@@ -15,6 +15,8 @@ from mailgate.store.tables.rules import rule_trace
 KEPT = timedelta(days=90)
 #: Rows of one transaction, so that nobody waits for it.
 _AT_ONCE = 1_000
+#: Rules that did not match, of one occasion; ``mailgate rules explain`` tells of all.
+_MISSED_KEPT = 100
 _INSERT = insert(rule_trace)
 _OLDEST = select(func.min(rule_trace.c.at))
 _EXPIRED = (
@@ -33,7 +35,15 @@ class Asked:
     inbox_id: int | None = None
 
 
-def compact(trace: RuleTrace) -> dict[str, Any]:
+def kept(traces: Sequence[RuleTrace]) -> list[dict[str, Any]]:
+    """All that matched and the first of those that did not; what is left out is counted."""
+    missed = [trace for trace in traces if not trace.matched][_MISSED_KEPT:]
+    left_out = {id(trace) for trace in missed}
+    rows = [_compact(trace) for trace in traces if id(trace) not in left_out]
+    return [*rows, {"rule": f"and {len(missed)} others", "matched": False}] if missed else rows
+
+
+def _compact(trace: RuleTrace) -> dict[str, Any]:
     """What a trace says, without what it does not."""
     said: dict[str, Any] = {
         "failing": trace.failing,
