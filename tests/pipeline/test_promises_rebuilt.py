@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import delete, update
 from tests.pipeline.conftest import NOW, House
-from tests.rig.lives import ANN, Lives
+from tests.rig.lives import ANN, EVE, Lives
 
 from mailgate.pipeline.recomputing import Audit, Recomputing, every_ticket, recompute
 from mailgate.store import clockworks
@@ -108,3 +108,18 @@ def test_edited_policy_is_for_new_promises_until_somebody_measures_anew(house):
 def _halved(policy):
     goals = {priority: {metric: goal / 2 for metric, goal in its.items()} for priority, its in policy.targets.items()}
     return replace(policy, targets=goals)
+
+
+def test_ticket_that_a_machine_or_we_began_is_promised_nothing_and_its_journal_says_so(house):
+    house.carry(house.mail(EVE, "Away", Auto_Submitted="auto-replied"), sender=EVE)
+    house.carry(house.mail(EVE, "Down"), sender=EVE)
+    lives = Lives(tools=house.tools, dice=random.Random(1), now=house.now, tenant=house.tenant)
+    lives.now += timedelta(minutes=1)
+
+    expect_none(audits(lives), 2)
+    counts = [len(house.database.read(partial(clockworks.of_ticket, ticket_id=row)).cycles) for row in _ids(lives)]
+    assert sorted(counts) == [0, 2]
+
+
+def _ids(lives: Lives) -> list[int]:
+    return list(every_ticket(lives.tools, lives.tenant))

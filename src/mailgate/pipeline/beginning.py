@@ -27,7 +27,6 @@ from mailgate.pipeline.rule_mails import tell_by_rule
 from mailgate.pipeline.ruling import Asking, Remembered, ask_rules, remembered
 from mailgate.pipeline.settling import Moment, Settled, open_settled, rows_for_clock
 from mailgate.pipeline.situation import Situation
-from mailgate.sla.rebuild import CLOCK
 from mailgate.store import contacts
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
@@ -134,8 +133,6 @@ def finish(
     """
     turn, ticket = commanded.turn, begun.ticket
     details: dict[str, object] = {"subject": ticket.subject, "message": said[0].entry.id}
-    if ticket.first_response_at is not None:
-        details[CLOCK] = "answered"
     created = Event(kind=EventKind.CREATED, at=turn.now, actor=turn.agent.email, cause=turn.cause, details=details)
     events = (created, *begun.events)
     known = dict.fromkeys([commanded.situation.mail.message.message_id, *(each.entry.message_id for each in said)])

@@ -31,7 +31,7 @@ from mailgate.pipeline.rule_alarms import budget_alert
 from mailgate.pipeline.ruling import Asking, ask_rules, remembered
 from mailgate.pipeline.settling import Moment, Settled, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
-from mailgate.sla.rebuild import CLOCK, SPOKE
+from mailgate.sla.rebuild import SPOKE
 from mailgate.store.database import Connection
 
 _NO_PLAN = Plan()
@@ -60,7 +60,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     told += () if quiet else tell_lead(post, settled, cause=cause)
     mails = (*answer.mails, *told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id} | seen.journal
-    created = _event(situation, EventKind.CREATED, details | ({} if starts_clock else {CLOCK: "off"}))
+    created = _event(situation, EventKind.CREATED, details)
     events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
     recording = Recording(
         tenant=mail.item.tenant,

@@ -19,6 +19,7 @@ from mailgate.model.ticket import Priority, Ticket
 from mailgate.pipeline.assigning import Giving, Handed, hand_out, unmarked
 from mailgate.sla.cycles import advance, ids_needed, start_cycles
 from mailgate.sla.deadlines import deadlines, sla_due_at
+from mailgate.sla.rebuild import CLOCK
 from mailgate.sla.verdicts import verdict_events
 from mailgate.store.team_work import TeamWork
 
@@ -83,11 +84,17 @@ def open_settled(ticket: Ticket, changes: Sequence[Change], moment: Moment, *, s
     """A new ticket with the changes that rules ask for, and its first cycles unless nobody waits for an answer."""
     applied, handed = _applied(None, ticket, changes, moment)
     if not starts_clock:
-        return _settled(applied, Clockwork(), moment, (), handed)
+        return _settled(applied, Clockwork(), moment, (_no_promise(applied.ticket, moment),), handed)
     cycles = start_cycles(applied.ticket, moment.desk, ids=moment.ids, now=moment.now)
     due = deadlines(cycles, applied.ticket, moment.desk, ids=moment.ids[len(cycles) :])
     urgent = _urgent_run(applied.ticket, cycles, moment)
     return _settled(applied, Clockwork(cycles=cycles, deadlines=(*due, *urgent)), moment, (), handed)
+
+
+def _no_promise(ticket: Ticket, moment: Moment) -> Event:
+    """The journal says why nothing is promised: without it the promises could not be made again from it."""
+    why = "off" if ticket.first_response_at is None else "answered"
+    return Event(kind=EventKind.UPDATED, at=moment.now, actor=moment.actor, cause=moment.cause, details={CLOCK: why})
 
 
 def _applied(

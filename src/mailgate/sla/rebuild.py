@@ -15,9 +15,9 @@ from mailgate.sla.cycles import CYCLE_IDS, cycles_after, start_cycles
 from mailgate.sla.effects import Moment
 from mailgate.sla.turns import breach
 
-#: In the details of ``ticket.created``, where its clock does not begin with it: ``off`` (nobody waits for an answer)
-#: or ``answered`` (we spoke first). In those of ``ticket.message.added``: who spoke. In those of ``ticket.updated``:
-#: all that runs was measured anew.
+#: In the details of ``ticket.updated``, where the clock does not begin with the ticket: ``off`` (nobody waits for an
+#: answer) or ``answered`` (we spoke first). In those of ``ticket.message.added``: who spoke. In those of
+#: ``ticket.updated``: all that runs was measured anew.
 CLOCK, SPOKE, ANEW = "clock", "spoke", "sla_measured_anew"
 
 #: The fields that promises hang on, each with what it is made of.
@@ -122,7 +122,7 @@ def _as_opened(ticket: Ticket, journal: Sequence[Journaled]) -> tuple[Ticket, li
 
 def _opened(first: Ticket, decision: _Decision, desks: Mapping[int, Desk]) -> tuple[Ticket, tuple[Cycle, ...]]:
     ticket, at = decision.changed(first), decision.at
-    clock = next((event.details.get(CLOCK) for event in decision.events if event.kind is EventKind.CREATED), None)
+    clock = next((event.details[CLOCK] for event in decision.events if CLOCK in event.details), None)
     if clock == "answered":
         return replace(ticket, first_response_at=at, last_agent_message_at=at), ()
     ticket = replace(ticket, last_customer_message_at=at)
