@@ -347,7 +347,8 @@ def _number(mail) -> str:
 
 def _addresses(notice) -> tuple[str, str]:
     """Where this agent's words reach the customer, and where they are a note; empty in mails that have none."""
-    named = {match[1]: match[0] for match in ADDRESS.finditer(f"{notice['Reply-To']} {notice.text}")}
+    # What the notice quotes may hold a colleague's addresses; its own stand below, and in Reply-To.
+    named = {match[1]: match[0] for match in ADDRESS.finditer(f"{notice.text} {notice['Reply-To']}")}
     return named.get("r", ""), named.get("n", "")
 
 
