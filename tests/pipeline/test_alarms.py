@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from tests.pipeline.conftest import MINUTE
 
 from mailgate.model.mailbox import Trouble, TroubleKind
 from mailgate.model.outbound import OutboundKind, OutboxState
@@ -42,3 +43,15 @@ def test_alarm_to_an_address_that_gives_mail_back_is_not_sent(house, trouble):
     tell_operator(house.tools, [trouble], house.now)
     assert house.send() == []
     assert [row.kind for row in house.rows(OutboxState.SUPPRESSED)] == [OutboundKind.MAILBOX_TROUBLE]
+
+
+def test_held_mail_is_held_also_while_nobody_sends_what_agents_are_still_to_be_told(house):
+    """The scheduler is away: an overdue bundle, and an agent who was told meanwhile."""
+    proof = "mx.acme.test; dmarc=fail header.from=bad.test"
+    for minutes in (1, 11, 1, 1):
+        row = house.take(house.mail("Kim <kim@bad.test>", "Hi", Authentication_Results=proof), sender="kim@bad.test")
+        house.work()
+        assert house.outcome(row) == "held.failed_sender"
+        house.pass_time(minutes * MINUTE)
+    told = [mail.kind for mail in house.send() if mail.recipient == ANN]
+    assert told == [OutboundKind.HELD_NOTICE, OutboundKind.HELD_NOTICE]

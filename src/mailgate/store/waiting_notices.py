@@ -72,11 +72,16 @@ class Bundle:
 
 
 def free_at(conn: Connection, tenant: str, recipients: Collection[str], *, now: datetime) -> dict[str, datetime]:
-    """When each agent may be told next; agents who may be told at once are left out."""
+    """When each agent may be told next; agents who may be told at once are left out.
+
+    A bundle that is overdue, for nobody looks at the clock, makes nobody free who was told just now.
+    """
     asked = {"tenant": tenant, "recipients": sorted(recipients)}
     told = conn.execute(_TOLD, {**asked, "since": now - PEACE})
     free = {row.recipient: row.at + PEACE for row in told}
-    return free | {row.recipient: row.at for row in conn.execute(_WAITING, asked)}
+    for row in conn.execute(_WAITING, asked):
+        free[row.recipient] = max(row.at, free.get(row.recipient, row.at))
+    return free
 
 
 def add(conn: Connection, tenant_notices: Sequence[tuple[str, WaitingNotice]]) -> None:
