@@ -368,6 +368,7 @@ def upgrade() -> None:
         sa.Column("reopened_count", sa.Integer(), nullable=False),
         sa.Column("rule_changes", sa.Integer(), nullable=False),
         sa.Column("snoozed_until", sa.BigInteger(), nullable=True),
+        sa.Column("flagged_until", sa.BigInteger(), nullable=True),
         sa.Column("follow_up_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("csat_score", sa.Integer(), nullable=True),

@@ -210,6 +210,7 @@ def test_another_version_than_the_one_read_is_a_conflict(api):
         "closed_at",
         "reopened_count",
         "snoozed_until",
+        "flagged_until",
         "follow_up_of",
         "merged_into",
         "csat_score",

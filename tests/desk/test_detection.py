@@ -103,7 +103,8 @@ def test_an_agents_priority_stays_whatever_the_customer_writes(opened):
 
 
 def test_a_machines_answer_raises_nothing(opened):
-    desk, ticket = opened("Hello")
+    signs = '[[detection.priority]]\npriority = "high"\nkeywords = ["jim"]\n'
+    desk, ticket = opened("Hello", more=AID + signs)
     headers = "Auto-Submitted: auto-replied\r\n"
     desk.receive(KIM, "I am away. It is urgent? Call Jim.", subject=f"Re: [#{ticket.number}]", headers=headers)
     assert desk.ticket(ticket.number).priority is Priority.MEDIUM

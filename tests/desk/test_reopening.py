@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.rig.desk import ANN, BOB, TENANT
 
@@ -67,8 +69,35 @@ def test_words_that_say_neither_leave_it_done_and_its_agents_are_told(done):
     desk, ticket = done()
     after = _answer(desk, ticket, "I will test it tomorrow.")
     assert (after.status, after.reopened_count) == (Status.RESOLVED, 0)
-    assert [mail.kind for mail in desk.sent_to(ANN)] == ["customer_notice"]
+    (notice,) = desk.sent_to(ANN)
+    assert notice.kind == "customer_notice"
+    assert "Flagged   stays resolved: it is not clear whether anything is wanted, #reopen opens it" in notice.text
     assert _read(desk, ticket)[0] == "unsure"
+
+
+def test_what_is_not_clear_is_flagged_for_an_hour(done):
+    desk, ticket = done()
+    after = _answer(desk, ticket, "I will test it tomorrow.")
+    assert after.flagged_until == desk.now + timedelta(hours=1)
+    (flagged,) = [event for event in _journal(desk, ticket) if event.details.get("field") == "flagged_until"]
+    assert (flagged.cause.kind, flagged.cause.ref) == ("detection", "unsure: will test")
+
+
+@pytest.mark.parametrize(("then", "text"), [("thanks", "Thanks, solved!"), ("a complaint", "It does not work.")])
+def test_clear_words_take_the_flag_off(done, then, text):
+    desk, ticket = done()
+    _answer(desk, ticket, "I will test it tomorrow.")
+    assert _answer(desk, ticket, text).flagged_until is None
+
+
+def test_an_agent_who_reopens_takes_the_flag_off(done):
+    desk, ticket = done()
+    _answer(desk, ticket, "I will test it tomorrow.")
+    notice = desk.sent_to(ANN)[0]
+    desk.receive(ANN, "#reopen", to=notice["Reply-To"])
+    after = desk.ticket(ticket.number)
+    assert (after.reopened_count, after.flagged_until) == (1, None)
+    assert "Flagged" not in "".join(mail.text for mail in desk.sent())
 
 
 def test_an_attachment_beside_thanks_is_looked_at_by_somebody(done):

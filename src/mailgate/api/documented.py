@@ -50,6 +50,9 @@ class Ticket(BaseModel):
     sla_due_at: datetime | None = None
     sla_breach: bool = Field(default=False, description="True once any promise was broken.")
     escalation_level: int = 0
+    flagged_until: datetime | None = Field(
+        default=None, description="Its customer wrote after it was done; unclear until then whether anything is wanted."
+    )
     follow_up_of: str | None = Field(default=None, description="Number of the ticket that it may go on from.")
     merged_into: str | None = Field(default=None, description="Number of the ticket that it was merged into.")
     version: int = 0

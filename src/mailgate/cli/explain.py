@@ -76,6 +76,7 @@ def _account(conn: Connection, tenant: str, what: str) -> Account:
         "customer": ticket.customer_email,
         "assigned to": ticket.assigned_to or ticket.assigned_team,
         "due": ticket.sla_due_at,
+        "flagged until": ticket.flagged_until,
     }
     journal, rules = events.of_ticket(conn, tenant, ticket.id), rule_traces.of_ticket(conn, tenant, ticket.id)
     return Account(title=f"ticket {ticket.number}", facts=facts, journal=journal, rules=rules)

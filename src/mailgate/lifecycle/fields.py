@@ -26,6 +26,7 @@ PLAIN_FIELDS: dict[str, tuple[type, ...]] = {
     "sla_policy": (str, type(None)),
     "escalation_policy": (str, type(None)),
     "snoozed_until": (datetime, type(None)),
+    "flagged_until": (datetime, type(None)),
     "follow_up_of": (int, type(None)),
     "merged_into": (int, type(None)),
 }

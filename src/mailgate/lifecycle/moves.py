@@ -59,7 +59,9 @@ def move(ticket: Ticket, target: Status, now: datetime) -> Done:
     """
     origin = ticket.status
     facts: list[Fact] = [field_fact(EventKind.STATUS_CHANGED, "status", origin.value, target.value)]
-    moved = replace(ticket, status=target, prior_status=origin if target is Status.ESCALATED else None)
+    moved = replace(
+        ticket, status=target, prior_status=origin if target is Status.ESCALATED else None, flagged_until=None
+    )
     if target is Status.ESCALATED:
         moved = replace(moved, escalation_level=ticket.escalation_level + 1)
     moved = _opened(moved, origin) if is_open(target) else _ended(moved, now)

@@ -117,6 +117,8 @@ class Ticket:
     #: Changes that rules made since somebody of the desk last had a hand in it.
     rule_changes: int = 0
     snoozed_until: datetime | None = None
+    #: Its customer wrote after it was done, and it is not clear whether anything is wanted; until then it is shown.
+    flagged_until: datetime | None = None
     #: Ids of other tickets.
     follow_up_of: int | None = None
     merged_into: int | None = None

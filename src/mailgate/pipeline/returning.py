@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailgate.lifecycle.messages import customer_message_changes
 from mailgate.lifecycle.statuses import is_open
@@ -15,6 +15,9 @@ from mailgate.model.plan import Change
 from mailgate.model.ticket import Status, Ticket
 from mailgate.triage.detect import Detected, detect
 from mailgate.triage.reopen_intent import Intent, Reading, reopen_intent
+
+#: How long a ticket is shown as one whose customer may want something (spec/features.md C.9).
+FLAGGED = timedelta(hours=1)
 
 _DONE = frozenset((Status.RESOLVED, Status.CLOSED))
 
@@ -71,7 +74,13 @@ def _woken(ticket: Ticket, message: Message, desk: Desk, *, now: datetime, autom
     reading = _read(message)
     if reading.intent is Intent.STILL_BROKEN:
         return Heard(changes=woken, reading=reading)
-    return Heard(changes=tuple(change for change in woken if change.field != "status"), reading=reading)
+    kept = tuple(change for change in woken if change.field != "status")
+    if reading.intent is Intent.UNSURE:
+        flag = Cause(kind="detection", ref=f"unsure: {', '.join(reading.evidence)}".removesuffix(": "))
+        kept = (*kept, Change(field="flagged_until", value=now + FLAGGED, cause=flag))
+    elif ticket.flagged_until is not None:
+        kept = (*kept, Change(field="flagged_until", value=None, cause=cause))
+    return Heard(changes=kept, reading=reading)
 
 
 def _read(message: Message) -> Reading:

@@ -53,6 +53,7 @@ def status_block(ticket: Ticket, desk: Desk, now: datetime) -> dict[str, object]
         "priority": ticket.priority.value,
         "due": local_time(due, desk) if due else "",
         "overdue": due is not None and due < now,
+        "flagged": ticket.flagged_until is not None and ticket.flagged_until > now,
         "assignee": person(ticket.assigned_to or "", desk),
         "team": ticket.assigned_team or "",
         "category": ticket.category,

@@ -83,6 +83,7 @@ ticket = Table(
     Column("reopened_count", Integer, nullable=False),
     Column("rule_changes", Integer, nullable=False, default=0),
     instant("snoozed_until", nullable=True),
+    instant("flagged_until", nullable=True),
     Column("follow_up_of", RowId, nullable=True),
     Column("merged_into", RowId, nullable=True),
     Column("csat_score", Integer, nullable=True),

@@ -96,6 +96,9 @@ ENGLISH = Phrases(
         "thanks for (?:nothing|ignoring|wasting)",
         "unfortunately",
         "neither",
+        "still nothing",
+        "timeouts? again",
+        "did not do (?:it|the trick)",
     ),
     trouble=("errors?", "problems?", "issues?", "bugs?", r"crash\w*", "outage", "fault", "wrong", "missing", "stuck"),
     asks=(

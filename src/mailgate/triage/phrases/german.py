@@ -79,6 +79,9 @@ GERMAN = Phrases(
         "wieder (?:offnen|eroffnen|aufmachen)",
         "schlimmer|schlechter",
         "kaputt|ungelost|defekt",
+        "das war es nicht",
+        "(?:jedoch|aber) nicht",
+        "erneut (?:ausgefallen|aufgetreten|abgesturzt|nicht|defekt)",
     ),
     trouble=(r"fehler\w*", "probleme?", r"storung\w*", r"absturz\w*", r"falsch\w*", "fehlt", "hangt", "ausfall"),
     asks=(
@@ -105,7 +108,6 @@ GERMAN = Phrases(
         "bisher",
         "nicht sicher",
         "teilweise",
-        "fast",
         "meistens",
         "manchmal",
         "teste",

@@ -59,6 +59,7 @@ ITALIAN = Phrases(
         r"(?:e|sono) tornat\w (?!a funzion|a posto|tutto)",
         r"di nuovo (?:il|lo|la|uno?|una|non|l|bloccat\w)",
         "purtroppo",
+        "ancora (?:niente|nulla)",
         r"ripresentat\w",
         "nessuna? (?:cambiamento|miglioramento|risposta|soluzione|effetto)",
         r"riaprire|riapr\w+",
