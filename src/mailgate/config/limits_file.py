@@ -67,6 +67,7 @@ class LimitsTable(Table):
     acks_per_tenant: Rates = _MAIL.acks_per_tenant
     transcripts_per_agent: Rates = _MAIL.transcripts_per_agent
     automatic_per_ticket: Rates = _MAIL.automatic_per_ticket
+    pages_per_recipient: Rates = _MAIL.pages_per_recipient
     automatic_per_recipient: Rates = _MAIL.automatic_per_recipient
     automatic_per_domain: Rates = _MAIL.automatic_per_domain
     automatic_per_tenant: Rates = _MAIL.automatic_per_tenant

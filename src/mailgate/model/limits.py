@@ -51,6 +51,8 @@ class MailLimits:
     acks_per_tenant: tuple[Rate, ...] = _rates((6000, 10))
     #: Answers to commands, which fall under neither of the next two.
     transcripts_per_agent: tuple[Rate, ...] = _rates((30, 10), (90, 60), (400, 24 * 60))
+    #: Pages of escalations to one person; what is over it is told together a minute later.
+    pages_per_recipient: tuple[Rate, ...] = _rates((3, 1), (20, 60))
     #: To one recipient about one ticket.
     automatic_per_ticket: tuple[Rate, ...] = _rates((10, 10), (15, 30), (25, 60), (50, 180), (100, 600))
     automatic_per_recipient: tuple[Rate, ...] = _rates((30, 10), (60, 30), (120, 60), (240, 180), (360, 600))

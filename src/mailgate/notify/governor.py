@@ -33,6 +33,10 @@ _UNGOVERNED = frozenset(
 )
 
 
+#: They call somebody on duty, and have a limit of their own.
+CALLS = frozenset((OutboundKind.ESCALATION, OutboundKind.URGENT_PAGE))
+
+
 class Limit(StrEnum):
     """The limits, in the order in which they are asked, by their names in ``[limits]``."""
 
@@ -40,6 +44,7 @@ class Limit(StrEnum):
     ACKS_PER_ADDRESS = "acks_per_address"
     ACKS_PER_TENANT = "acks_per_tenant"
     TRANSCRIPTS_PER_AGENT = "transcripts_per_agent"
+    PAGES_PER_RECIPIENT = "pages_per_recipient"
     AUTOMATIC_PER_TICKET = "automatic_per_ticket"
     AUTOMATIC_PER_RECIPIENT = "automatic_per_recipient"
     AUTOMATIC_PER_DOMAIN = "automatic_per_domain"
@@ -168,6 +173,8 @@ def _keys(mail: OutboundMail) -> list[_Key]:
         # A notice of a rate is at most one in its window anyway, and comes when acknowledgements were many.
         keys += [(Limit.ACKS_PER_ADDRESS, 0, address)] if mail.kind is OutboundKind.ACKNOWLEDGEMENT else []
         keys += [(Limit.ACKS_PER_TENANT, 0, ""), (Limit.AUTOMATIC_PER_DOMAIN, 0, customer_domain(mail))]
+    if mail.kind in CALLS:
+        keys.append((Limit.PAGES_PER_RECIPIENT, 0, address))
     if mail.ticket_id is not None:
         keys.append((Limit.AUTOMATIC_PER_TICKET, mail.ticket_id, address))
     return [*keys, (Limit.AUTOMATIC_PER_RECIPIENT, 0, address), (Limit.AUTOMATIC_PER_TENANT, 0, "")]

@@ -22,6 +22,8 @@ from mailgate.store.database import Connection
 
 #: One digest a recipient, and one alert a limit, in this time.
 _DIGEST_EVERY = timedelta(minutes=10)
+#: Pages wait shorter than notices.
+_PAGES_EVERY = timedelta(minutes=1)
 _ALERT_EVERY = timedelta(hours=1)
 
 
@@ -98,7 +100,8 @@ def _kept(mail: OutboundMail, over: Over | None, now: datetime) -> OutboundMail:
     if over is None:
         return mail
     if over.fate is Fate.DIGEST:
-        told_at = slot(now, _DIGEST_EVERY) + _DIGEST_EVERY
+        every = _PAGES_EVERY if over.limit is Limit.PAGES_PER_RECIPIENT else _DIGEST_EVERY
+        told_at = slot(now, every) + every
         return replace(mail, state=OutboxState.HELD, answer=notice_bundles.WAITS, told_at=told_at)
     return replace(mail, state=OutboxState.HELD, answer=f"held: over {spelled(over)}")
 

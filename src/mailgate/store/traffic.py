@@ -11,7 +11,7 @@ from itertools import groupby
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from mailgate.model.outbound import OutboundKind
-from mailgate.notify.governor import TO_CUSTOMERS, Limit, Question
+from mailgate.notify.governor import CALLS, TO_CUSTOMERS, Limit, Question
 from mailgate.store.tables.columns import Instant
 
 
@@ -31,6 +31,7 @@ _COUNTED = {
     Limit.ACKS_PER_ADDRESS: f"tenant = :tenant AND recipient = k.b AND kind = '{OutboundKind.ACKNOWLEDGEMENT.value}'",
     Limit.ACKS_PER_TENANT: f"tenant = :tenant AND kind IN ({_listed(TO_CUSTOMERS)})",
     Limit.TRANSCRIPTS_PER_AGENT: f"tenant = :tenant AND recipient = k.b AND {_TRANSCRIPT}",
+    Limit.PAGES_PER_RECIPIENT: f"tenant = :tenant AND recipient = k.b AND kind IN ({_listed(sorted(CALLS))})",
     Limit.AUTOMATIC_PER_TICKET: f"ticket_id = k.a AND recipient = k.b AND {_NOTICE}",
     Limit.AUTOMATIC_PER_RECIPIENT: f"tenant = :tenant AND recipient = k.b AND {_NOTICE}",
     Limit.AUTOMATIC_PER_DOMAIN: f"tenant = :tenant AND domain <> '' AND domain = k.b AND {_AUTOMATIC}",

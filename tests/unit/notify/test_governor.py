@@ -52,6 +52,7 @@ UNDER = {
     Limit.ACKS_PER_TENANT: (mail(1, ACK), ""),
     Limit.AUTOMATIC_PER_DOMAIN: (mail(1, ACK, "Eve@Customer.test"), "customer.test"),
     Limit.TRANSCRIPTS_PER_AGENT: (mail(1, OutboundKind.TRANSCRIPT, "Ann@agents.test"), "ann@agents.test"),
+    Limit.PAGES_PER_RECIPIENT: (mail(1, OutboundKind.ESCALATION), "ann@agents.test"),
     Limit.AUTOMATIC_PER_TICKET: (mail(1), "ann@agents.test"),
     Limit.AUTOMATIC_PER_RECIPIENT: (mail(1), "ann@agents.test"),
     Limit.AUTOMATIC_PER_TENANT: (mail(1), ""),
