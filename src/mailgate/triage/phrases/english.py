@@ -40,6 +40,7 @@ ENGLISH = Phrases(
         "succeeded",
     ),
     over=(
+        "never mind",
         "(?:have |had |having |are |there is |see )?no (?:more |longer any |further |other |new )?"
         "(?:errors?|problems?|issues?|questions?|trouble|complaints?)(?: any ?more| since| left)?",
         "(?:do|does) not (?:have|see|get) any (?:more |further |other )?(?:errors?|problems?|issues?|questions?)",
