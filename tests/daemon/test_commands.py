@@ -30,9 +30,9 @@ class Desk:
         return [(entry["kind"], entry["text"]) for entry in self.daemon.messages(self.ticket["number"])]
 
     def to_customer(self) -> list:
-        """Every mail that the customer got, but for the acknowledgement, once nothing is left to be sent."""
+        """Every mail of a person that the customer got, once nothing is left to be sent."""
         self.daemon.wait_until(self._all_sent)
-        return self.relay.to(CUSTOMER)[1:]
+        return [mail for mail in self.relay.to(CUSTOMER) if mail.message["Auto-Submitted"] is None]
 
     def _all_sent(self) -> bool:
         return all(row["state"] == "sent" for row in self.daemon.json("outbox", "list"))

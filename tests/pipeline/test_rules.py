@@ -13,11 +13,11 @@ from mailgate.model.event import Cause, EventKind
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Priority, Status
 from mailgate.pipeline import rule_clock
-from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.desk_actions import Actor, assign, reply_to
 from mailgate.pipeline.edits import Edit, edit
 from mailgate.pipeline.rule_clock import fire_rules
 from mailgate.pipeline.rule_memory import expire_traces
+from mailgate.pipeline.turn import Words
 from mailgate.store import rule_dues, rule_traces, tickets
 from mailgate.store.tables.rules import rule_due
 from mailgate.store.tables.tickets import ticket as ticket_table

@@ -13,12 +13,12 @@ from mailgate.api.answers import message_shapes, ticket_shapes
 from mailgate.api.principal import Principal
 from mailgate.errors import MailgateError
 from mailgate.model.ticket import Status
-from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.api_tickets import NewTicket, open_by_api
 from mailgate.pipeline.customer_words import CustomerWords, customer_says
 from mailgate.pipeline.desk_actions import move, note_on, reply_to
 from mailgate.pipeline.edits import Edit, edit
 from mailgate.pipeline.removal import remove
+from mailgate.pipeline.turn import Words
 from mailgate.store import contacts, entries, outbox
 from mailgate.store.listing import PageRequest, list_messages, list_tickets
 from mailgate.store.ticket_filters import TicketFilter
@@ -369,7 +369,7 @@ def _seen_by(conn, email: str) -> list[str]:
     page = list_tickets(conn, TENANT, TicketFilter(customer_email=email), PageRequest())
     seen = [json.dumps(ticket_shapes(conn, asking, page.items))]
     for ticket in page.items:
-        said = list_messages(conn, TENANT, ticket.id, PageRequest(), public_only=False).items
+        said = list_messages(conn, TENANT, (ticket.id,), PageRequest(), public_only=False).items
         shapes = message_shapes(conn, asking, said)
         seen.append(json.dumps(shapes))
         for shape in shapes:

@@ -262,7 +262,7 @@ def test_messages_come_oldest_first_and_notes_only_when_wanted(shelf):
 
     def read(public_only: bool, tenant: str = "acme") -> tuple[list[int], int]:
         page = shelf.database.read(
-            lambda conn: list_messages(conn, tenant, 1, PageRequest(limit=3), public_only=public_only)
+            lambda conn: list_messages(conn, tenant, (1,), PageRequest(limit=3), public_only=public_only)
         )
         return [entry.id for entry in page.items], page.total
 
@@ -276,9 +276,9 @@ def test_a_message_is_found_by_ticket_and_by_key(shelf):
     shelf.database.write(lambda conn: entries.add(conn, [("acme", _entry(11))]))
     read = shelf.database.read
     wanted = replace(_entry(11).entry, full_text="t11")
-    assert read(lambda conn: listing.message_of(conn, "acme", 1, 11)) == wanted
-    assert read(lambda conn: listing.message_of(conn, "acme", 2, 11)) is None
-    assert read(lambda conn: listing.message_of(conn, "other", 1, 11)) is None
+    assert read(lambda conn: listing.message_of(conn, "acme", (1,), 11)) == wanted
+    assert read(lambda conn: listing.message_of(conn, "acme", (2,), 11)) is None
+    assert read(lambda conn: listing.message_of(conn, "other", (1,), 11)) is None
     assert read(lambda conn: listing.message_of_key(conn, "acme", "k11")).id == 11
     assert read(lambda conn: listing.message_of_key(conn, "other", "k11")) is None
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from mailgate.api.answers import answer, listed, show_ticket
 from mailgate.api.documented import EVENTS, TICKET
-from mailgate.api.inputs import AssignInput, RateInput
+from mailgate.api.inputs import AssignInput, EndInput, RateInput
 from mailgate.api.principal import AnAgent, Anyone, Principal
 from mailgate.api.problems import Turned
 from mailgate.api.queries import Part
@@ -21,24 +21,27 @@ from mailgate.pipeline.rating import rate
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_events
 
+_NOTHING_SAID = EndInput()
+
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["tickets"])
 
 
 @router.post("/close", responses=TICKET)
-def close(parts: Served, asking: Anyone, ref: str) -> Response:
-    """Close it for good, as far as a reply does not reopen it."""
+def close(parts: Served, asking: Anyone, ref: str, body: EndInput = _NOTHING_SAID) -> Response:
+    """Close it for good, as far as a reply does not reopen it; ``children`` as for ``/resolve``."""
+    children = "keep" if asking.is_customer else body.children or ""
     parts.read(lambda conn: asking.ticket(conn, ref))
     try:
-        move(parts.tools, asking.actor, ref, Status.CLOSED, now=parts.now())
+        move(parts.tools, asking.actor, ref, Status.CLOSED, children=children, now=parts.now())
     except Refused as refused:
         raise _told(asking, refused) from refused
     return _done(parts, asking, ref)
 
 
 @router.post("/resolve", responses=TICKET)
-def resolve(parts: Served, asking: AnAgent, ref: str) -> Response:
-    """The matter is settled."""
-    move(parts.tools, asking.actor, ref, Status.RESOLVED, now=parts.now())
+def resolve(parts: Served, asking: AnAgent, ref: str, body: EndInput = _NOTHING_SAID) -> Response:
+    """The matter is settled; ``children`` says what is to become of open tickets below it."""
+    move(parts.tools, asking.actor, ref, Status.RESOLVED, children=body.children or "", now=parts.now())
     return _done(parts, asking, ref)
 
 

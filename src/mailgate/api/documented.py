@@ -178,6 +178,18 @@ class Rotations(BaseModel):
     items: list[OnDuty]
 
 
+class Linked(BaseModel):
+    """What one ticket has to do with another; both by number."""
+
+    ticket: str
+    kind: str = Field(description="parent, blocks, duplicates, related or follow_up: of the ticket, the other one is.")
+    of: str
+
+
+class Links(BaseModel):
+    items: list[Linked]
+
+
 class PageOf(BaseModel, Generic[T]):
     """A part of a list."""
 
@@ -226,6 +238,7 @@ OPENED: Documented = {201: {"model": Ticket}}
 TICKETS: Documented = {200: {"model": PageOf[Ticket]}}
 MESSAGES: Documented = {200: {"model": PageOf[Message]}}
 SAID: Documented = {201: {"model": Said}}
+LINKS: Documented = {200: {"model": Links}}
 EVENTS: Documented = {200: {"model": PageOf[Event]}}
 HELD: Documented = {200: {"model": PageOf[HeldMail]}}
 RELEASED: Documented = {200: {"model": HeldMail}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from mailgate.lifecycle.statuses import parse_priority, parse_status
 from mailgate.model.ticket import Priority, Status
@@ -123,6 +123,42 @@ class AssignInput(_Input):
         if not self.model_fields_set:
             raise ValueError("assigned_to or assigned_team is needed")
         return self
+
+
+class EndInput(_Input):
+    """What is to become of open tickets below one that ends."""
+
+    children: Literal["close", "keep"] | None = None
+
+
+class MergeInput(_Input):
+    """The ticket to become part of; ``other_customer``: it is known to be somebody else's."""
+
+    into: Word
+    other_customer: bool = False
+
+
+class SplitInput(_Input):
+    """Which messages become a ticket of their own; without any the customer's last one."""
+
+    messages: Annotated[list[Annotated[int, Field(ge=1, lt=2**63, strict=True)]], Field(max_length=1_000)] = Field(
+        default_factory=list
+    )
+    subject: Line = ""
+
+
+class LinkInput(_Input):
+    """What the ticket has to do with another one; ``holds`` false: it has no longer."""
+
+    kind: Word
+    to: Word
+    holds: bool = True
+
+
+class SnoozeInput(_Input):
+    """Until when the ticket is put off; null: it is back."""
+
+    until: AwareDatetime | None
 
 
 class ReleaseInput(_Input):

@@ -20,12 +20,13 @@ from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape
 from mailgate.errors import Conflict, NotFound
 from mailgate.model.ticket import Entry, EntryAttachment, EntryKind
-from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.customer_words import CustomerWords, customer_says
 from mailgate.pipeline.desk_actions import note_on, reply_to
+from mailgate.pipeline.turn import Words
 from mailgate.store import entries
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_messages, message_of
+from mailgate.store.merges import shown_in
 
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["messages"])
 _RowId = Annotated[int, Path(ge=1, lt=2**63)]
@@ -39,7 +40,8 @@ def list_(parts: Served, asking: Anyone, ref: str, part: Part) -> Response:
 
     def read(conn: Connection) -> Shape:
         ticket = asking.ticket(conn, ref)
-        page = list_messages(conn, asking.tenant, ticket.id, part, public_only=asking.is_customer)
+        shown = shown_in(conn, ticket, to_customer=asking.is_customer)
+        page = list_messages(conn, asking.tenant, shown, part, public_only=asking.is_customer)
         return listed(message_shapes(conn, asking, page.items), page, part)
 
     return answer(parts.read(read))
@@ -111,7 +113,8 @@ def _say(parts: Serving, asking: Principal, ref: str, said: tuple[MessageInput, 
 
 
 def _message(conn: Connection, asking: Principal, ref: str, message_id: int) -> Entry:
-    entry = message_of(conn, asking.tenant, asking.ticket(conn, ref).id, message_id)
+    shown = shown_in(conn, asking.ticket(conn, ref), to_customer=asking.is_customer)
+    entry = message_of(conn, asking.tenant, shown, message_id)
     if entry is None or (asking.is_customer and entry.kind is not EntryKind.PUBLIC):
         raise NotFound(f"message {message_id}")
     return entry

@@ -12,6 +12,7 @@ from mailgate.cli import (
     imap,
     importing,
     jobs,
+    joining,
     node,
     oncall,
     parse,
@@ -19,7 +20,6 @@ from mailgate.cli import (
     simulate,
     sla,
     spam,
-    ticket_calls,
     tokens,
 )
 from mailgate.cli.exits import Exit, end
@@ -34,7 +34,7 @@ explain.register(app)
 importing.register(app)
 jobs.register(app)
 simulate.register(app)
-app.add_typer(ticket_calls.app, name="tickets")
+app.add_typer(joining.app, name="tickets")
 app.add_typer(inbox_commands(tuple(InboxState), "All mail that came in."), name="inbox")
 app.add_typer(inbox_commands((InboxState.HELD,), "Mail that waits for a person's yes."), name="held")
 app.add_typer(inbox_commands((InboxState.QUARANTINED,), "Mail that we failed on."), name="quarantine")

@@ -21,11 +21,12 @@ from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.assignment import Choice
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
-from mailgate.pipeline.agent_turn import Words
 from mailgate.pipeline.desk_actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
 from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.turn import Words
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
+from mailgate.store.merges import shown_in
 from mailgate.store.ticket_rows import newest
 
 app = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
@@ -214,7 +215,10 @@ def _with_entries(conn: Connection, tenant: str, ref: str) -> tuple[Ticket, list
     ticket = tickets.by_ref(conn, tenant, ref)
     if ticket is None:
         raise NotFound(f"no ticket {ref}")
-    return ticket, entries.of_ticket(conn, tenant, ticket.id)
+    said = [
+        entry for row in shown_in(conn, ticket, to_customer=False) for entry in entries.of_ticket(conn, tenant, row)
+    ]
+    return ticket, sorted(said, key=lambda entry: (entry.created_at, entry.id))
 
 
 def _not_sent(conn: Connection, tenant: str, ref: str, row: int) -> list[Shape]:

@@ -35,10 +35,16 @@ class Form:
 _N, _S, _A = Behind.NOTHING, Behind.SOMETHING, Behind.ANYTHING
 
 FORMS: tuple[Form, ...] = (
-    Form(name=CommandName.CLOSE, behind=_N, example="#close", does="the ticket is closed", aliases=("closed",)),
+    Form(
+        name=CommandName.CLOSE,
+        behind=_A,
+        example="#close",
+        does="the ticket is closed; with children, or with keep, where tickets are below it",
+        aliases=("closed",),
+    ),
     Form(
         name=CommandName.RESOLVE,
-        behind=_N,
+        behind=_A,
         example="#resolve",
         does="the ticket is resolved",
         aliases=("resolved", "solve", "solved"),
@@ -75,7 +81,40 @@ FORMS: tuple[Form, ...] = (
         example="#snooze 2d",
         does="put it off: 2h, 2d, tomorrow, until 2026-12-01, until fri 14:30, off",
     ),
-    Form(name=CommandName.MERGE, behind=_S, example="#merge 2026-11-00042", does="it becomes part of that ticket"),
+    Form(
+        name=CommandName.MERGE,
+        behind=_S,
+        example="#merge 2026-11-00042",
+        does="it becomes part of that ticket; of another customer's with other-customer behind it",
+    ),
+    Form(
+        name=CommandName.UNMERGE,
+        behind=_S,
+        example="#unmerge 2026-11-00042",
+        does="that ticket is one of its own again",
+        alone=True,
+    ),
+    Form(
+        name=CommandName.SPLIT,
+        behind=_A,
+        example="#split",
+        does="the customer's last message, or those of the given ids, become a ticket of their own",
+        alone=True,
+    ),
+    Form(
+        name=CommandName.LINK,
+        behind=_S,
+        example="#link parent 2026-11-00042",
+        does="parent, child, blocks, blocked-by, duplicates, related or follow-up",
+        alone=True,
+    ),
+    Form(
+        name=CommandName.UNLINK,
+        behind=_S,
+        example="#unlink parent 2026-11-00042",
+        does="they have nothing to do with each other any more",
+        alone=True,
+    ),
     Form(name=CommandName.MACRO, behind=_S, example="#macro refund", does="what the macro of that name does"),
     Form(
         name=CommandName.SPAM,
@@ -140,6 +179,11 @@ def address_in(argument: str) -> str:
     return found if len(found) <= _ADDRESS_LENGTH and _ADDRESS.fullmatch(found) else ""
 
 
+def children_said(argument: str) -> str | None:
+    """What stands behind ``#close`` about the tickets below: ``close``, ``keep``, or nothing; None: something else."""
+    return {"": "", "children": "close", "keep": "keep", "alone": "keep"}.get(argument.casefold())
+
+
 def flaw(form: Form, argument: str) -> str:
     """Why the argument does not fit the command, as a code; empty when it does as far as its form tells."""
     if form.behind is _N and argument:
@@ -150,6 +194,9 @@ def flaw(form: Form, argument: str) -> str:
         return "command.bad_duration"
     if form.name is CommandName.NEW and not address_in(argument):
         return "command.bad_address"
+    ends = form.name in (CommandName.CLOSE, CommandName.RESOLVE)
+    if ends and argument and children_said(argument) is None:
+        return "command.argument_unwanted"
     watches = form.name in (CommandName.WATCH, CommandName.UNWATCH)
     if watches and argument and argument.casefold() != "me" and not address_in(argument):
         return "command.bad_address"

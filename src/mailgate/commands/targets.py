@@ -16,6 +16,8 @@ from mailgate.model.desk import Agent, Desk
 from mailgate.model.ticket import Priority, Status, Ticket
 
 _TAG_LENGTH = 50
+#: Behind the number of a ticket to merge into: that it is another customer's is known.
+OTHER_CUSTOMER = "other-customer"
 _TAGS_AT_ONCE = 20
 _CATEGORY_LENGTH = 100
 
@@ -178,14 +180,15 @@ def _snooze(case: _Case) -> Asked:
 
 
 def _merge(case: _Case) -> Asked:
-    target = case.tickets.get(case.argument)
-    if target is None:
+    ref, _, meant = case.argument.partition(" ")
+    target = case.tickets.get(ref)
+    if target is None or meant not in ("", OTHER_CUSTOMER):
         return case.wrong("ticket.unknown", f"There is no ticket {shown(case.argument)}.")
     if target.id == case.ticket.id:
         return case.wrong("ticket.same", "That is this ticket, or one that was merged into it.")
-    if target.contact_id != case.ticket.contact_id:
-        # Whoever answers in a merged ticket would show one customer the other's matter.
-        return case.wrong("ticket.other_customer", f"Ticket {target.number} is another customer's.")
+    if target.contact_id != case.ticket.contact_id and not meant:
+        told = f"Ticket {target.number} is another customer's. If it is meant: #merge {ref} {OTHER_CUSTOMER}"
+        return case.wrong("ticket.other_customer", told)
     return Asked(fields={"status": Status.MERGED.value, "merged_into": target.id})
 
 

@@ -66,12 +66,14 @@ class RateLimitTable(Table):
     tickets_per_sender: OptionalRate = DeskRates().tickets_per_sender
     tickets_per_domain: OptionalRate = DeskRates().tickets_per_domain
     replies_per_ticket: OptionalRate = DeskRates().replies_per_ticket
+    reopens_per_ticket: OptionalRate = DeskRates().reopens_per_ticket
 
     def build(self) -> DeskRates:
         return DeskRates(
             tickets_per_sender=self.tickets_per_sender,
             tickets_per_domain=self.tickets_per_domain,
             replies_per_ticket=self.replies_per_ticket,
+            reopens_per_ticket=self.reopens_per_ticket,
         )
 
 

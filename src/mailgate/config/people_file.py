@@ -70,6 +70,8 @@ class QueueTable(Table):
     lifecycle: Key = "default"
     assigning_begins: bool = True
     routing_triages: bool = True
+    close_children: Annotated[str, one_of("ask", "close", "keep")] = "ask"
+    ask_when_resolved: bool = True
 
     def build(self, desk_name: str, default_sla: str, default_escalation: str) -> Queue:
         """The queue with the desk's defaults where it has none of its own."""

@@ -135,6 +135,10 @@ class Queue:
     assigning_begins: bool = True
     #: Routing an open ticket to a team triages it.
     routing_triages: bool = True
+    #: ``ask``, ``close`` or ``keep``: open children of a ticket that is resolved or closed by a person.
+    close_children: str = "ask"
+    #: The customer of a ticket that an agent resolved is asked whether it is.
+    ask_when_resolved: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,8 @@ class DeskRates:
     tickets_per_sender: Rate | None = Rate(count=10, window=timedelta(hours=1))
     tickets_per_domain: Rate | None = Rate(count=200, window=timedelta(hours=1))
     replies_per_ticket: Rate | None = Rate(count=3, window=timedelta(minutes=1))
+    #: By mail; over it the words are kept, and the ticket stays as it is.
+    reopens_per_ticket: Rate | None = Rate(count=5, window=timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

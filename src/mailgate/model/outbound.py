@@ -17,6 +17,8 @@ class OutboundKind(StrEnum):
     NOTE_NOTICE = "note_notice"
     #: A ticket that was put off is back.
     WAKE_NOTICE = "wake_notice"
+    #: A ticket has another agent, because the one who had it is away.
+    HANDOVER_NOTICE = "handover_notice"
     #: To a lead: nobody of the team could be given the ticket.
     UNASSIGNED_NOTICE = "unassigned_notice"
     SLA_WARNING = "sla_warning"
@@ -53,6 +55,8 @@ class OutboundKind(StrEnum):
     UNDELIVERED = "undelivered"
     #: Tells a customer that a ticket will be closed, for nothing was heard.
     CLOSE_WARNING = "close_warning"
+    #: To the customer of a resolved ticket: is it?
+    SOLVED_QUESTION = "solved_question"
     #: Asks a customer how it was.
     SURVEY = "survey"
     #: Tells a customer that mail waits, for too much came at once.

@@ -8,6 +8,7 @@ from datetime import datetime
 from mailgate.model.approval import Approval
 from mailgate.model.assignment import Taken
 from mailgate.model.event import Event
+from mailgate.model.link import Link, Removal
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
@@ -100,6 +101,10 @@ class Recording:
     spam_senders: tuple[SpamSender, ...] = ()
     #: Of agents that a strategy gave the ticket to.
     turns: tuple[Taken, ...] = ()
+    #: Tickets with the one that they lead to from now on; None: to no other any more.
+    merges: tuple[tuple[int, int | None], ...] = ()
+    links: tuple[Link, ...] = ()
+    removal: Removal | None = None
     #: What commits with it on other tickets; these have no mails of their own.
     beside: tuple[Recording, ...] = ()
     no_spam_senders: tuple[str, ...] = ()

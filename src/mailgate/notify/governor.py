@@ -18,6 +18,7 @@ TO_CUSTOMERS = frozenset(
         OutboundKind.ACKNOWLEDGEMENT,
         OutboundKind.RATE_NOTICE,
         OutboundKind.CLOSE_WARNING,
+        OutboundKind.SOLVED_QUESTION,
         OutboundKind.SURVEY,
         OutboundKind.RULE_MAIL,
     )

@@ -75,6 +75,13 @@ class Letters:
         values = customer.close_warning(ticket, queue, local_day(closes_at, self.desk), addressing)
         return self._letter(OutboundKind.CLOSE_WARNING, values, self._to_customer(contact, queue), addressing)
 
+    def solved_question(
+        self, ticket: PublicTicketView, contact: Contact, queue: Queue, addressing: Addressing
+    ) -> Letter:
+        """The ticket is resolved: is it?"""
+        values = customer.solved_question(ticket, queue, addressing)
+        return self._letter(OutboundKind.SOLVED_QUESTION, values, self._to_customer(contact, queue), addressing)
+
     def survey(
         self, ticket: PublicTicketView, contact: Contact, queue: Queue, link: str, addressing: Addressing
     ) -> Letter:
@@ -113,6 +120,11 @@ class Letters:
         """A ticket that was put off is back."""
         values = notice.back(ticket, queue, self.desk, addressing)
         return self._letter(OutboundKind.WAKE_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
+
+    def handover_notice(self, ticket: Ticket, recipient: Recipient, queue: Queue, addressing: Addressing) -> Letter:
+        """A ticket has another agent, because the one who had it is away."""
+        values = notice.back(ticket, queue, self.desk, addressing)
+        return self._letter(OutboundKind.HANDOVER_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
 
     def unassigned_notice(self, ticket: Ticket, recipient: Recipient, queue: Queue, addressing: Addressing) -> Letter:
         """Nobody of a team could be given a ticket; to whoever leads."""

@@ -42,6 +42,7 @@ def paged_samples(full: End, bare: End) -> dict[OutboundKind, tuple[dict[str, ob
     return {
         OutboundKind.WAKE_NOTICE: tuple(notice.back(*end) for end in ends),
         OutboundKind.UNASSIGNED_NOTICE: tuple(notice.back(*end) for end in ends),
+        OutboundKind.HANDOVER_NOTICE: tuple(notice.back(*end) for end in ends),
         OutboundKind.URGENT_PAGE: tuple(
             paged.urgent(*end[:3], who, end[3], said) for end, who, said in zip(ends, people, words, strict=True)
         ),

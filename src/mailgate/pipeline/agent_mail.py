@@ -11,15 +11,17 @@ from mailgate.model.match import Effect
 from mailgate.model.plan import Plan
 from mailgate.notify.agent_reply import customer_words, own_text
 from mailgate.pipeline.agent_help import agent_help
-from mailgate.pipeline.agent_turn import AgentTurn, Words, is_held_back, note, reply
+from mailgate.pipeline.agent_turn import is_held_back, note, reply
 from mailgate.pipeline.approval_answers import answer_approval
 from mailgate.pipeline.commanding import follow_commands
 from mailgate.pipeline.journal import mail_event
+from mailgate.pipeline.merged_customers import origin_of_agent
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.page_answer import answer_page, move_on
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.turn import AgentTurn, Words
 from mailgate.store.database import Connection
 
 
@@ -47,6 +49,7 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
         now=situation.now,
         inbox_id=mail.item.id,
         quoted=tuple(situation.found.tickets),
+        origin=origin_of_agent(situation),
     )
     followed = follow_commands(conn, situation, turn)
     if followed is not None:

@@ -14,7 +14,6 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.sla import Deadline
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.pipeline.agent_turn import AgentTurn
 from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.command_requests import wanted
 from mailgate.pipeline.commanded import Commanded
@@ -27,6 +26,7 @@ from mailgate.pipeline.rule_mails import tell_by_rule
 from mailgate.pipeline.ruling import Asking, Remembered, ask_rules, remembered
 from mailgate.pipeline.settling import Moment, Settled, open_settled, rows_for_clock
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.turn import AgentTurn
 from mailgate.store import contacts
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork

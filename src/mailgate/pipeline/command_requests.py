@@ -9,9 +9,9 @@ from mailgate.config.approval_file import terms_of
 from mailgate.model.approval import Approval
 from mailgate.model.sla import Deadline
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.agent_turn import AgentTurn
 from mailgate.pipeline.approval_requests import requested
 from mailgate.pipeline.beginning_runs import run_to_begin
+from mailgate.pipeline.turn import AgentTurn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from mailgate.model.message import Message, Segment, SegmentKind
 from mailgate.notify.agent_reply import customer_words
 from mailgate.notify.entity import shown_in
 from mailgate.notify.reply_html import cut_behind
-from mailgate.pipeline.agent_turn import Words
+from mailgate.pipeline.turn import Words
 
 _FILES_ALONE = "Files are attached, but there are no words for the customer. Write some, or put #note on a line."
 

@@ -14,12 +14,14 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import EntryKind, Ticket
-from mailgate.pipeline.agent_turn import AgentTurn, Words, entry, reference
+from mailgate.pipeline.agent_turn import entry
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mailing import Post, mirrored, own_ids
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.turn import AgentTurn, Words
+from mailgate.pipeline.turn_recording import reference
 from mailgate.store import tickets
 from mailgate.store.database import Connection
 

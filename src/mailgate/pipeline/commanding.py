@@ -5,29 +5,33 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from mailgate.commands.forms import children_said
 from mailgate.commands.grammar import read_commands
 from mailgate.commands.resolve import Scene, resolve
 from mailgate.commands.transcript import done, listed
 from mailgate.commands.undo import COMMAND, WINDOW
-from mailgate.model.command import CommandName, Finding, Resolved, Transcript
+from mailgate.errors import Refused
+from mailgate.model.command import CommandName, Finding, Reading, Resolved, Transcript
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import Effect
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.agent_reply import own_text
-from mailgate.pipeline.agent_turn import Act, AgentTurn, do, leave_note, outgoing, say
+from mailgate.pipeline.agent_turn import do, leave_note, outgoing, say
 from mailgate.pipeline.begun_by_agent import begin_conversation
 from mailgate.pipeline.command_requests import wanted
 from mailgate.pipeline.command_words import Saying, private_saying, public_saying, with_macros
 from mailgate.pipeline.commanded import Commanded, numbers
 from mailgate.pipeline.forwarding_in import forward_in
+from mailgate.pipeline.joining_by_mail import JOINING, join
 from mailgate.pipeline.note_guard import repeats_finding, repeats_note
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.promises import promises
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.spam_teaching import listed_for_ticket
 from mailgate.pipeline.taking_back import take_back
+from mailgate.pipeline.turn import Act, AgentTurn
 from mailgate.store import clockworks, contacts, conversations, tickets
 from mailgate.store.database import Connection
 
@@ -60,6 +64,8 @@ def follow_commands(conn: Connection, situation: Situation, turn: AgentTurn) -> 
         return begin_conversation(conn, commanded, begins)
     if reading.asks(CommandName.UNDO):
         return take_back(conn, commanded)
+    if reading.asks(*JOINING):
+        return join(conn, commanded)
     return _follow(conn, commanded)
 
 
@@ -85,11 +91,25 @@ def _follow(conn: Connection, commanded: Commanded) -> Outcome:
         spam_senders=(spam,) if spam else (),
         deadlines=also.deadlines,
         approvals=also.approvals,
+        children=_children(reading),
     )
-    recording = _carried_out(conn, turn, saying, act)
+    try:
+        recording = _carried_out(conn, turn, saying, act)
+    except Refused as refused:
+        return commanded.refuse([Finding(code=refused.code, written="", sentence=_told(refused))])
     transcript = _transcript(commanded, recording, saying, conn)
     transcript = replace(transcript, done=(*also.lines, *transcript.done))
     return commanded.finish(recording, transcript, "agent.commands")
+
+
+def _children(reading: Reading) -> str:
+    ends = (command for command in reading.commands if command.name in (CommandName.CLOSE, CommandName.RESOLVE))
+    return next((said for command in ends if (said := children_said(command.argument))), "")
+
+
+def _told(refused: Refused) -> str:
+    told = f"{refused}."
+    return f"{told} Write #close children, or #close keep." if refused.code == "children.open" else told
 
 
 def _saying(commanded: Commanded) -> Saying:
@@ -103,7 +123,8 @@ def _saying(commanded: Commanded) -> Saying:
 
 def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
     turn = commanded.turn
-    named = [command.argument for command in commanded.reading.commands if command.name is CommandName.MERGE]
+    merges = [command.argument for command in commanded.reading.commands if command.name is CommandName.MERGE]
+    named = [argument.partition(" ")[0] for argument in merges]
     found = {ref: ticket for ref in named if (ticket := tickets.by_ref(conn, turn.desk.tenant, ref)) is not None}
     living = tickets.living(conn, turn.desk.tenant, {ticket.id for ticket in found.values()})
     return Scene(
@@ -156,7 +177,7 @@ def _transcript(commanded: Commanded, recording: Recording, saying: Saying, conn
     turn = commanded.turn
     told = done(
         [event for event in recording.events if event.cause.kind == COMMAND],
-        said=_said(turn.ticket, saying),
+        said=_said(turn.seen(turn.ticket), saying),
         timezone=turn.desk.timezone,
         numbers=numbers(conn, recording),
         undo_until=turn.now + WINDOW,

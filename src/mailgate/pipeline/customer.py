@@ -23,6 +23,8 @@ from mailgate.pipeline.holding import hold
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.mail_entry import customer_entry, references, watchers_proposed
 from mailgate.pipeline.mailing import Post, own_ids
+from mailgate.pipeline.merged_customers import origin_of_customer
+from mailgate.pipeline.merging import seen_as
 from mailgate.pipeline.notices import tell_lead, tell_of_customer_words, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.requests import carry_out
@@ -31,6 +33,7 @@ from mailgate.pipeline.rule_alarms import budget_alert
 from mailgate.pipeline.ruling import Asking, ask_rules, remembered
 from mailgate.pipeline.settling import Moment, Settled, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.solved_question import answer_to_question
 from mailgate.sla.rebuild import SPOKE
 from mailgate.store.database import Connection
 
@@ -89,7 +92,8 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     clockwork = situation.found.clockworks[before.id]
     automatic = situation.verdict.silent
     heard = hear(before, mail.message, mail.desk, now=now, automatic=automatic, cause=mail_cause(mail.item.id))
-    woken = heard.changes
+    answered = answer_to_question(conn, situation, heard.changes)
+    woken = answered.changes
     # A machine's answer is no word of the customer: it asks for no answer, and shows nobody's interest.
     spoken = before if automatic else replace(before, last_customer_message_at=now)
     moment = _moment(situation)
@@ -102,10 +106,12 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     settled = settle(
         spoken, (*woken, *plan.changes), clockwork, replace(moment, strategy=strategy_asked(plan.requests))
     )
-    new = customer_entry(mail, before.id, tools, now)
+    origin = origin_of_customer(situation)
+    new = customer_entry(mail, (origin or before).id, tools, now)
     done = carry_out(plan.requests, _errand(situation, settled))
-    quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam or mail.imported or heard.content
-    post = _post(situation, settled.ticket)
+    quiet = situation.verdict.has(MarkKind.REPLY_RATE) or plan.spam or mail.imported
+    quiet = quiet or heard.content or answered.settled
+    post = _post(situation, seen_as(settled.ticket, origin) if origin else settled.ticket)
     also = (*done.also, *_watching_agents(situation))
     cause = f"inbox:{mail.item.id}"
     told = () if quiet else tell_of_customer_words(post, mail.message, cause=cause, also=also)
@@ -120,10 +126,10 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         before=before,
         after=settled.ticket,
         entries=(new, *done.entries),
-        references=(*references(mail, before.id), *own_ids(mails)),
+        references=(*references(mail, (origin or before).id), *own_ids(mails)),
         clockwork_before=clockwork,
         clockwork=done.clockwork or settled.clockwork,
-        watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
+        watchers=(*(() if origin else watchers_proposed(mail, tools.book)), *done.watchers),
         turns=settled.turns,
         approvals=done.approvals,
         events=events,

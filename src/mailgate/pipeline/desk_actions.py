@@ -15,10 +15,11 @@ from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status, Ticket
-from mailgate.pipeline.agent_turn import Act, AgentTurn, Words, change, do, note, reply
+from mailgate.pipeline.agent_turn import change, do, note, reply
 from mailgate.pipeline.assigning import Giving, account, choice_of
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.turn import Act, AgentTurn, Words
 from mailgate.store import tickets
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
@@ -143,17 +144,20 @@ def check_people(desk: Desk, agent: str | None, team: str | None) -> None:
         raise Refused("assign.unknown_team", f"No team {team}", allowed=tuple(each.key for each in desk.teams))
 
 
-def move(tools: Tools, actor: Actor, ref: str, status: Status, *, now: datetime) -> None:
+def move(tools: Tools, actor: Actor, ref: str, status: Status, *, children: str = "", now: datetime) -> None:
     """Bring a ticket to another status.
 
+    Args:
+        children: ``close`` or ``keep``: what is to become of open children; empty: as the queue has it.
+
     Raises:
-        Refused: ``status.not_allowed`` with what is.
+        Refused: ``status.not_allowed`` with what is; ``children.open``.
     """
     wanted = Change(field="status", value=status, cause=actor.cause)
 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
         expect_allowed(turn, (wanted,))
-        return change(conn, turn, (wanted,))
+        return do(conn, turn, Act(changes=(wanted,), children=children))
 
     act(tools, actor, ref, decide, now=now)
 

@@ -12,9 +12,10 @@ from mailgate.lifecycle.statuses import allowed, is_open
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status
-from mailgate.pipeline.agent_turn import AgentTurn, change
+from mailgate.pipeline.agent_turn import change
 from mailgate.pipeline.desk_actions import Actor, act, check_people, expect_allowed, not_allowed
 from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.turn import AgentTurn
 from mailgate.store.database import Connection
 
 

@@ -12,7 +12,7 @@ from mailgate.model.message import Author, Message, Segment, SegmentKind
 from mailgate.model.ticket import EntryKind
 from mailgate.notify.subjects import clean_subject
 from mailgate.parse.message import parse_message
-from mailgate.pipeline.agent_turn import Words, entry
+from mailgate.pipeline.agent_turn import entry
 from mailgate.pipeline.beginning import Beginning, Begun, begin, finish
 from mailgate.pipeline.commanded import Commanded
 from mailgate.pipeline.mail_entry import customer_entry
@@ -20,6 +20,7 @@ from mailgate.pipeline.mailing import Post
 from mailgate.pipeline.notices import tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.turn import Words
 from mailgate.store.database import Connection
 
 _MAIL_TYPES = ("message/rfc822", "message/global")

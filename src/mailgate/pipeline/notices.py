@@ -65,6 +65,15 @@ def tell_of_waking(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
     return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
 
 
+def tell_of_handover(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
+    """Whoever has a ticket now because somebody else is away, or their team; the answer goes to the customer."""
+
+    def letter(agent: Agent, addressing: Addressing) -> Letter:
+        return post.letters.handover_notice(post.ticket, agent, post.queue, addressing)
+
+    return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+
+
 def tell_lead(post: Post, settled: Settled, *, cause: str) -> tuple[OutboundMail, ...]:
     """Nobody of a team could be given a ticket: its lead is told, or whoever else leads; nothing if it has one."""
 

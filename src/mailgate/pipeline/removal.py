@@ -10,9 +10,10 @@ from mailgate.model.event import Event, EventKind
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status
-from mailgate.pipeline.agent_turn import AgentTurn, change
+from mailgate.pipeline.agent_turn import change
 from mailgate.pipeline.desk_actions import Actor, act
 from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.turn import AgentTurn
 from mailgate.store.database import Connection
 
 

@@ -8,12 +8,13 @@ from mailgate.model.desk import Agent
 from mailgate.model.envelope import InboxState
 from mailgate.model.plan import Plan
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.agent_turn import AgentTurn, Words, said_elsewhere
+from mailgate.pipeline.agent_turn import said_elsewhere
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
+from mailgate.pipeline.turn import AgentTurn, Words
 from mailgate.store.database import Connection
 
 

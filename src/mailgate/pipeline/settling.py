@@ -63,6 +63,13 @@ class Moment:
 def settle(ticket: Ticket, changes: Sequence[Change], clockwork: Clockwork, moment: Moment) -> Settled:
     """Apply changes to a ticket; its cycles, their deadlines and the escalation steps that wait follow."""
     applied, handed = _applied(ticket, ticket, changes, moment)
+    return carried(ticket, applied, clockwork, moment, handed)
+
+
+def carried(
+    ticket: Ticket, applied: Applied, clockwork: Clockwork, moment: Moment, handed: Handed | None = None
+) -> Settled:
+    """What follows from changes that were applied already."""
     advanced = advance(
         clockwork,
         ticket,

@@ -8,10 +8,14 @@ from mailgate.commands.transcript import done, refused
 from mailgate.commands.undo import UNDO, undo
 from mailgate.model.command import Finding
 from mailgate.model.match import Purpose
+from mailgate.model.recording import Recording
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.agent_turn import Act, do
+from mailgate.pipeline.agent_turn import do
 from mailgate.pipeline.commanded import Commanded, numbers
+from mailgate.pipeline.merging import taken_apart
 from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.settling import Moment, rows_for_clock
+from mailgate.pipeline.turn import Act, AgentTurn
 from mailgate.store import events, tickets
 from mailgate.store.database import Connection
 from mailgate.thread.reply_token import agent_holder
@@ -37,7 +41,7 @@ def take_back(conn: Connection, commanded: Commanded) -> Outcome:
         events=(*watched, *unlisted),
         no_spam_senders=inverse.no_spam_senders,
     )
-    recording = do(conn, turn, act)
+    recording = _apart(conn, turn, act) if turn.ticket.merged_into is not None else do(conn, turn, act)
     transcript = done(
         [event for event in recording.events if event.cause.kind == UNDO],
         said="what was said stays said",
@@ -46,6 +50,29 @@ def take_back(conn: Connection, commanded: Commanded) -> Outcome:
         undo_until=None,
     )
     return commanded.finish(recording, transcript, "agent.undone")
+
+
+def _apart(conn: Connection, turn: AgentTurn, act: Act) -> Recording:
+    """What else was commanded with the merge is taken back on the ticket as it was before."""
+    others = tuple(change for change in act.changes if change.field not in ("status", "merged_into"))
+    cause = replace(turn.cause, kind=UNDO)
+    moment = Moment(
+        desk=turn.desk,
+        now=turn.now,
+        actor=turn.agent.email,
+        ids=turn.tools.rows(rows_for_clock(turn.desk)),
+        cause=cause,
+    )
+    recording = taken_apart(conn, turn.tools, moment, turn.ticket, others)
+    events = (*recording.events, *act.events)
+    return replace(
+        recording,
+        events=events,
+        event_ids=tuple(turn.tools.rows(len(events))),
+        watchers=act.watchers,
+        no_spam_senders=act.no_spam_senders,
+        inbox_id=turn.inbox_id,
+    )
 
 
 def _merged_away(conn: Connection, commanded: Commanded) -> Ticket | None:

@@ -10,6 +10,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mailgate.errors import StoreUnavailable
+from mailgate.pipeline.absences import begin_absences
 from mailgate.pipeline.approving import approve_due
 from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
@@ -48,6 +49,8 @@ DUTIES = (
     (send_digests, notice_bundles.next_due),
     (run_due_jobs, jobs.next_due),
     (send_surveys, surveys.next_due),
+    # Begins are told by the desk file; the sweep finds them.
+    (begin_absences, lambda conn: None),
 )
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)

@@ -10,7 +10,7 @@ from mailgate.lifecycle.statuses import is_open
 from mailgate.model.calendar import Calendar
 from mailgate.model.desk import Desk
 from mailgate.model.sla import Cycle, CycleState, Metric, ReopenMode
-from mailgate.model.ticket import Ticket
+from mailgate.model.ticket import Status, Ticket
 from mailgate.sla.courses import in_status
 from mailgate.sla.opening import added, latest_of, opened, reopened
 from mailgate.sla.policies import Target, calendar_of, desk_of, promise_key, targets_of
@@ -122,6 +122,9 @@ def _from_creation(latest: Cycle | None, target: Target, moment: Moment, mode: R
     if moment.reopens:
         if latest is None:
             return _from_now(latest, target, moment)
+        if moment.before.status is Status.MERGED:
+            # It was never done, only elsewhere: its customer waited on.
+            mode = ReopenMode.KEEP
         return reopened(latest, target, mode=mode, ended_as=moment.before.status, now=moment.now)
     return _added(latest, target, moment)
 

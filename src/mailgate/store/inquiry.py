@@ -53,6 +53,8 @@ class Found:
     tickets: dict[int, Ticket]
     clockworks: dict[int, Clockwork]
     facts: SenderFacts
+    #: Of the tickets that the mail names, those that were merged into one of ``tickets``.
+    merged: tuple[Ticket, ...]
     #: Shared by all mails of the snapshot.
     work: TeamWork
 
@@ -75,6 +77,8 @@ class Matched:
     names: Names
     #: By the id they are named with, which a merge may have led on.
     tickets: Mapping[int, Ticket]
+    #: The same before any merge led on.
+    named: Mapping[int, Ticket]
     #: Addresses with their state, by ticket.
     watchers: Mapping[int, Mapping[str, str]]
 
@@ -85,12 +89,13 @@ class Matched:
 
 def matched(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> Matched:
     """All that matching and permission rest on, in three indexed reads for all mails together: what their names stand
-    for, the tickets, and who watches those. A merged ticket costs another read, a report on a mail of ours too."""
+    for, the tickets, and who watches those. A merged ticket costs two more, a report on a mail of ours one."""
     names = _names(conn, tenant, inquiries)
-    named = {ticket_id for inquiry in inquiries for ticket_id in _pointed_tickets(inquiry, names)}
-    found = tickets.living(conn, tenant, named)
+    pointed = {ticket_id for inquiry in inquiries for ticket_id in _pointed_tickets(inquiry, names)}
+    named = tickets.by_ids(conn, tenant, pointed)
+    found = tickets.led_on(conn, tenant, named)
     watchers = tickets.watchers(conn, {value.id for value in found.values()})
-    return Matched(names=names, tickets=found, watchers=watchers)
+    return Matched(names=names, tickets=found, named=named, watchers=watchers)
 
 
 def _of_tenant(conn: Connection, tenant: str, inquiries: Sequence[Inquiry], work: TeamWork) -> list[Found]:
@@ -160,13 +165,17 @@ def _of_living(token: Token, its: Mapping[int, Ticket]) -> Token:
 
 def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], known: Matched) -> tuple[Participants, ...]:
     agents = inquiry.desk.agent_addresses
+    # Whoever names an own ticket takes part in the one that it was merged into.
+    led: dict[int, set[str]] = {}
+    for row, value in its.items():
+        led.setdefault(value.id, set()).add(known.named[row].customer_email)
     return tuple(
         Participants(
             ticket_id=value.id,
             # An agent's address never counts as a participant.
             customer=value.customer_email if value.customer_email not in agents else "",
             contact_id=value.contact_id,
-            watchers=frozenset(_active(known, value.id) - agents),
+            watchers=frozenset((_active(known, value.id) | led[value.id]) - agents),
             watching_agents=frozenset(_active(known, value.id) & agents),
             reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window, lifecycle_of(inquiry.desk, value.queue)),
         )
@@ -220,8 +229,14 @@ def _found(
             replies_on_ticket=counted.replies,
             spam_sender=_spam_sender(inquiry, names),
         ),
+        merged=_merged(inquiry, known),
         work=work,
     )
+
+
+def _merged(inquiry: Inquiry, known: Matched) -> tuple[Ticket, ...]:
+    named = (known.named.get(ticket_id) for ticket_id in _pointed_tickets(inquiry, known.names))
+    return tuple(value for value in named if value is not None and value.merged_into is not None)
 
 
 def _spam_sender(inquiry: Inquiry, names: Names) -> SpamSender | None:

@@ -103,10 +103,10 @@ def list_tickets(
 
 
 def list_messages(
-    conn: Connection, tenant: str, ticket_id: int, part: PageRequest, *, public_only: bool
+    conn: Connection, tenant: str, ticket_ids: Sequence[int], part: PageRequest, *, public_only: bool
 ) -> Page[Entry]:
-    """The messages of a ticket, oldest first."""
-    found = select(message).where(message.c.tenant == tenant, message.c.ticket_id == ticket_id)
+    """The messages of tickets, oldest first."""
+    found = select(message).where(message.c.tenant == tenant, message.c.ticket_id.in_(ticket_ids))
     if public_only:
         found = found.where(message.c.kind == EntryKind.PUBLIC.value)
     total = _count(conn, found.with_only_columns(message.c.id))
@@ -122,10 +122,10 @@ def list_events(conn: Connection, tenant: str, ticket_id: int, part: PageRequest
     return _page([events.from_row(row) for row in rows], total)
 
 
-def message_of(conn: Connection, tenant: str, ticket_id: int, entry_id: int) -> Entry | None:
-    """One message of that ticket."""
+def message_of(conn: Connection, tenant: str, ticket_ids: Sequence[int], entry_id: int) -> Entry | None:
+    """One message of those tickets."""
     found = select(message).where(
-        message.c.tenant == tenant, message.c.ticket_id == ticket_id, message.c.id == entry_id
+        message.c.tenant == tenant, message.c.ticket_id.in_(ticket_ids), message.c.id == entry_id
     )
     row = conn.execute(found).first()
     return None if row is None else entries.from_row(row)

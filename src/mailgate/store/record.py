@@ -19,6 +19,8 @@ from mailgate.store import (
     entries,
     events,
     held_answers,
+    links,
+    merges,
     outbox,
     rule_dues,
     rule_marks,
@@ -68,6 +70,11 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
                 raise Conflict(f"outbox {row} is held no more")
     entries.add_references(conn, [(it.tenant, known) for it in recordings for known in it.references])
     clockworks.save(conn, [(it.tenant, it.clockwork_before, it.clockwork) for it in recordings])
+    merges.write(conn, [merge for it in recordings for merge in it.merges])
+    links.write(conn, [(it.tenant, link) for it in recordings for link in it.links], now)
+    for it in recordings:
+        if it.removal is not None:
+            links.move(conn, it.removal)
     team_work.take(conn, [(it.tenant, taken) for it in recordings for taken in it.turns])
     clockworks.add(conn, [deadline for it in recordings for deadline in it.deadlines])
     approvals.save(conn, [approval for it in recordings for approval in it.approvals])

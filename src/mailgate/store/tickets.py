@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict, NumberTaken
 from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.store import merges
 from mailgate.store.hints import Work, note
 from mailgate.store.tables.tickets import ticket, watcher
 
@@ -37,8 +38,6 @@ _UPDATE = (
 _WATCHERS = select(watcher.c.ticket_id, watcher.c.email, watcher.c.state).where(
     watcher.c.ticket_id.in_(bindparam("ids", expanding=True))
 )
-#: A chain of merges longer than this is a fault, not a history.
-_MERGES_FOLLOWED = 16
 
 
 def by_id(conn: Connection, tenant: str, ticket_id: int) -> Ticket | None:
@@ -66,14 +65,14 @@ def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:
 
 def living(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[int, Ticket]:
     """By each id the ticket, or the one it was merged into (spec/mail.md B8)."""
-    found = by_ids(conn, tenant, ticket_ids)
-    for _ in range(_MERGES_FOLLOWED):
-        merged = {asked: value.merged_into for asked, value in found.items() if value.merged_into is not None}
-        if not merged:
-            break
-        into = by_ids(conn, tenant, set(merged.values()))
-        found |= {asked: into[target] for asked, target in merged.items() if target in into}
-    return found
+    return led_on(conn, tenant, by_ids(conn, tenant, ticket_ids))
+
+
+def led_on(conn: Connection, tenant: str, found: Mapping[int, Ticket]) -> dict[int, Ticket]:
+    """The same, each that was merged replaced by the one that it leads to."""
+    ends = merges.ends(conn, [asked for asked, value in found.items() if value.merged_into is not None])
+    into = by_ids(conn, tenant, set(ends.values()))
+    return {**found, **{asked: into[end] for asked, end in ends.items() if end in into}}
 
 
 def watchers(conn: Connection, ticket_ids: Collection[int]) -> dict[int, dict[str, str]]:

@@ -12,6 +12,8 @@ from mailgate.thread.reply_token import agent_holder
 #: What a Message-ID of ours is a token for, by what the mail mirrors.
 _PURPOSES = {
     "": Purpose.CUSTOMER,
+    # The question whether a ticket is solved.
+    "solved": Purpose.CUSTOMER,
     "public": Purpose.AGENT_REPLY,
     "internal": Purpose.AGENT_NOTE,
     "page": Purpose.PAGE,

@@ -37,6 +37,16 @@ def close_warning(ticket: PublicTicketView, queue: Queue, closes: str, addressin
     }
 
 
+def solved_question(ticket: PublicTicketView, queue: Queue, addressing: Addressing) -> dict[str, object]:
+    return {
+        **frame(queue, addressing),
+        "number": ticket.number,
+        "tag": ticket_tag(ticket.number),
+        "subject": clean_subject(ticket.subject),
+        "customer_name": ticket.customer_name,
+    }
+
+
 def survey(ticket: PublicTicketView, queue: Queue, link: str, addressing: Addressing) -> dict[str, object]:
     """``link`` is where it is answered in a browser; empty where nobody can reach us there."""
     return {
