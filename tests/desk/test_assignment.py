@@ -145,7 +145,8 @@ def test_no_turn_is_lost_between_two_nodes(make_desk, tmp_path):
     front = desk.tools.desk(TENANT).team("front")
     turns = desk.tools.database.read(lambda conn: TeamWork(conn).of(TENANT, front, 0).turns)
     places = [turns[agent].place for agent in (ANN, BOB)]
-    assert sum(places) == 16
+    # Whoever fell behind by more than a turn goes on with the others, so that it may be more.
+    assert sum(places) >= 16
     # Each node may have seen the other's last turn too late, no more.
     assert abs(places[0] - places[1]) <= 2
 

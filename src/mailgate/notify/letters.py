@@ -75,12 +75,10 @@ class Letters:
         values = customer.close_warning(ticket, queue, local_day(closes_at, self.desk), addressing)
         return self._letter(OutboundKind.CLOSE_WARNING, values, self._to_customer(contact, queue), addressing)
 
-    def solved_question(
-        self, ticket: PublicTicketView, contact: Contact, queue: Queue, addressing: Addressing
-    ) -> Letter:
+    def solved_question(self, ticket: PublicTicketView, to: Contact, queue: Queue, addressing: Addressing) -> Letter:
         """The ticket is resolved: is it?"""
-        values = customer.solved_question(ticket, queue, addressing)
-        return self._letter(OutboundKind.SOLVED_QUESTION, values, self._to_customer(contact, queue), addressing)
+        ends, values = self._to_customer(to, queue), customer.solved_question(ticket, queue, addressing)
+        return self._letter(OutboundKind.SOLVED_QUESTION, values, ends, addressing)
 
     def survey(
         self, ticket: PublicTicketView, contact: Contact, queue: Queue, link: str, addressing: Addressing
@@ -116,20 +114,10 @@ class Letters:
         ends = (self._via(name, queue), _to(recipient))
         return self._letter(OutboundKind.NOTE_NOTICE, values, ends, addressing)
 
-    def wake_notice(self, ticket: Ticket, recipient: Recipient, queue: Queue, addressing: Addressing) -> Letter:
-        """A ticket that was put off is back."""
-        values = notice.back(ticket, queue, self.desk, addressing)
-        return self._letter(OutboundKind.WAKE_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
-
-    def handover_notice(self, ticket: Ticket, recipient: Recipient, queue: Queue, addressing: Addressing) -> Letter:
-        """A ticket has another agent, because the one who had it is away."""
-        values = notice.back(ticket, queue, self.desk, addressing)
-        return self._letter(OutboundKind.HANDOVER_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
-
-    def unassigned_notice(self, ticket: Ticket, recipient: Recipient, queue: Queue, addressing: Addressing) -> Letter:
-        """Nobody of a team could be given a ticket; to whoever leads."""
-        values = notice.back(ticket, queue, self.desk, addressing)
-        return self._letter(OutboundKind.UNASSIGNED_NOTICE, values, (self._queue(queue), _to(recipient)), addressing)
+    def back_notice(self, kind: OutboundKind, ticket: Ticket, to: Recipient, queue: Queue, by: Addressing) -> Letter:
+        """A ticket comes to an agent as it stands: it was put off, its agent is away, or nobody can be given it."""
+        ends = (self._queue(queue), _to(to))
+        return self._letter(kind, notice.back(ticket, queue, self.desk, by), ends, by)
 
     def sla_warning(
         self, ticket: Ticket, recipient: Recipient, queue: Queue, cycle: Cycle | None, addressing: Addressing

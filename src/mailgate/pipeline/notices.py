@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent
 from mailgate.model.message import Message
-from mailgate.model.outbound import OutboundMail
+from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.ticket import Entry, Priority
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.letter import Letter
@@ -60,7 +60,7 @@ def tell_of_waking(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
     """A ticket that was put off is back; the answer goes to the customer."""
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
-        return post.letters.wake_notice(post.ticket, agent, post.queue, addressing)
+        return post.letters.back_notice(OutboundKind.WAKE_NOTICE, post.ticket, agent, post.queue, addressing)
 
     return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
 
@@ -69,7 +69,7 @@ def tell_of_handover(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
     """Whoever has a ticket now because somebody else is away, or their team; the answer goes to the customer."""
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
-        return post.letters.handover_notice(post.ticket, agent, post.queue, addressing)
+        return post.letters.back_notice(OutboundKind.HANDOVER_NOTICE, post.ticket, agent, post.queue, addressing)
 
     return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
 
@@ -78,7 +78,7 @@ def tell_lead(post: Post, settled: Settled, *, cause: str) -> tuple[OutboundMail
     """Nobody of a team could be given a ticket: its lead is told, or whoever else leads; nothing if it has one."""
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
-        return post.letters.unassigned_notice(post.ticket, agent, post.queue, addressing)
+        return post.letters.back_notice(OutboundKind.UNASSIGNED_NOTICE, post.ticket, agent, post.queue, addressing)
 
     if not settled.unstaffed:
         return ()
