@@ -20,6 +20,7 @@ from parsing import Reading, readings, tell
 from rich.console import Console
 from rich.table import Table
 from road import Figures, measure, measure_accepting
+from ruling import ruling
 from ticking import Ticking, ticking
 
 _SEED = 7
@@ -39,6 +40,8 @@ def main() -> None:
     console = Console(stderr=wanted.json)
     with console.status("reading one mail"):
         read = readings()
+    with console.status("five hundred rules"):
+        ruled = dict(ruling(_SEED))
     with console.status("floor"):
         floors = _floors(min(wanted.mails, 2_000))
     found: dict[str, Figures] = {}
@@ -69,6 +72,7 @@ def main() -> None:
         _tell_fetching(console, fetched)
         _tell_ticking(console, ticked)
         tell(console, read)
+        _tell_ruling(console, ruled)
 
 
 def _floors(mails: int) -> dict[str, float]:
@@ -126,6 +130,15 @@ def _tell_ticking(console: Console, ticked: dict[str, list[Ticking]]) -> None:
             spent = f"{row.fired_seconds:.1f}" if row.due else ""
             mails = f"{row.outbox_rows:,}" if row.due else ""
             table.add_row(f"{row.tickets:,}", f"{row.idle:.2f}", f"{row.due:,}" if row.due else "", spent, mails)
+    console.print(table)
+
+
+def _tell_ruling(console: Console, ruled: dict[str, float]) -> None:
+    table = Table(box=None, title="500 rules of 4 conditions, a mail of 16 KB", title_justify="left")
+    table.add_column("conditions on")
+    table.add_column("ms", justify="right")
+    for name, spent in ruled.items():
+        table.add_row(name, f"{spent:.2f}")
     console.print(table)
 
 

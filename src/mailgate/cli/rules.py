@@ -121,7 +121,9 @@ def replay_(
 
 def _place(file: DeskFile, place: int) -> str:
     source = read_source(file.path, str(file.path))
-    line = source.lines.of(("rule", place)) if isinstance(source, Source) else 1
+    own = isinstance(source, Source) and place < len(source.data.get("rule", ()))
+    # Those behind the desk's own come from a router and the like.
+    line = source.lines.of(("rule", place)) if own and isinstance(source, Source) else 1
     return f"{file.path}:{line}"
 
 

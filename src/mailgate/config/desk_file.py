@@ -19,12 +19,14 @@ from mailgate.config.macro_file import MacroTable
 from mailgate.config.oncall_file import OnCallTable
 from mailgate.config.people_file import AgentReply, AgentTable, QueueTable, TeamTable
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS, URGENT_ESCALATION
+from mailgate.config.routing_file import AssignmentRuleTable, EscalationRuleTable, RouterTable, assignment_rules
 from mailgate.config.rule_file import CustomerTiers, RuleTable
 from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.sla_file import SlaTable
 from mailgate.config.table import Table
 from mailgate.config.values import Duration, Key, OptionalRate, PriorityName, Text, TimeZone, bounded
 from mailgate.model.desk import Agent, Desk, DeskRates, Product, WebhookTarget
+from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
 
@@ -98,6 +100,9 @@ class DeskToml(Table):
     lifecycle: list[LifecycleTable] = Field(default_factory=list)
     sla: list[SlaTable] = Field(default_factory=list)
     rule: list[RuleTable] = Field(default_factory=list)
+    router: RouterTable = Field(default_factory=RouterTable)
+    assignment_rule: list[AssignmentRuleTable] = Field(default_factory=list)
+    escalation_rule: list[EscalationRuleTable] = Field(default_factory=list)
     escalation: list[EscalationTable] = Field(default_factory=list)
     oncall: list[OnCallTable] = Field(default_factory=list)
     webhook: list[WebhookTable] = Field(default_factory=list)
@@ -130,7 +135,7 @@ class DeskToml(Table):
             slas=_with_presets([each.build() for each in self.sla]),
             escalations=_with_default([each.build() for each in self.escalation]),
             oncalls=tuple(each.build_in(self.timezone) for each in self.oncall),
-            rules=tuple(each.build() for each in self.rule),
+            rules=self._rules(),
             webhooks=tuple(each.build() for each in self.webhook),
             macros=tuple(each.build() for each in self.macro),
             rates=self.rate_limit.build(),
@@ -142,6 +147,12 @@ class DeskToml(Table):
             reopen_window=self.reopen_window,
             customer_tiers=self.customer_tiers,
         )
+
+    def _rules(self) -> tuple[Rule, ...]:
+        """The desk's own rules, then those of other systems' forms."""
+        own = (each.build() for each in self.rule)
+        escalations = (each.build() for each in self.escalation_rule)
+        return (*own, *assignment_rules(self.assignment_rule), *self.router.build(), *escalations)
 
     def _agents(self) -> tuple[Agent, ...]:
         """The agents with a table of their own, then those that only a team or a rotation names."""

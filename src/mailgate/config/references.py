@@ -49,11 +49,23 @@ def _then(action: str, element: str = "") -> tuple[str, str]:
 _APPROVERS = ("escalation.*.steps.*.approval.approvers.*", *_then("request_approval", ".approvers.*"))
 _NOTIFY = ("escalation.*.steps.*.notify.*", *_then("notify"), *_then("notify", ".*"))
 
+#: Of other systems' ways to write rules; a router names teams and agents alike.
+_ROUTES = tuple(f"router.{name}" for name in ("critical", "urgent", "high", "medium", "low", "fallback"))
+_TAKING_TEAMS = ("assignment_rule.*.assigned_team", "escalation_rule.*.escalate_to_team", *_ROUTES)
+_TAKING_AGENTS = ("assignment_rule.*.assigned_user_id", "escalation_rule.*.escalate_to_user_id", *_ROUTES)
+
 KINDS = (
     Kind(
         word="team",
         defined="team.*.key",
-        used=("queue.*.team", "sla.*.applies_to.teams.*", *_then("assign_team")),
+        used=(
+            "queue.*.team",
+            "sla.*.applies_to.teams.*",
+            "assignment_rule.*.assigned_team",
+            "escalation_rule.*.escalate_to_team",
+            *_ROUTES,
+            *_then("assign_team"),
+        ),
         fields=("assigned_team",),
         prefixed=tuple((place, "team:") for place in (*_NOTIFY, *_APPROVERS)),
         always=("lead",),
@@ -61,7 +73,14 @@ KINDS = (
     Kind(
         word="agent",
         defined="agent.*.email",
-        used=(*_then("assign_agent"), "team.*.lead", "agent.*.out_of_office.*.delegate"),
+        used=(
+            "assignment_rule.*.assigned_user_id",
+            "escalation_rule.*.escalate_to_user_id",
+            *_ROUTES,
+            *_then("assign_agent"),
+            "team.*.lead",
+            "agent.*.out_of_office.*.delegate",
+        ),
         fields=("assigned_to",),
         plausible=is_mailbox,
         folded=True,

@@ -133,7 +133,7 @@ def with_plan(
         asked=True,
         after=ticket,
         clockwork=done.clockwork or clockwork,
-        approvals=done.approvals,
+        approvals=(*recording.approvals, *done.approvals),
         turns=turns,
         entries=(*recording.entries, *done.entries),
         watchers=(*recording.watchers, *done.watchers),

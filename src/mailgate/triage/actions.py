@@ -24,6 +24,9 @@ _FIELDS = {
     "remove_tags": "tags.remove",
 }
 
+#: To raise a priority by one, never above the highest.
+ONE_STEP = "+1"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -88,6 +91,9 @@ def _custom(values: dict[str, object], cause: Cause) -> tuple[Change, ...]:
 
 def _stepped(action: Action, ticket: Ticket, cause: Cause) -> tuple[Change, ...]:
     """At least (or at most) as urgent as wanted; a ticket that is so already stays as it is."""
+    if action.value == ONE_STEP:
+        above = list(Priority)[max(ticket.priority.rank - 1, 0)]
+        return () if above is ticket.priority else (Change(field="priority", value=above, cause=cause),)
     try:
         wanted = Priority(str(action.value))
     except ValueError:
