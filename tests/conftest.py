@@ -140,10 +140,17 @@ def _postgresql_programs() -> Path | None:
 @pytest.fixture(autouse=True, scope="session")
 def _no_logging_of_its_own() -> Iterator[None]:
     """A command that is run inside the test's process must not bind all loggers to that test's captured stderr."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=_Stderr()))
+    structlog.configure(
+        # The default shows every local of a traceback, which takes a busy machine minutes.
+        processors=[structlog.processors.add_log_level, structlog.processors.format_exc_info, _LINES],
+        logger_factory=structlog.PrintLoggerFactory(file=_Stderr()),
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("mailgate.log.configure", lambda level="info": None)
         yield
+
+
+_LINES = structlog.processors.KeyValueRenderer(key_order=["level", "event"])
 
 
 class _Stderr(io.StringIO):
