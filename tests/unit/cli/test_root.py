@@ -49,7 +49,7 @@ def test_an_unknown_ticket_ends_with_65(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit) as ended:
         run(["tickets", "show", "2026-11-00001", "--tenant", "demo"])
     assert ended.value.code == 65
-    assert capsys.readouterr().err.startswith("mailgate: ")
+    assert capsys.readouterr().err.splitlines()[-1].startswith("mailgate: ")
 
 
 def test_help_is_a_result(capsys: pytest.CaptureFixture[str]) -> None:
