@@ -134,10 +134,6 @@ def _sender(value: Any) -> str:
     raise ValueError(f'needs an address, "reply_to" or "header.NAME": "{value}" is none of them')
 
 
-def _not_yet(value: Any) -> Any:
-    raise ValueError("is not possible in this version, which calls no webhooks; use notify or forward")
-
-
 def _strategy(value: Any) -> str:
     if value not in ASSIGN:
         raise ValueError(f'needs a way to assign: "{value}" is none; {advice(str(value), ASSIGN)}')
@@ -183,7 +179,6 @@ _READERS: dict[Wants, Callable[[Any], Any]] = {
     Wants.APPROVAL: _approval,
     Wants.WORDS: _words,
     Wants.SENDER: _sender,
-    Wants.NOT_YET: _not_yet,
 }
 
 #: Fields of the ticket, each with the action that sets it; those without one are computed or nobody's to set.

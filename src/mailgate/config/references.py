@@ -162,6 +162,7 @@ KINDS = (
         plausible=lambda name: bool(name.strip()),
         casefolded=True,
     ),
+    Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),
 )
 
 

@@ -139,7 +139,6 @@ class Wants(Enum):
     APPROVAL = auto()
     WORDS = auto()
     SENDER = auto()
-    NOT_YET = auto()
 
 
 ACTIONS = {
@@ -161,7 +160,7 @@ ACTIONS = {
     "reply": Wants.WORDS,
     "notify": Wants.RECIPIENTS,
     "forward": Wants.ADDRESSES,
-    "call_webhook": Wants.NOT_YET,
+    "call_webhook": Wants.TEXT,
     "set_sla": Wants.TEXT,
     "start_escalation": Wants.TEXT,
     "snooze": Wants.DURATION,

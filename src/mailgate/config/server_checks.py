@@ -18,6 +18,7 @@ from mailgate.thread.reply_token import TokenKeys, reply_address, sign
 
 #: As long as every token is.
 _TOKEN = sign(TokenKeys(keys={0: b""}), "", purpose=Purpose.CUSTOMER, subject_id=0, holder=0)
+_WITHOUT_EFFECT = ("call_webhook", "run_workflow", "link")
 _PASSWORDS = ("password", "password_env", "password_file")
 
 
@@ -39,7 +40,17 @@ def warnings_of(server: Server, desks: Sequence[Desk]) -> tuple[str, ...]:
     ]
     if server.relay.scheme == "smtp" and server.relay.password and not is_loopback(server.relay.host):
         warnings.append('relay.url: the password crosses the network unencrypted; use "smtp+starttls" or "smtps"')
-    return tuple(warnings)
+    return (*warnings, *_without_effect(desks))
+
+
+def _without_effect(desks: Sequence[Desk]) -> Iterator[str]:
+    """Rules may ask for these; each time it is recorded that nothing came of it."""
+    for desk in desks:
+        for rule in desk.rules:
+            for action in rule.actions:
+                if action.name in _WITHOUT_EFFECT:
+                    told = f'[[rule]] "{rule.name}" of {desk.tenant}: {action.name} is not carried out yet'
+                    yield f"{told}; each time it is recorded as rule.failed"
 
 
 def _tls(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:

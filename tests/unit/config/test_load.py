@@ -232,3 +232,13 @@ def test_member_without_a_table_of_its_own_is_an_agent_unless_it_looks_like_a_sl
     with pytest.raises(ConfigurationError) as raised:
         load_desk(desk)
     assert raised.value.findings == [f'{desk}:8: there is no agent "anne@acme.test"; did you mean "ann@acme.test"?']
+
+
+def test_a_rule_that_asks_for_what_is_not_carried_out_yet_is_warned_of(loaded: Load) -> None:
+    desk = (
+        '[[webhook]]\nname = "chat"\nurl = "https://hooks.example.test/x"\n'
+        '[[rule]]\nname = "Told"\non = ["ticket.created"]\nthen = [{ call_webhook = "chat" }, { add_note = "x" }]\n'
+    )
+    (warning,) = loaded(desk=desk).warnings
+    assert '"Told"' in warning
+    assert "call_webhook" in warning
