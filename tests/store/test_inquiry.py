@@ -13,6 +13,7 @@ from tests.bench.growth import grow, reply_to
 from tests.store.conftest import NOW
 
 from mailgate.model.desk import Agent, Desk
+from mailgate.model.detection import Detection
 from mailgate.model.match import KnownId, Purpose, Token
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Priority, Status, Ticket
@@ -207,6 +208,26 @@ def test_no_look_up_reads_a_whole_table(shelf, plans):
     lines = plans.of(lambda conn: find(conn, [replace(first, tokens=(*first.tokens, bounced)), *many]))
     assert len(lines) >= 12
     assert plans.whole_tables(lines) == []
+
+
+def test_duplicates_cost_a_batch_one_read_by_an_index_and_only_where_they_are_looked_for(shelf, plans):
+    looking = replace(_DESK, detection=Detection(duplicates=True))
+    for row in range(1, 6):
+        shelf.put(row, f"eve{row}@example.org")
+
+    def asked(desk):
+        return [_inquiry(f"eve{row}@example.org", desk) for row in range(1, 6)]
+
+    def work(conn):
+        return find(conn, asked(looking))
+
+    assert plans.count(work) == plans.count(lambda conn: find(conn, asked(_DESK))) + 1
+    # What SQLite scans beside are the placed tickets themselves, which are no table.
+    assert [line for line in plans.whole_tables(plans.of(work)) if re.search("ticket|message", line)] == []
+    found = shelf.ask(*asked(looking))
+    assert [[ticket.number for ticket in each.recent] for each in found] == [
+        [f"2026-11-{row:05d}"] for row in range(1, 6)
+    ]
 
 
 def test_a_batch_asks_as_often_as_one_mail(shelf, plans):

@@ -76,6 +76,7 @@ class DetectionTable(Table):
     category: list[CategorySignsTable] = Field(default_factory=list)
     priority: list[PrioritySignsTable] = Field(default_factory=list)
     reopen_intent: bool = Detection().reopen_intent
+    duplicates: bool = Detection().duplicates
 
     @model_validator(mode="after")
     def _agrees(self) -> DetectionTable:
@@ -103,4 +104,5 @@ class DetectionTable(Table):
             categories=tuple(each.build() for each in self.category),
             priorities=tuple(each.build() for each in self.priority),
             reopen_intent=self.reopen_intent,
+            duplicates=self.duplicates,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mailgate.model.ticket import Priority
 
@@ -42,3 +43,15 @@ class Detection:
     priorities: tuple[PrioritySigns, ...] = ()
     #: A thank-you leaves a ticket done; without it every reply reopens.
     reopen_intent: bool = False
+    #: A new ticket names the open ones of its customer that say much the same.
+    duplicates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentTicket:
+    """An open ticket of a customer's, with the beginning of what was first said on it."""
+
+    number: str
+    subject: str
+    text: str
+    created_at: datetime

@@ -88,16 +88,28 @@ class Letters:
         return self._letter(OutboundKind.SURVEY, values, self._to_customer(contact, queue), addressing)
 
     def new_ticket_notice(
-        self, ticket: Ticket, recipient: Recipient, queue: Queue, message: Message, addressing: Addressing
+        self,
+        ticket: Ticket,
+        recipient: Recipient,
+        queue: Queue,
+        message: Message,
+        addressing: Addressing,
+        hints: tuple[str, ...] = (),
     ) -> Letter:
-        """A customer opened a ticket: the words, the files that fit, and where the ticket stands."""
-        return self._of_customer(OutboundKind.NEW_TICKET_NOTICE, ticket, recipient, queue, message, addressing)
+        """A customer opened a ticket: the words, the files that fit, where the ticket stands, and what aids saw."""
+        values = notice.customer_words(ticket, queue, self.desk, message, addressing, hints)
+        ends = (self._via(ticket.customer_name, queue), _to(recipient))
+        carried, _ = notice.carriable(message.attachments)
+        return self._letter(OutboundKind.NEW_TICKET_NOTICE, values, ends, addressing, carried)
 
     def customer_notice(
         self, ticket: Ticket, recipient: Recipient, queue: Queue, message: Message, addressing: Addressing
     ) -> Letter:
         """A customer wrote again."""
-        return self._of_customer(OutboundKind.CUSTOMER_NOTICE, ticket, recipient, queue, message, addressing)
+        values = notice.customer_words(ticket, queue, self.desk, message, addressing)
+        ends = (self._via(ticket.customer_name, queue), _to(recipient))
+        carried, _ = notice.carriable(message.attachments)
+        return self._letter(OutboundKind.CUSTOMER_NOTICE, values, ends, addressing, carried)
 
     def note_notice(
         self,
@@ -237,20 +249,6 @@ class Letters:
         """A limit stopped mail."""
         values = governed.operator_alert(queue, about, addressing)
         return self._letter(OutboundKind.OPERATOR_ALERT, values, (self._queue(queue), _to(recipient)), addressing)
-
-    def _of_customer(
-        self,
-        kind: OutboundKind,
-        ticket: Ticket,
-        recipient: Recipient,
-        queue: Queue,
-        message: Message,
-        addressing: Addressing,
-    ) -> Letter:
-        values = notice.customer_words(ticket, queue, self.desk, message, addressing)
-        ends = (self._via(ticket.customer_name, queue), _to(recipient))
-        carried, _ = notice.carriable(message.attachments)
-        return self._letter(kind, values, ends, addressing, carried)
 
     def _letter(
         self,

@@ -112,7 +112,7 @@ def _surveys() -> Contexts:
 
 
 def _customer_words() -> Contexts:
-    full = notice.customer_words(FULL_TICKET, QUEUE, DESK, FULL_MESSAGE, FULL_ADDRESSING)
+    full = notice.customer_words(FULL_TICKET, QUEUE, DESK, FULL_MESSAGE, FULL_ADDRESSING, ("perhaps the same",))
     return (
         {**full, "left_out": full["carried"]},
         notice.customer_words(FULL_TICKET, QUEUE, DESK, FULL_MESSAGE, NOTE_ADDRESSING),

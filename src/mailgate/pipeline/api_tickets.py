@@ -12,7 +12,7 @@ from mailgate.model.ticket import Contact, Priority, Ticket
 from mailgate.pipeline.api_scene import Scene, as_message
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.detecting import look_at
+from mailgate.pipeline.detecting import look_at, recent_of
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
@@ -74,7 +74,8 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     )
     opened, cause = _draft(scene, new, contact), scene.cause()
     message = as_message(opened, new.text, scene.now)
-    seen = look_at(opened, message, scene.desk)
+    recent = recent_of(conn, scene.desk, contact, scene.now)
+    seen = look_at(opened, message, scene.desk, recent)
     plan = scene.plan(conn, message, Asking(events=("ticket.created",), ticket=seen.ticket, before=None))
     scene.expect_let_through(plan)
     settled = open_settled(opened, (*seen.changes, *plan.changes), scene.moment(cause, conn, plan), starts_clock=True)
@@ -82,7 +83,7 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     told_as = f"{cause.kind}:{cause.ref}"
     done = carry_out(plan.requests, scene.errand(settled, message, told_as))
     post = scene.post(settled.ticket)
-    mails = () if plan.spam else tell_of_new_ticket(post, message, cause=told_as, also=done.also)
+    mails = () if plan.spam else tell_of_new_ticket(post, message, cause=told_as, also=done.also, hints=seen.hints)
     mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
     created = scene.event(
         EventKind.CREATED,

@@ -45,7 +45,8 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     mail, tools, now = situation.mail, situation.tools, situation.now
     contact = situation.found.contact or _new_contact(situation)
     opened = _draft(situation, contact)
-    seen = look_at(opened, mail.message, mail.desk)
+    recent = () if mail.imported else situation.found.recent
+    seen = look_at(opened, mail.message, mail.desk, recent)
     plan = ask_rules(conn, situation, Asking(events=("ticket.created",), ticket=seen.ticket, before=None))
     if plan.hold and not mail.item.released_as:
         return hold(conn, situation, plan, code="held.rule")
@@ -59,7 +60,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     answer = Answer() if plan.spam or spam else acknowledgement(situation, post, contact)
     cause = f"inbox:{mail.item.id}"
     quiet = plan.spam or spam or mail.imported
-    told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.also)
+    told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.also, hints=seen.hints)
     told += () if quiet else tell_lead(post, settled, cause=cause)
     mails = (*answer.mails, *told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id} | seen.journal

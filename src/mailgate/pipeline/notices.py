@@ -18,16 +18,17 @@ from mailgate.pipeline.settling import Settled
 
 
 def tell_of_new_ticket(
-    post: Post, message: Message, *, cause: str, also: tuple[Agent, ...] = ()
+    post: Post, message: Message, *, cause: str, also: tuple[Agent, ...] = (), hints: tuple[str, ...] = ()
 ) -> tuple[OutboundMail, ...]:
     """One notice for the assignee, else for everyone in the team; the answer to it goes to the customer.
 
     Args:
         also: Whom a rule wants told; nobody is told twice.
+        hints: Sentences on what the desk's aids saw.
     """
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
-        return post.letters.new_ticket_notice(post.ticket, agent, post.queue, message, addressing)
+        return post.letters.new_ticket_notice(post.ticket, agent, post.queue, message, addressing, hints)
 
     mails = _to_each(post, _with(agents_to_tell(post.ticket, post.desk), also), letter, cause=cause, note=False)
     if post.ticket.priority is not Priority.CRITICAL:

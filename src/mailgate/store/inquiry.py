@@ -11,11 +11,12 @@ from sqlalchemy import Connection, bindparam, select
 from mailgate.lifecycle.messages import may_reopen
 from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Desk
+from mailgate.model.detection import RecentTicket
 from mailgate.model.mark import SenderFacts, SpamSender
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.store import clockworks, rates, tickets
+from mailgate.store import clockworks, rates, recent_tickets, tickets
 from mailgate.store.names import Names, look_up
 from mailgate.store.tables.queues import outbox
 from mailgate.store.team_work import TeamWork
@@ -57,6 +58,8 @@ class Found:
     merged: tuple[Ticket, ...]
     #: Shared by all mails of the snapshot.
     work: TeamWork
+    #: The sender's open tickets of the last day, newest first, where the desk looks for duplicates.
+    recent: tuple[RecentTicket, ...] = ()
 
 
 def find(conn: Connection, inquiries: Sequence[Inquiry]) -> list[Found]:
@@ -103,10 +106,17 @@ def _of_tenant(conn: Connection, tenant: str, inquiries: Sequence[Inquiry], work
     running = clockworks.of_tickets(conn, known.ids)
     candidates = [_candidates(conn, inquiry, known) for inquiry in inquiries]
     counts = rates.count(conn, [_asked(*pair) for pair in zip(inquiries, candidates, strict=True)])
-    return [
+    found = [
         _found(inquiry, its, known, (running, counted, work))
         for inquiry, its, counted in zip(inquiries, candidates, counts, strict=True)
     ]
+    return _with_recent(conn, inquiries, found) if inquiries[0].desk.detection.duplicates else found
+
+
+def _with_recent(conn: Connection, inquiries: Sequence[Inquiry], found: list[Found]) -> list[Found]:
+    senders = [it.contact.id for it in found if it.contact is not None]
+    recent = recent_tickets.of_contacts(conn, senders, inquiries[0].now)
+    return [replace(it, recent=recent.get(it.contact.id, ())) if it.contact is not None else it for it in found]
 
 
 def _names(conn: Connection, tenant: str, inquiries: Sequence[Inquiry]) -> Names:

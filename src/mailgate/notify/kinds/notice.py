@@ -12,7 +12,12 @@ Parts = tuple[Attachment, ...]
 
 
 def customer_words(
-    ticket: Ticket, queue: Queue, desk: Desk, message: Message, addressing: Addressing
+    ticket: Ticket,
+    queue: Queue,
+    desk: Desk,
+    message: Message,
+    addressing: Addressing,
+    hints: tuple[str, ...] = (),
 ) -> dict[str, object]:
     """The customer's new words, and below them what they quoted; a mail of quotes alone is shown whole."""
     carried, left_out = carriable(message.attachments)
@@ -24,6 +29,7 @@ def customer_words(
         "earlier": shortened(_earlier(message), EARLIER_LIMIT) if words else "",
         "carried": listed(carried),
         "left_out": listed(left_out),
+        "hints": list(hints),
     }
 
 
