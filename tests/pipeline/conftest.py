@@ -30,6 +30,7 @@ from mailgate.pipeline.due import fire_due
 from mailgate.pipeline.held_notices import send_bundles
 from mailgate.pipeline.notice_digests import send_digests
 from mailgate.pipeline.releasing import release_due
+from mailgate.pipeline.workflow_turns import turn_due_runs
 from mailgate.store import events, inbox, outbox, tickets
 from mailgate.store.tables.queues import inbox as inbox_table
 from mailgate.store.tables.queues import outbox as outbox_table
@@ -166,7 +167,7 @@ class House(Mailroom):
 
     def tick(self) -> None:
         """What the clock does."""
-        for duty in (fire_due, approve_due, fire_due, release_due, send_bundles, send_digests):
+        for duty in (fire_due, approve_due, fire_due, release_due, turn_due_runs, send_bundles, send_digests):
             duty(self.tools, clock=lambda: self.now)
 
     def send(self) -> list[Sent]:

@@ -25,6 +25,7 @@ _UNIQUE = (
     ("on-call key", "oncall.*.key"),
     ("webhook name", "webhook.*.name"),
     ("macro", "macro.*.name"),
+    ("workflow key", "workflow.*.key"),
     ("rule name", "rule.*.name"),
 )
 #: Where other tables name agents.

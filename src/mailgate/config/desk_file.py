@@ -25,6 +25,7 @@ from mailgate.config.secret import EnvironmentSecret, FileSecret
 from mailgate.config.sla_file import SlaTable
 from mailgate.config.table import Table
 from mailgate.config.values import Duration, Key, OptionalRate, PriorityName, Text, TimeZone, bounded
+from mailgate.config.workflow_file import WorkflowTable, with_shipped
 from mailgate.model.desk import Agent, Desk, DeskRates, Product, WebhookTarget
 from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
@@ -107,6 +108,7 @@ class DeskToml(Table):
     oncall: list[OnCallTable] = Field(default_factory=list)
     webhook: list[WebhookTable] = Field(default_factory=list)
     macro: list[MacroTable] = Field(default_factory=list)
+    workflow: list[WorkflowTable] = Field(default_factory=list)
     customer_tiers: CustomerTiers = Field(default_factory=dict)
     rate_limit: RateLimitTable = Field(default_factory=RateLimitTable)
     detection: DetectionTable = Field(default_factory=DetectionTable)
@@ -138,6 +140,7 @@ class DeskToml(Table):
             rules=self._rules(),
             webhooks=tuple(each.build() for each in self.webhook),
             macros=tuple(each.build() for each in self.macro),
+            workflows=with_shipped([each.build() for each in self.workflow]),
             rates=self.rate_limit.build(),
             reply_is_note=self.agent_reply == "note",
             detection=self.detection.build(),

@@ -12,6 +12,7 @@ from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS, URGENT_ESCALATI
 from mailgate.config.toml_lines import Place
 from mailgate.config.values import is_key, is_mailbox
 from mailgate.lifecycle.tables import SHIPPED
+from mailgate.workflow.steps import SHIPPED as SHIPPED_WORKFLOWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,11 @@ def _then(action: str, element: str = "") -> tuple[str, str]:
     return (f"rule.*.then.*.{action}{element}", f"rule.*.then.{action}{element}")
 
 
-_APPROVERS = ("escalation.*.steps.*.approval.approvers.*", *_then("request_approval", ".approvers.*"))
+_APPROVERS = (
+    "escalation.*.steps.*.approval.approvers.*",
+    *_then("request_approval", ".approvers.*"),
+    "workflow.*.approval.approvers.*",
+)
 _NOTIFY = ("escalation.*.steps.*.notify.*", *_then("notify"), *_then("notify", ".*"))
 
 #: Of other systems' ways to write rules; a router names teams and agents alike.
@@ -64,6 +69,7 @@ KINDS = (
             "assignment_rule.*.assigned_team",
             "escalation_rule.*.escalate_to_team",
             *_ROUTES,
+            "workflow.*.team",
             *_then("assign_team"),
         ),
         fields=("assigned_team",),
@@ -161,6 +167,12 @@ KINDS = (
         used=(*_then("run_macro"), *_then("reply"), *_then("reply", ".macro")),
         plausible=lambda name: bool(name.strip()),
         casefolded=True,
+    ),
+    Kind(
+        word="workflow",
+        defined="workflow.*.key",
+        used=_then("run_workflow"),
+        always=tuple(workflow.key for workflow in SHIPPED_WORKFLOWS),
     ),
     Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),
 )

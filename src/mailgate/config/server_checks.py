@@ -18,7 +18,7 @@ from mailgate.thread.reply_token import TokenKeys, reply_address, sign
 
 #: As long as every token is.
 _TOKEN = sign(TokenKeys(keys={0: b""}), "", purpose=Purpose.CUSTOMER, subject_id=0, holder=0)
-_WITHOUT_EFFECT = ("call_webhook", "run_workflow", "link")
+_WITHOUT_EFFECT = ("call_webhook", "link")
 _PASSWORDS = ("password", "password_env", "password_file")
 
 

@@ -17,6 +17,7 @@ from mailgate.model.oncall import OnCall
 from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
+from mailgate.model.workflow import Workflow
 
 
 class TicketsOfAbsent(StrEnum):
@@ -194,6 +195,8 @@ class Desk:
     reply_is_note: bool = False
     auto_close: AutoClose = field(default_factory=AutoClose)
     csat: Csat = field(default_factory=Csat)
+    #: With the shipped ones, the desk's own first.
+    workflows: tuple[Workflow, ...] = ()
     #: Each job once, also those that are switched off.
     jobs: tuple[Job, ...] = JOBS
     detection: Detection = field(default_factory=Detection)
@@ -244,6 +247,9 @@ class Desk:
 
     def job(self, name: str) -> Job | None:
         return next((job for job in self.jobs if job.name == name), None)
+
+    def workflow(self, key: str) -> Workflow | None:
+        return next((workflow for workflow in self.workflows if workflow.key == key), None)
 
     def macro(self, name: str) -> Macro | None:
         wanted = name.casefold()

@@ -54,7 +54,7 @@ class Cause:
     """What made it happen, most telling first."""
 
     #: ``mail``, ``command``, ``undo``, ``rule``, ``detection``, ``screen``, ``lifecycle``, ``api``, ``cli``,
-    #: ``schedule``, ``outbox``.
+    #: ``schedule``, ``outbox``, ``workflow``.
     kind: str
     #: Inbox id, rule name, token prefix, deadline id, ...
     ref: str = ""
@@ -71,6 +71,11 @@ class Event:
     cause: Cause
     #: Small JSON values: ``{"field": "status", "from": "open", "to": "closed"}`` and the like.
     details: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def of_workflow(self) -> bool:
+        """It says where a workflow stands, which rules are not asked about: one that starts it would go on for ever."""
+        return self.kind is EventKind.UPDATED and "workflow" in self.details
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from mailgate.model.plan import RuleMark, RuleTimes, RuleTrace
 from mailgate.model.sla import Clockwork, Deadline
 from mailgate.model.survey import Survey
 from mailgate.model.ticket import Contact, Entry, Ticket
+from mailgate.model.workflow import WorkflowRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ class Recording:
     deadlines: tuple[Deadline, ...] = ()
     #: New, or decided under the version that was read.
     approvals: tuple[Approval, ...] = ()
+    #: Runs of workflows: new, or moved under the version that was read.
+    runs: tuple[WorkflowRun, ...] = ()
     #: Watchers' addresses, each ``proposed`` (unless it is listed already), ``active`` or ``removed``.
     watchers: tuple[tuple[str, str], ...] = ()
     events: tuple[Event, ...] = ()

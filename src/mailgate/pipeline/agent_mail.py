@@ -22,6 +22,7 @@ from mailgate.pipeline.putting_aside import put_aside
 from mailgate.pipeline.settling import mail_cause
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.turn import AgentTurn, Words
+from mailgate.pipeline.workflow_answers import task_answered
 from mailgate.store.database import Connection
 
 
@@ -58,7 +59,9 @@ def agent_mail(conn: Connection, situation: Situation) -> Outcome:
         return _reply(conn, situation, turn, agent)
     code = "agent.note"
     words = _note_words(situation, turn, agent)
-    recording = note(conn, turn, words, extra=(mail_event(situation, Plan(), outcome=code),))
+    flow = task_answered(conn, turn, words.text)
+    extra = (*flow.events, mail_event(situation, Plan(), outcome=code))
+    recording = replace(note(conn, turn, words, extra=extra), runs=flow.runs)
     return Outcome(state=InboxState.PROCESSED, code=code, recording=recording, ticket_id=turn.ticket.id)
 
 

@@ -106,6 +106,7 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
         watchers=done.watchers,
         turns=settled.turns,
         approvals=done.approvals,
+        runs=done.runs,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,

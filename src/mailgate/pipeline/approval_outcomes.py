@@ -19,6 +19,7 @@ from mailgate.notify.kinds import paged
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.workflow_answers import approval_decided
 from mailgate.store import approvals, clockworks
 from mailgate.store.database import Connection
 
@@ -76,6 +77,7 @@ def settled(conn: Connection, case: Decided) -> Recording:
     )
     mails = _told(case)
     recording = _recording(conn, case, _status_after(case), (event,), mails)
+    recording = replace(recording, runs=approval_decided(conn, case.after, now=case.now))
     if case.after.state is not ApprovalState.APPROVED or not case.after.waits:
         return recording
     step = _waiting_step(recording.clockwork, case)

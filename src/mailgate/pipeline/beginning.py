@@ -14,6 +14,7 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.sla import Deadline
 from mailgate.model.ticket import Contact, Ticket
+from mailgate.model.workflow import WorkflowRun
 from mailgate.pipeline.assigning import strategy_asked
 from mailgate.pipeline.command_requests import wanted
 from mailgate.pipeline.commanded import Commanded
@@ -64,6 +65,7 @@ class Begun:
     #: Runs of escalation to begin, and approvals to ask for.
     deadlines: tuple[Deadline, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    runs: tuple[WorkflowRun, ...] = ()
 
 
 def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tuple[Finding, ...]:
@@ -120,6 +122,7 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         remembered=remembered(turn.tools, plan),
         deadlines=also.deadlines,
         approvals=(*done.approvals, *also.approvals),
+        runs=done.runs,
     )
 
 
@@ -149,6 +152,7 @@ def finish(
         turns=begun.settled.turns,
         deadlines=begun.deadlines,
         approvals=begun.approvals,
+        runs=begun.runs,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
         mails=(*mails, *begun.mails),

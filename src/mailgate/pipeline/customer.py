@@ -34,6 +34,7 @@ from mailgate.pipeline.ruling import Asking, ask_rules, remembered
 from mailgate.pipeline.settling import Moment, Settled, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.solved_question import answer_to_question
+from mailgate.pipeline.workflow_answers import answer_to_workflow
 from mailgate.sla.rebuild import SPOKE
 from mailgate.store.database import Connection
 
@@ -77,6 +78,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
         watchers=(*watchers_proposed(mail, tools.book), *done.watchers),
         turns=settled.turns,
         approvals=done.approvals,
+        runs=done.runs,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,
@@ -94,7 +96,8 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     automatic = situation.verdict.silent
     heard = hear(before, mail.message, mail.desk, now=now, automatic=automatic, cause=mail_cause(mail.item.id))
     answered = answer_to_question(conn, situation, heard.changes)
-    woken = answered.changes
+    flow = answer_to_workflow(conn, situation)
+    woken = () if flow.content else answered.changes
     # A machine's answer is no word of the customer: it asks for no answer, and shows nobody's interest.
     spoken = before if automatic else replace(before, last_customer_message_at=now)
     moment = _moment(situation)
@@ -120,7 +123,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     mails = (*told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     said: dict[str, object] = {"message": new.entry.id} | ({} if automatic else {SPOKE: AuthorType.CUSTOMER.value})
     added = _event(situation, EventKind.MESSAGE_ADDED, said | heard.journal)
-    events = (added, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
+    events = (added, *flow.events, *settled.events, *done.events, mail_event(situation, plan, outcome="appended"))
     recording = Recording(
         tenant=mail.item.tenant,
         revision=mail.desk.revision,
@@ -133,6 +136,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         watchers=(*(() if origin else watchers_proposed(mail, tools.book)), *done.watchers),
         turns=settled.turns,
         approvals=done.approvals,
+        runs=(*flow.runs, *done.runs),
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,

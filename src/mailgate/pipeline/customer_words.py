@@ -97,6 +97,7 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
         watchers=done.watchers,
         turns=settled.turns,
         approvals=done.approvals,
+        runs=done.runs,
         events=events,
         event_ids=tuple(scene.tools.rows(len(events))),
         mails=mails,

@@ -171,6 +171,7 @@ def _recording(alarm: Alarm, fired: Fired) -> Recording:
         entries=fired.entries,
         watchers=fired.watchers,
         approvals=fired.approvals,
+        runs=fired.runs,
     )
 
 

@@ -15,6 +15,7 @@ from mailgate.model.plan import Request
 from mailgate.model.recording import NewEntry
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Ticket
+from mailgate.model.workflow import WorkflowRun
 from mailgate.notify.recipients import OnDuty
 from mailgate.pipeline.on_duty import on_duty
 from mailgate.pipeline.tools import Tools
@@ -65,6 +66,8 @@ class CarriedOut:
     clockwork: Clockwork | None = None
     #: To ask for.
     approvals: tuple[Approval, ...] = ()
+    #: Of workflows, to begin.
+    runs: tuple[WorkflowRun, ...] = ()
 
     @property
     def also(self) -> tuple[Agent, ...]:

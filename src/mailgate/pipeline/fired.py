@@ -10,6 +10,7 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry
 from mailgate.model.sla import Clockwork, DeadlineState
 from mailgate.model.ticket import Ticket
+from mailgate.model.workflow import WorkflowRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +25,4 @@ class Fired:
     entries: tuple[NewEntry, ...] = ()
     watchers: tuple[tuple[str, str], ...] = ()
     approvals: tuple[Approval, ...] = ()
+    runs: tuple[WorkflowRun, ...] = ()

@@ -134,6 +134,7 @@ def with_plan(
         after=ticket,
         clockwork=done.clockwork or clockwork,
         approvals=(*recording.approvals, *done.approvals),
+        runs=(*recording.runs, *done.runs),
         turns=turns,
         entries=(*recording.entries, *done.entries),
         watchers=(*recording.watchers, *done.watchers),
@@ -180,7 +181,7 @@ def _occasion(
 
 def _concerns_rules(event: Event) -> bool:
     """What happened to the ticket by somebody else's hand; mails as such are the affair of rules before screening."""
-    return event.kind.startswith("ticket.") and event.cause.kind != _BY_RULES
+    return event.kind.startswith("ticket.") and event.cause.kind != _BY_RULES and not event.of_workflow
 
 
 def _sender(entry: Entry) -> Sender:

@@ -182,7 +182,7 @@ def _go_on(
         if state.ticket is None:
             continue
         before = state.ticket
-        woken = [each for each in act.events if each.cause.kind not in _BY_RULES and each.kind.startswith("ticket.")]
+        woken = [each for each in act.events if _concerns_rules(each)]
         state.ticket = replace(_again(side, before, woken, told.at), last_customer_message_at=told.at)
         kinds = tuple(dict.fromkeys(("ticket.message.added", *(each.kind.value for each in woken))))
         occasion = replace(
@@ -191,9 +191,13 @@ def _go_on(
         _ask(side, state, occasion)
 
 
+def _concerns_rules(event: Event) -> bool:
+    return event.cause.kind not in _BY_RULES and event.kind.startswith("ticket.") and not event.of_workflow
+
+
 def _act_again(side: Side, state: _State, act: Happened) -> None:
     """What people and the clock did, as it was; then the rules that it concerns."""
-    done = [each for each in act.events if each.cause.kind not in _BY_RULES and each.kind.startswith("ticket.")]
+    done = [each for each in act.events if _concerns_rules(each)]
     if state.ticket is None or not done:
         return
     before = state.ticket

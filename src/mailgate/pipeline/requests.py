@@ -12,6 +12,7 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Request
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind
+from mailgate.model.workflow import WorkflowRun
 from mailgate.notify.recipients import step_recipients
 from mailgate.pipeline.approval_requests import requested
 from mailgate.pipeline.beginning_runs import run_to_begin
@@ -39,6 +40,7 @@ def carry_out(requests: Sequence[Request], errand: Errand) -> CarriedOut:
         mails=_each_once([mail for each in done for mail in each.mails]),
         events=tuple(event for each in done for event in each.events),
         approvals=tuple(approval for each in done for approval in each.approvals),
+        runs=tuple(run for each in done for run in each.runs),
         clockwork=errand.clockwork if any(each.clockwork is not None for each in done) else None,
     )
 
@@ -161,6 +163,25 @@ def _request_approval(request: Request, errand: Errand) -> CarriedOut:
     return CarriedOut(approvals=(approval,), events=(event,))
 
 
+def _run_workflow(request: Request, errand: Errand) -> CarriedOut:
+    """The first step is taken with the next tick of the clock."""
+    workflow = errand.desk.workflow(str(request.value))
+    if workflow is None:
+        return CarriedOut(events=(errand.failed(request, "action.not_available", request.value),))
+    run = WorkflowRun(
+        id=errand.tools.rows(1)[0],
+        tenant=errand.ticket.tenant,
+        ticket_id=errand.ticket.id,
+        workflow=workflow.key,
+        steps=workflow.steps,
+        started_by=request.cause.ref,
+        started_at=errand.now,
+        due_at=errand.now,
+    )
+    event = errand.event(EventKind.UPDATED, request, workflow=workflow.key, run=run.id, asked_for=True)
+    return CarriedOut(runs=(run,), events=(event,))
+
+
 def _log(request: Request, errand: Errand) -> CarriedOut:
     return CarriedOut(events=(errand.event(EventKind.UPDATED, request, log=str(request.value)),))
 
@@ -186,6 +207,7 @@ _HANDLERS: dict[str, Callable[[Request, Errand], CarriedOut]] = {
     "forward": _forward,
     "start_escalation": _start_escalation,
     "request_approval": _request_approval,
+    "run_workflow": _run_workflow,
     "log": _log,
     # The way to assign is asked for beforehand, see ``assigning``.
     "assign": _nothing,

@@ -146,6 +146,7 @@ def _acted(alarm: Alarm, step: EscalationStep) -> Fired:
         entries=done.entries,
         watchers=done.watchers,
         approvals=done.approvals,
+        runs=done.runs,
     )
 
 

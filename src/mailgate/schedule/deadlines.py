@@ -22,6 +22,7 @@ from mailgate.pipeline.rule_memory import expire_traces
 from mailgate.pipeline.surveying import send_surveys
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.waking import wake_due
+from mailgate.pipeline.workflow_turns import turn_due_runs
 from mailgate.store import (
     approvals,
     clockworks,
@@ -33,6 +34,7 @@ from mailgate.store import (
     snoozes,
     surveys,
     waiting_notices,
+    workflow_runs,
 )
 
 _LOG = structlog.get_logger()
@@ -45,6 +47,7 @@ DUTIES = (
     (wake_due, snoozes.next_due),
     (fire_rules, rule_dues.next_due),
     (expire_traces, rule_traces.next_due),
+    (turn_due_runs, workflow_runs.next_due),
     (send_bundles, waiting_notices.next_due),
     (send_digests, notice_bundles.next_due),
     (run_due_jobs, jobs.next_due),

@@ -31,6 +31,7 @@ from mailgate.store import (
     team_work,
     tickets,
     waiting_notices,
+    workflow_runs,
 )
 from mailgate.store.tables.tickets import watcher
 
@@ -78,6 +79,7 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     team_work.take(conn, [(it.tenant, taken) for it in recordings for taken in it.turns])
     clockworks.add(conn, [deadline for it in recordings for deadline in it.deadlines])
     approvals.save(conn, [approval for it in recordings for approval in it.approvals])
+    workflow_runs.save(conn, [run for it in recordings for run in it.runs])
     _add_watchers(conn, recordings, now)
     _note_spam(conn, recordings)
     events.add(conn, [happened for it in recordings for happened in _happened(it)])

@@ -14,6 +14,8 @@ _PURPOSES = {
     "": Purpose.CUSTOMER,
     # The question whether a ticket is solved.
     "solved": Purpose.CUSTOMER,
+    # What a workflow asks.
+    "asked": Purpose.CUSTOMER,
     "public": Purpose.AGENT_REPLY,
     "internal": Purpose.AGENT_NOTE,
     "page": Purpose.PAGE,

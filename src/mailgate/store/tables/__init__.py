@@ -1,6 +1,19 @@
 """The schema as SQLAlchemy Core tables, grouped by what changes together."""
 
-from mailgate.store.tables import clock, desk, jobs, journal, mailboxes, people, queues, rules, schema, surveys, tickets
+from mailgate.store.tables import (
+    clock,
+    desk,
+    jobs,
+    journal,
+    mailboxes,
+    people,
+    queues,
+    rules,
+    schema,
+    surveys,
+    tickets,
+    workflows,
+)
 from mailgate.store.tables.columns import metadata
 
 __all__ = [
@@ -16,4 +29,5 @@ __all__ = [
     "schema",
     "surveys",
     "tickets",
+    "workflows",
 ]

@@ -1,0 +1,57 @@
+"""Workflows of a desk file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, model_validator
+
+from mailgate.config.approval_file import ApprovalTable
+from mailgate.config.nearest import advice
+from mailgate.config.table import Table, several
+from mailgate.config.values import Key, PositiveDuration, Text
+from mailgate.model.workflow import Workflow
+from mailgate.workflow.steps import QUESTIONS, SHIPPED, STEPS
+
+
+def _step(value: str) -> str:
+    if value not in STEPS:
+        raise ValueError(f'there is no step "{value}"; {advice(value, tuple(STEPS))}')
+    return value
+
+
+class WorkflowTable(Table):
+    key: Key
+    #: Those of the shipped workflow of the same key where it is left out.
+    steps: list[Annotated[str, AfterValidator(_step)]] = Field(default_factory=list)
+    questions: list[Text] = Field(default_factory=list)
+    team: Key = ""
+    approval: ApprovalTable | None = None
+    patience: PositiveDuration = timedelta(days=3)
+
+    @model_validator(mode="after")
+    def _has_steps(self) -> WorkflowTable:
+        if not self.steps and self.key not in {each.key for each in SHIPPED}:
+            raise several([((), f"steps: a workflow needs them; take them from {', '.join(STEPS)}")])
+        if self.approval and self.approval.on_expiry == "escalate":
+            raise several([(("approval", "on_expiry"), 'on_expiry: a workflow waits for a yes or no; write "reject"')])
+        return self
+
+    def build(self) -> Workflow:
+        shipped = next((each for each in SHIPPED if each.key == self.key), None)
+        usual = Workflow(key=self.key, steps=())
+        return Workflow(
+            key=self.key,
+            steps=tuple(self.steps) or (shipped.steps if shipped else ()),
+            questions=tuple(self.questions) or QUESTIONS,
+            team=self.team,
+            approval=self.approval.build() if self.approval else usual.approval,
+            patience=self.patience,
+        )
+
+
+def with_shipped(own: list[Workflow]) -> tuple[Workflow, ...]:
+    """A workflow of the desk's own wins over a shipped one of the same key."""
+    taken = {workflow.key for workflow in own}
+    return (*own, *(each for each in SHIPPED if each.key not in taken))

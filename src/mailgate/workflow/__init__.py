@@ -1,0 +1,1 @@
+"""Named step sequences: what a run on a ticket does next."""

@@ -1,0 +1,129 @@
+"""Where a run stands and what was heard → what it asks for now, and where it stands then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailgate.model.event import Cause
+from mailgate.model.plan import Change, Plan, Request
+from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.model.workflow import Awaits, Heard, RunState, Workflow, WorkflowRun
+from mailgate.workflow.steps import STEPS, StepKind, holds
+
+#: The tickets that nobody works on any more. A resolved one may still wait for the customer's yes.
+_ENDED = (Status.CLOSED, Status.CANCELLED, Status.MERGED, Status.SPAM)
+_URGENT = (Priority.CRITICAL, Priority.URGENT)
+_GOES_ON = (Heard.ANSWER, Heard.YES, Heard.DONE)
+_STOPS = {
+    Heard.NO: "workflow.customer_said_no",
+    Heard.FAILED: "workflow.task_failed",
+    Heard.REJECTED: "workflow.not_approved",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """A run after one turn. Its plan asks for changes and for ``ask``, ``confirm``, ``task``, ``tell``,
+    ``request_approval``; what it asks people is awaited from then on."""
+
+    run: WorkflowRun
+    plan: Plan = Plan()
+    #: For the journal: ``asked``, ``done``, ``stopped``, ...
+    outcome: str
+
+
+def turn(run: WorkflowRun, workflow: Workflow | None, ticket: Ticket, now: datetime) -> Turned:
+    """One turn of a run that is due. It never changes the ticket's status: only people say that it is solved.
+
+    Args:
+        workflow: None where the desk has it no more.
+    """
+    if workflow is None:
+        return stop(run, "workflow.gone")
+    if ticket.status in _ENDED:
+        return stop(run, "workflow.ticket_ended", tell=False)
+    if run.heard in _STOPS:
+        return stop(run, _STOPS[run.heard])
+    if run.heard is Heard.APPROVED:
+        return _task(run)
+    if run.heard in _GOES_ON:
+        return _onward(run, now, run.heard.value)
+    if run.awaits is not Awaits.NOTHING:
+        return stop(run, "workflow.no_answer")
+    if run.step >= len(run.steps):
+        return Turned(run=replace(run, state=RunState.DONE, due_at=None), outcome="finished")
+    return _PERFORM[STEPS[run.steps[run.step]]](run, workflow, ticket, now)
+
+
+def stop(run: WorkflowRun, reason: str, *, tell: bool = True) -> Turned:
+    """It ends here, and those who work on the ticket are told: from now on it is theirs alone."""
+    ended = replace(run, state=RunState.STOPPED, reason=reason, due_at=None)
+    told = (Request(name="tell", value=reason, cause=cause_of(run)),) if tell else ()
+    return Turned(run=ended, plan=Plan(requests=told), outcome="stopped")
+
+
+def cause_of(run: WorkflowRun) -> Cause:
+    return Cause(kind="workflow", ref=run.workflow)
+
+
+def _check(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
+    return _onward(run, now, "holds") if holds(run.steps[run.step], ticket) else _task(run)
+
+
+def _ask(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
+    return _to_customer(
+        run, Awaits.ANSWER, Request(name="ask", value=workflow.questions, cause=cause_of(run)), workflow, now
+    )
+
+
+def _confirm(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
+    return _to_customer(run, Awaits.YES, Request(name="confirm", value=None, cause=cause_of(run)), workflow, now)
+
+
+def _to_customer(run: WorkflowRun, awaits: Awaits, request: Request, workflow: Workflow, now: datetime) -> Turned:
+    waiting = replace(run, awaits=awaits, due_at=now + workflow.patience)
+    return Turned(run=waiting, plan=Plan(requests=(request,)), outcome="asked")
+
+
+def _work(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
+    return _task(run)
+
+
+def _task(run: WorkflowRun) -> Turned:
+    task = Request(name="task", value=run.steps[run.step], cause=cause_of(run))
+    waiting = replace(run, awaits=Awaits.TASK, heard=Heard.NOTHING, due_at=None)
+    return Turned(run=waiting, plan=Plan(requests=(task,)), outcome="task")
+
+
+def _escalate(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
+    moved = _onward(run, now, "not needed")
+    if ticket.priority not in _URGENT or not workflow.team:
+        return moved
+    change = Change(field="assigned_team", value=workflow.team, cause=cause_of(run))
+    return replace(moved, plan=Plan(changes=(change,)), outcome="escalated")
+
+
+def _approve(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
+    wanted = Request(name="request_approval", value=workflow.approval, cause=cause_of(run))
+    waiting = replace(run, awaits=Awaits.APPROVAL, due_at=None)
+    return Turned(run=waiting, plan=Plan(requests=(wanted,)), outcome="approval")
+
+
+def _onward(run: WorkflowRun, now: datetime, outcome: str) -> Turned:
+    """The step is done; the next one is due at once."""
+    onward = replace(
+        run, step=run.step + 1, awaits=Awaits.NOTHING, heard=Heard.NOTHING, asked=(), approval=0, due_at=now
+    )
+    return Turned(run=onward, outcome=outcome)
+
+
+_PERFORM: dict[StepKind, Callable[[WorkflowRun, Workflow, Ticket, datetime], Turned]] = {
+    StepKind.CHECK: _check,
+    StepKind.ASK: _ask,
+    StepKind.CONFIRM: _confirm,
+    StepKind.TASK: _work,
+    StepKind.ESCALATE: _escalate,
+    StepKind.APPROVED_TASK: _approve,
+}
