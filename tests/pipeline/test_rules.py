@@ -237,9 +237,7 @@ def test_no_rule_answers_a_machine_and_the_journal_says_so(build):
 
 
 def test_action_that_cannot_be_done_fails_alone_and_is_in_the_journal(build):
-    house = build(
-        more=rule("r", "create", '[{ run_workflow = "x" }, { notify = ["assignee"] }, { add_tags = ["done"] }]')
-    )
+    house = build(more=rule("r", "create", '[{ link = "x" }, { notify = ["assignee"] }, { add_tags = ["done"] }]'))
     opened(house)
 
     assert failures(house) == [("r", "action.not_available"), ("r", "action.nobody")]
