@@ -48,6 +48,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_block")),
     )
     op.create_table(
+        "learned_count",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("tickets", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "word", "field", "label", name=op.f("pk_learned_count")),
+    )
+    op.create_table(
+        "learned_ticket",
+        sa.Column(
+            "ticket_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("lesson", sa.Text(), nullable=False),
+        sa.Column("learned_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_learned_ticket")),
+    )
+    op.create_index("ix_learned_ticket_newest", "learned_ticket", ["tenant", "learned_at"], unique=False)
+    op.create_table(
         "contact",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("tenant", sa.Text(), nullable=False),

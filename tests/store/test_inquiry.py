@@ -13,7 +13,7 @@ from tests.bench.growth import grow, reply_to
 from tests.store.conftest import NOW
 
 from mailgate.model.desk import Agent, Desk
-from mailgate.model.detection import Detection
+from mailgate.model.detection import Detection, Learning
 from mailgate.model.match import KnownId, Purpose, Token
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Priority, Status, Ticket
@@ -228,6 +228,21 @@ def test_duplicates_cost_a_batch_one_read_by_an_index_and_only_where_they_are_lo
     assert [[ticket.number for ticket in each.recent] for each in found] == [
         [f"2026-11-{row:05d}"] for row in range(1, 6)
     ]
+
+
+def test_what_a_desk_learned_costs_a_batch_one_read_by_an_index(shelf, plans):
+    learning = replace(_DESK, detection=Detection(learn=Learning(enabled=True)))
+
+    def asked(desk):
+        return [_inquiry(f"eve{row}@example.org", desk, words=("refund", f"word{row}")) for row in range(5)]
+
+    def work(conn):
+        return find(conn, asked(learning))
+
+    assert plans.count(work) == plans.count(lambda conn: find(conn, asked(_DESK))) + 1
+    whole = [line for line in plans.whole_tables(plans.of(work)) if "learned" in line]
+    # The newest tickets are the index's end, however many there are.
+    assert [line for line in whole if "ix_learned_ticket_newest" not in line] == []
 
 
 def test_a_batch_asks_as_often_as_one_mail(shelf, plans):

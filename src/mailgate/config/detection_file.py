@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from mailgate.config.table import Table, several
 from mailgate.config.toml_lines import Place
 from mailgate.config.values import PriorityName, Text
-from mailgate.model.detection import CategorySigns, Detection, PrioritySigns, Signs
+from mailgate.model.detection import CategorySigns, Detection, Learning, PrioritySigns, Signs
 
 # RFC 5322 section 3.6.8.
 _FIELD_NAME = re.compile(r"[!-9;-~]+", re.ASCII)
@@ -69,6 +69,23 @@ class PrioritySignsTable(SignsTable):
         return PrioritySigns(priority=self.priority, signs=self.signs())
 
 
+class LearnTable(Table):
+    """Confidences are shares of one."""
+
+    enabled: bool = Learning().enabled
+    suggest_above: float = Field(default=Learning().suggest_above, ge=0.5, le=1.0)
+    act_above: float = Field(default=Learning().act_above, ge=0.5, le=1.0)
+
+    @model_validator(mode="after")
+    def _agrees(self) -> LearnTable:
+        if self.act_above < self.suggest_above:
+            raise ValueError("act_above is below suggest_above; what is done is always named as well")
+        return self
+
+    def build(self) -> Learning:
+        return Learning(enabled=self.enabled, suggest_above=self.suggest_above, act_above=self.act_above)
+
+
 class DetectionTable(Table):
     enabled: bool = Detection().enabled
     max: PriorityName = Detection().max
@@ -77,6 +94,7 @@ class DetectionTable(Table):
     priority: list[PrioritySignsTable] = Field(default_factory=list)
     reopen_intent: bool = Detection().reopen_intent
     duplicates: bool = Detection().duplicates
+    learn: LearnTable = Field(default_factory=LearnTable)
 
     @model_validator(mode="after")
     def _agrees(self) -> DetectionTable:
@@ -105,4 +123,5 @@ class DetectionTable(Table):
             priorities=tuple(each.build() for each in self.priority),
             reopen_intent=self.reopen_intent,
             duplicates=self.duplicates,
+            learn=self.learn.build(),
         )

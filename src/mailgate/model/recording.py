@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mailgate.model.approval import Approval
 from mailgate.model.assignment import Taken
+from mailgate.model.detection import Lesson
 from mailgate.model.event import Event
 from mailgate.model.link import Link, Removal
 from mailgate.model.mark import SpamSender
@@ -113,6 +114,8 @@ class Recording:
     no_spam_senders: tuple[str, ...] = ()
     #: Somebody is asked how it was, or answered.
     survey: Survey | None = None
+    #: A person closed the ticket: what that teaches.
+    lesson: Lesson | None = None
     inbox_id: int | None = None
     #: Rules were asked about all that is in it.
     asked: bool = False

@@ -12,7 +12,7 @@ from mailgate.model.ticket import Contact, Priority, Ticket
 from mailgate.pipeline.api_scene import Scene, as_message
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.detecting import look_at, recent_of
+from mailgate.pipeline.detecting import known_of, look_at
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.journal import rule_traces
 from mailgate.pipeline.mailing import own_ids
@@ -74,8 +74,8 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     )
     opened, cause = _draft(scene, new, contact), scene.cause()
     message = as_message(opened, new.text, scene.now)
-    recent = recent_of(conn, scene.desk, contact, scene.now)
-    seen = look_at(opened, message, scene.desk, recent)
+    known = known_of(conn, scene.desk, contact, message, scene.now)
+    seen = look_at(opened, message, scene.desk, known)
     plan = scene.plan(conn, message, Asking(events=("ticket.created",), ticket=seen.ticket, before=None))
     scene.expect_let_through(plan)
     settled = open_settled(opened, (*seen.changes, *plan.changes), scene.moment(cause, conn, plan), starts_clock=True)

@@ -12,6 +12,7 @@ from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.following import follow
 from mailgate.pipeline.governing import Address, govern
+from mailgate.pipeline.learning import taught
 from mailgate.pipeline.outgoing import with_copies
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
@@ -24,6 +25,7 @@ def complete(
 ) -> list[Recording]:
     """Complete the recordings of a batch, in their order; ``heard`` as in ``govern``."""
     followed = [awaited(tools, follow(conn, tools, recording, now), now) for recording in recordings]
+    followed = [taught(conn, tools, recording) for recording in followed]
     return govern(conn, tools, [_copied(tools, recording) for recording in followed], now, heard=heard)
 
 

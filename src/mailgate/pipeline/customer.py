@@ -16,7 +16,7 @@ from mailgate.model.recording import Recording
 from mailgate.model.ticket import AuthorType, Contact, Status, Ticket
 from mailgate.pipeline.acknowledging import Answer, acknowledgement, silence
 from mailgate.pipeline.assigning import strategy_asked
-from mailgate.pipeline.detecting import look_at
+from mailgate.pipeline.detecting import Known, look_at
 from mailgate.pipeline.drafting import Opening, draft
 from mailgate.pipeline.errand import Errand
 from mailgate.pipeline.holding import hold
@@ -46,8 +46,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     mail, tools, now = situation.mail, situation.tools, situation.now
     contact = situation.found.contact or _new_contact(situation)
     opened = _draft(situation, contact)
-    recent = () if mail.imported else situation.found.recent
-    seen = look_at(opened, mail.message, mail.desk, recent)
+    seen = look_at(opened, mail.message, mail.desk, _known(situation))
     plan = ask_rules(conn, situation, Asking(events=("ticket.created",), ticket=seen.ticket, before=None))
     if plan.hold and not mail.item.released_as:
         return hold(conn, situation, plan, code="held.rule")
@@ -184,6 +183,13 @@ def _watching_agents(situation: Situation) -> tuple[Agent, ...]:
         for email in party.watching_agents
     }
     return tuple(agent for agent in situation.mail.desk.agents if agent.email in watching)
+
+
+def _known(situation: Situation) -> Known:
+    """What the aids compare a new ticket with; what was written over years is compared with nothing."""
+    if situation.mail.imported:
+        return Known()
+    return Known(recent=situation.found.recent, memory=situation.found.memory)
 
 
 def _new_contact(situation: Situation) -> Contact:

@@ -31,6 +31,7 @@ from mailgate.screen.question import Question
 from mailgate.store.database import Connection
 from mailgate.store.inquiry import Found, Inquiry
 from mailgate.thread.find import Permissions, find_thread
+from mailgate.triage.learned import words_of
 
 #: What was written over years is imported at once.
 _NO_RATES = DeskRates(tickets_per_sender=None, tickets_per_domain=None, replies_per_ticket=None)
@@ -76,6 +77,7 @@ def inquiry(mail: Understood, now: datetime) -> Inquiry:
         message_ids=mail.pointers.message_ids,
         numbers=mail.pointers.numbers,
         now=now,
+        words=words_of(mail.message) if mail.desk.detection.learn.enabled else (),
     )
 
 

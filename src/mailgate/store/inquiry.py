@@ -11,12 +11,12 @@ from sqlalchemy import Connection, bindparam, select
 from mailgate.lifecycle.messages import may_reopen
 from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.desk import Desk
-from mailgate.model.detection import RecentTicket
+from mailgate.model.detection import Memory, RecentTicket
 from mailgate.model.mark import SenderFacts, SpamSender
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.store import clockworks, rates, recent_tickets, tickets
+from mailgate.store import clockworks, learned, rates, recent_tickets, tickets
 from mailgate.store.names import Names, look_up
 from mailgate.store.tables.queues import outbox
 from mailgate.store.team_work import TeamWork
@@ -43,6 +43,8 @@ class Inquiry:
     message_ids: tuple[str, ...]
     numbers: tuple[str, ...]
     now: datetime
+    #: What the mail says, where the desk learns from its history.
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class Found:
     work: TeamWork
     #: The sender's open tickets of the last day, newest first, where the desk looks for duplicates.
     recent: tuple[RecentTicket, ...] = ()
+    #: What the desk learned of the batch's words; None where it does not learn.
+    memory: Memory | None = None
 
 
 def find(conn: Connection, inquiries: Sequence[Inquiry]) -> list[Found]:
@@ -110,7 +114,13 @@ def _of_tenant(conn: Connection, tenant: str, inquiries: Sequence[Inquiry], work
         _found(inquiry, its, known, (running, counted, work))
         for inquiry, its, counted in zip(inquiries, candidates, counts, strict=True)
     ]
-    return _with_recent(conn, inquiries, found) if inquiries[0].desk.detection.duplicates else found
+    detection = inquiries[0].desk.detection
+    if detection.duplicates:
+        found = _with_recent(conn, inquiries, found)
+    if detection.learn.enabled:
+        memory = learned.recall(conn, tenant, {word for inquiry in inquiries for word in inquiry.words})
+        found = [replace(it, memory=memory) for it in found]
+    return found
 
 
 def _with_recent(conn: Connection, inquiries: Sequence[Inquiry], found: list[Found]) -> list[Found]:

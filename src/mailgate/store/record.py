@@ -19,6 +19,7 @@ from mailgate.store import (
     entries,
     events,
     held_answers,
+    learned,
     links,
     merges,
     outbox,
@@ -93,11 +94,21 @@ def record(conn: Connection, recordings: Sequence[Recording], *, now: datetime) 
     for it in recordings:
         if it.survey is not None:
             surveys.save(conn, it.survey)
+    _learn(conn, recordings, now)
     _remember_rules(conn, recordings, now)
     waiting_notices.add(conn, [(it.tenant, notice) for it in recordings for notice in it.notices])
     mails = [mail for it in recordings for mail in it.mails]
     outbox.insert(conn, mails, next_at=now)
     entries.add_system(conn, mails)
+
+
+def _learn(conn: Connection, recordings: Sequence[Recording], now: datetime) -> None:
+    """A ticket that is removed teaches nothing any more, whether or not its desk still learns."""
+    for it in recordings:
+        if it.lesson is not None:
+            learned.learn(conn, it.tenant, it.lesson, now)
+        if it.before and it.after and it.after.deleted_at and not it.before.deleted_at:
+            learned.unlearn(conn, it.tenant, it.after.id)
 
 
 def _remember_rules(conn: Connection, recordings: Sequence[Recording], now: datetime) -> None:
