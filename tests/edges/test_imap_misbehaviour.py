@@ -65,11 +65,12 @@ class Desk:
         self.server = server
         self.database = database
         self.after = "keep"
+        self.poll = timedelta(seconds=1)
         self.size = 1024 * 1024
         self._intake = StoredIntake(database)
 
     def account(self, **given: Any) -> ImapAccount:
-        values = {"tls": "none", "after": self.after, "poll": timedelta(seconds=1), **given}
+        values = {"tls": "none", "after": self.after, "poll": self.poll, **given}
         return ImapAccount(
             name="main",
             host="127.0.0.1",
@@ -248,6 +249,21 @@ def test_a_broken_idle_does_not_stop_new_mail(desk: Desk, server: ImapServer, fa
         return fault(peer, tag, line)
 
     server.faults = {"IDLE": [arrives]}
+    desk.read_until(lambda: len(desk.subjects()) >= 10)
+    assert desk.subjects() == sorted([*ALL, "10"])
+
+
+def test_a_mail_that_is_told_of_while_something_else_is_asked_waits_for_no_poll(desk: Desk, server: ImapServer) -> None:
+    def arrives(peer: Peer, tag: str, line: str) -> bool:
+        if not line.endswith("ALL"):
+            server.faults["UID SEARCH"].append(arrives)
+            return False
+        server.mails[10] = mail(10)
+        peer.say("* 10 EXISTS")
+        return False
+
+    desk.poll = timedelta(minutes=10)
+    server.faults = {"UID SEARCH": [arrives]}
     desk.read_until(lambda: len(desk.subjects()) >= 10)
     assert desk.subjects() == sorted([*ALL, "10"])
 

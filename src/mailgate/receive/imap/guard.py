@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from aioimaplib.aioimaplib import Command, FetchCommand, IMAP4ClientProtocol, IncompleteRead
@@ -13,6 +14,7 @@ from mailgate.receive.imap.failures import ConnectionBroken
 _LINE = 16 * 1024 * 1024
 #: Bytes of a literal before anybody asked for a larger one.
 _LITERAL = 64 * 1024
+_MAILS = re.compile(rb"\* (\d{1,10}) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
 
 
 class Fetch(FetchCommand):  # type: ignore[misc]
@@ -40,6 +42,8 @@ class GuardedProtocol(IMAP4ClientProtocol):  # type: ignore[misc]
         self.lost: asyncio.Future[None] = loop.create_future()
         #: Why we ended it, or what the server said last.
         self.reason = "the server closed the connection"
+        #: How many mails the server says the open folder holds; it may say so with any answer (RFC 3501 section 7.3.1).
+        self.exists = 0
         #: Largest literal the command at hand may bring, in bytes.
         self.literal_limit = _LITERAL
         #: What AUTHENTICATE answers to one challenge after the other; and the last of these, in base64.
@@ -113,6 +117,8 @@ class GuardedProtocol(IMAP4ClientProtocol):  # type: ignore[misc]
     def _untagged_response(self, line: bytes) -> Any:
         if line[:5].upper() == b"* BYE" and (self.pending_sync_command is None or self._is_not_logout()):
             raise ValueError(line[2:200].decode("ascii", "replace"))
+        if (told := _MAILS.match(line)) is not None:
+            self.exists = int(told[1]) if told[2].upper() == b"EXISTS" else self.exists - 1
         return super()._untagged_response(line)
 
     def _is_not_logout(self) -> bool:

@@ -32,6 +32,8 @@ class Session:
         self.peer = peer
         self._protocol = protocol
         self._turn = asyncio.Lock()
+        #: How many mails the server had told of when the new ones were last asked for.
+        self._looked_at = 0
 
     def can(self, capability: str) -> bool:
         return capability in self._protocol.capabilities
@@ -74,6 +76,7 @@ class Session:
     async def uids_from(self, first: int) -> list[int]:
         """UIDs of all mails from ``first`` on, ascending."""
         await self.run(self._command("NOOP"))
+        self._looked_at = self._protocol.exists
         response = await self.run(self._command("SEARCH", "UID", f"{first}:*", prefix="UID"))
         # RFC 3501 section 6.4.8: "n:*" holds the last mail even when its UID is below n.
         return [uid for uid in answers.found_uids(response.lines) if uid >= first]
@@ -122,6 +125,9 @@ class Session:
 
     async def wait_for_mail(self, seconds: float) -> None:
         """Return when the server tells of a change in the folder, or after so many seconds (RFC 2177)."""
+        if self._protocol.exists != self._looked_at:
+            # Told while something else was asked: IDLE would not tell it again.
+            return
         if not self.can("IDLE"):
             await asyncio.wait({self._protocol.lost}, timeout=seconds)
             return
