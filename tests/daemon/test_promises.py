@@ -113,4 +113,4 @@ def test_answer_ack_to_a_page_spares_the_steps_that_wait_for_it(idle_daemon, dat
         ]
     )
     assert told[0]["actor"] == "olga@oncall.test"
-    assert told[0]["details"] == {"steps_spared": 1}
+    assert told[0]["details"] == {"steps_spared": 1, "told": []}

@@ -73,7 +73,6 @@ def test_actions_beyond_the_fields_are_carried_out_or_said_to_have_failed(idle_d
     failed = [event["details"] for event in explained if event["kind"] == "rule.failed"]
     assert failed == [
         {"action": "notify", "value": "assignee", "code": "action.nobody"},
-        {"action": "notify", "value": "customer", "code": "action.not_available"},
         {"action": "call_webhook", "value": "chat", "code": "action.not_available"},
     ]
 

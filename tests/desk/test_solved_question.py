@@ -30,6 +30,15 @@ def _answer(desk, question, words):
     desk.receive(KIM, words, to=question["Reply-To"], subject=f"Re: {question['Subject']}", headers=headers)
 
 
+def test_a_mail_of_commands_or_of_a_note_alone_asks_nobody(desk):
+    desk.receive(KIM, "My printer burns.")
+    (notice,) = desk.sent_to(ANN, "new_ticket_notice")
+    desk.sent()
+    desk.receive(ANN, "#note\n#resolve\n\nRepaired, says the technician.", to=notice["Reply-To"])
+    assert desk.tickets()[0].status is Status.RESOLVED
+    assert desk.sent_to(KIM) == []
+
+
 @pytest.mark.parametrize(
     ("words", "status", "told"), [("Yes", "closed", 0), ("Nein.", "open", 2), ("Oui\n\nKim", "closed", 2)]
 )

@@ -17,6 +17,7 @@ from mailgate.model.detection import Detection, Learning
 from mailgate.model.match import KnownId, Purpose, Token
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Priority, Status, Ticket
+from mailgate.store import merges
 from mailgate.store.database import Database
 from mailgate.store.inquiry import Found, Inquiry, find, matched
 from mailgate.store.record import record
@@ -125,6 +126,7 @@ def test_a_merged_ticket_leads_to_the_one_it_was_merged_into(shelf):
     shelf.put(3, "sue@example.com")
     shelf.put(2, "bob@example.net", merged_into=3)
     shelf.put(1, "eve@example.org", merged_into=2)
+    shelf.database.write(lambda conn: merges.write(conn, [(1, 2), (2, 3)]))
     token = Token(purpose=Purpose.CUSTOMER, subject_id=1, holder=1, key=0)
     (found,) = shelf.ask(_inquiry(tokens=(token,), message_ids=("m2@test",), numbers=("2026-11-00003",)))
     assert list(found.tickets) == [3]

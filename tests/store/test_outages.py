@@ -202,7 +202,7 @@ def test_a_server_without_durable_commits_is_named_once(database_url: str, capsy
     database.close()
     # The server of the tests runs with fsync off.
     said = capsys.readouterr()
-    assert (said.out + said.err).count("setting=fsync") == 1
+    assert (said.out + said.err).count("'fsync'") == 1
 
 
 def test_a_server_that_stops_under_load_and_returns_loses_nothing(database: Database, postgresql: Any) -> None:

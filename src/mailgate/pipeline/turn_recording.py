@@ -64,7 +64,9 @@ def recorded(conn: Connection, turn: AgentTurn, act: Act, said: Said) -> Recordi
     below = ended_with(conn, ending)
     events = (*_spoken(turn, said.new), *settled.events, *act.events, *merged.events)
     turned = (turn.ticket, settled.ticket)
-    asked = ask_if_solved(conn, turn.tools, turn.desk, turned, cause=turn.cause_key, now=turn.now)
+    # A mail of commands or of a note alone sends the customer nothing.
+    asks = said.to_customer or turn.inbox_id is None
+    asked = ask_if_solved(conn, turn.tools, turn.desk, turned, cause=turn.cause_key, now=turn.now) if asks else ()
     mails = (*said.mails, *asked, *tell_lead(post_of(turn, settled.ticket, ()), settled, cause=turn.cause_key))
     return Recording(
         tenant=turn.desk.tenant,

@@ -195,7 +195,7 @@ def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], known: Matched) -
             # An agent's address never counts as a participant.
             customer=value.customer_email if value.customer_email not in agents else "",
             contact_id=value.contact_id,
-            watchers=frozenset((_active(known, value.id) | led[value.id]) - agents),
+            watchers=frozenset((_active(known, value.id) | led[value.id]) - agents - {value.customer_email}),
             watching_agents=frozenset(_active(known, value.id) & agents),
             reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window, lifecycle_of(inquiry.desk, value.queue)),
         )
