@@ -59,7 +59,8 @@ class NameServer:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._tcp.accept()
-                with connection:
+                # Whoever asked may have given up before its turn came.
+                with connection, contextlib.suppress(OSError, struct.error, dns.exception.DNSException):
                     (size,) = struct.unpack("!H", connection.recv(2, socket.MSG_WAITALL))
                     response = self._response(dns.message.from_wire(connection.recv(size, socket.MSG_WAITALL)))
                     if response is not None:
