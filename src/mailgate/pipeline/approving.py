@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-import structlog
-
-from mailgate.errors import Conflict
 from mailgate.escalation.approvals import asked, cancelled, expired, next_at
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.approval import Approval, ApprovalState
@@ -22,16 +18,14 @@ from mailgate.notify.kinds import paged
 from mailgate.notify.recipients import step_recipients
 from mailgate.pipeline.approval_outcomes import Decided, asked_for, settled
 from mailgate.pipeline.beginning_runs import run_to_begin
-from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.links import page_url
 from mailgate.pipeline.mailing import Post
 from mailgate.pipeline.on_duty import on_duty
+from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.tools import Tools
 from mailgate.store import approvals, tickets
 from mailgate.store.database import Connection
 from mailgate.thread.link_token import LinkPurpose
-
-_LOG = structlog.get_logger()
 
 
 def approve_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
@@ -40,18 +34,7 @@ def approve_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     Raises:
         StoreUnavailable: The database is away; what was not done is still due.
     """
-    done = 0
-    while True:
-        now = clock()
-        due = tools.database.read(partial(approvals.due, now=now))
-        if due is None:
-            return done
-        try:
-            decide_and_record(tools, partial(_turned, tools=tools, due=due, now=now), now=now)
-            done += 1
-        except Conflict as conflict:
-            _LOG.info("approval.conflict", approval=due.id, reason=str(conflict))
-            return done
+    return each_due(tools, approvals.due, _turned, clock=clock)
 
 
 def _turned(conn: Connection, tools: Tools, due: Approval, now: datetime) -> Recording:

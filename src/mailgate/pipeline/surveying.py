@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-import structlog
-
-from mailgate.errors import Conflict
 from mailgate.lifecycle.rating import rated_at
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
@@ -20,14 +16,12 @@ from mailgate.model.survey import Survey
 from mailgate.model.ticket import Contact, Status, Ticket
 from mailgate.notify.recipients import is_machine
 from mailgate.notify.views import public_view
-from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.mailing import Post, own_ids
+from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.tools import Tools
 from mailgate.store import conversations, events, surveys, tickets
 from mailgate.store.database import Connection
 from mailgate.thread.reply_token import sign
-
-_LOG = structlog.get_logger()
 
 
 def send_surveys(tools: Tools, *, clock: Callable[[], datetime]) -> int:
@@ -36,18 +30,7 @@ def send_surveys(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     Raises:
         StoreUnavailable: The database is away; who was not asked is asked later.
     """
-    settled = 0
-    while True:
-        now = clock()
-        ticket = tools.database.read(partial(surveys.due, now=now))
-        if ticket is None:
-            return settled
-        try:
-            decide_and_record(tools, partial(_asked, tools=tools, due=ticket, now=now), now=now)
-            settled += 1
-        except Conflict as conflict:
-            _LOG.info("survey.conflict", ticket=ticket.number, reason=str(conflict))
-            return settled
+    return each_due(tools, surveys.due, _asked, clock=clock)
 
 
 def _asked(conn: Connection, tools: Tools, due: Ticket, now: datetime) -> Recording:

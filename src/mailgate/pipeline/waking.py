@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-import structlog
-
-from mailgate.errors import Conflict
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.event import Cause
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.mailing import Post, own_ids
 from mailgate.pipeline.notices import tell_of_waking
+from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks, snoozes, tickets
 from mailgate.store.database import Connection
-
-_LOG = structlog.get_logger()
 
 
 def wake_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
@@ -32,18 +26,7 @@ def wake_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     Raises:
         StoreUnavailable: The database is away; what did not come back is still due.
     """
-    woken = 0
-    while True:
-        now = clock()
-        ticket = tools.database.read(partial(snoozes.due, now=now))
-        if ticket is None:
-            return woken
-        try:
-            decide_and_record(tools, partial(_woken, tools=tools, due=ticket, now=now), now=now)
-            woken += 1
-        except Conflict as conflict:
-            _LOG.info("snooze.conflict", ticket=ticket.number, reason=str(conflict))
-            return woken
+    return each_due(tools, snoozes.due, _woken, clock=clock)
 
 
 def _woken(conn: Connection, tools: Tools, due: Ticket, now: datetime) -> Recording:

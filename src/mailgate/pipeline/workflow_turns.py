@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
-import structlog
-
-from mailgate.errors import Conflict
 from mailgate.model.approval import Approval
 from mailgate.model.desk import Desk
 from mailgate.model.event import Event, EventKind
@@ -19,8 +15,8 @@ from mailgate.model.ticket import Ticket
 from mailgate.model.workflow import RunState, WorkflowRun
 from mailgate.notify.recipients import is_machine
 from mailgate.pipeline.approval_requests import requested
-from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.mailing import own_ids
+from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.workflow_mails import Speaking, noted, question, stopped, task, told
@@ -29,8 +25,6 @@ from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
 from mailgate.workflow.next_step import Turned, cause_of, stop, turn
 
-_LOG = structlog.get_logger()
-
 
 def turn_due_runs(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     """Take every turn that is due; the answer is how many those were.
@@ -38,18 +32,7 @@ def turn_due_runs(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     Raises:
         StoreUnavailable: The database is away; what was not done is still due.
     """
-    done = 0
-    while True:
-        now = clock()
-        due = tools.database.read(partial(workflow_runs.due, now=now))
-        if due is None:
-            return done
-        try:
-            decide_and_record(tools, partial(_turned, tools=tools, due=due, now=now), now=now)
-            done += 1
-        except Conflict as conflict:
-            _LOG.info("workflow.conflict", run=due.id, reason=str(conflict))
-            return done
+    return each_due(tools, workflow_runs.due, _turned, clock=clock)
 
 
 def _turned(conn: Connection, tools: Tools, due: WorkflowRun, now: datetime) -> Recording:
