@@ -29,7 +29,7 @@ from mailgate.thread.reply_token import TokenKeys
 from mailgate.triage.compile import compile_rules
 
 if TYPE_CHECKING:
-    from mailgate.pipeline.authenticating import SenderCheck
+    from mailgate.pipeline.inbound.authenticating import SenderCheck
 
 _LOG = structlog.get_logger()
 
@@ -78,8 +78,8 @@ def sender_check(believed: Authentication) -> SenderCheck | None:
     if not believed.verify:
         return None
     # dkimpy and dnspython cost what they weigh, and only those who use them.
-    from mailgate.pipeline.authenticating import SenderCheck
-    from mailgate.pipeline.resolving import DnsResolver
+    from mailgate.pipeline.inbound.authenticating import SenderCheck
+    from mailgate.pipeline.inbound.resolving import DnsResolver
 
     return SenderCheck(DnsResolver(believed.resolver), believed)
 

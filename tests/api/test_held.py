@@ -8,7 +8,7 @@ import pytest
 
 from mailgate.api import documented
 from mailgate.model.envelope import Channel, Envelope, InboxKeys, NewMail
-from mailgate.pipeline.inbox_batch import BatchWorker
+from mailgate.pipeline.inbound.batch import BatchWorker
 from mailgate.store import inbox
 
 HELD = """\

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from mailgate.api.application import application
 from mailgate.model.approval import ApprovalTerms
 from mailgate.model.event import Cause
-from mailgate.pipeline.approval_answers import request
-from mailgate.pipeline.approving import approve_due
-from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.due import fire_due
-from mailgate.pipeline.escalating import escalate
+from mailgate.pipeline.approvals.answers import request
+from mailgate.pipeline.approvals.approving import approve_due
+from mailgate.pipeline.escalations.due import fire_due
+from mailgate.pipeline.escalations.escalating import escalate
+from mailgate.pipeline.tickets.actions import Actor
 from mailgate.store.tables import metadata
 from mailgate.store.tables.queues import outbox, outbox_mail
 from mailgate.thread.link_token import LinkPurpose, read_link, sign_link

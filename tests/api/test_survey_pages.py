@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailgate.model.match import Purpose
-from mailgate.pipeline.surveying import send_surveys
+from mailgate.pipeline.customers.surveying import send_surveys
 from mailgate.store import outbox
 from mailgate.thread.reply_token import sign
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Text, cast, func, literal, select, update
 
 from mailgate import app
 from mailgate.config.load import load
-from mailgate.pipeline.due import fire_due
+from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks
 from mailgate.store.migrate import migrate

@@ -41,11 +41,11 @@ _POINTS = """
         setattr(owner, name, stepping)
 
     if WORKER:
-        from mailgate.pipeline import inbox_batch, inbox_recording
-        from mailgate.pipeline.inbox_batch import BatchWorker
+        from mailgate.pipeline.inbound import batch, recording
+        from mailgate.pipeline.inbound.batch import BatchWorker
         around(BatchWorker, "_claim", after="C-11")
-        around(inbox_batch, "record_all", before="C-12", after="C-15")
-        around(inbox_recording, "record", before="C-13", after="C-14")
+        around(batch, "record_all", before="C-12", after="C-15")
+        around(recording, "record", before="C-13", after="C-14")
     else:
         from mailgate.daemon import intake
         from mailgate.outbox.outcomes import Outcomes

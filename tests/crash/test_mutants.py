@@ -25,16 +25,16 @@ _REPLY_BEFORE_COMMIT = """
 _PROCESSED_BEFORE_RECORDED = """
     if WORKER:
         import time
-        from mailgate.pipeline import inbox_batch, inbox_recording
+        from mailgate.pipeline.inbound import batch, recording
         from mailgate.store import inbox
-        record_all, record = inbox_recording.record_all, inbox_recording.record
+        record_all, record = recording.record_all, recording.record
         def finish_first(database, found, now):
-            done = [inbox_recording._ending(item, outcome, now) for item, outcome in found]
+            done = [recording._ending(item, outcome, now) for item, outcome in found]
             database.write(lambda conn: inbox.finish(conn, done, now=now))
             time.sleep(0.2)
             return record_all(database, found, now)
-        inbox_batch.record_all = finish_first
-        inbox_recording._record = lambda conn, group, now: record(
+        batch.record_all = finish_first
+        recording._record = lambda conn, group, now: record(
             conn, [outcome.recording for _, outcome in group], now=now
         )
 """

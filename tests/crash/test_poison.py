@@ -8,7 +8,7 @@ from tests.rig.load import Peer
 _RAISES = """
     if WORKER:
         import pathlib
-        from mailgate.pipeline import understanding
+        from mailgate.pipeline.inbound import understanding
         read = understanding.parse_message
         def parse_message(raw, limits):
             if b"X-Poison: yes" in raw and not pathlib.Path({mended!r}).exists():
@@ -21,8 +21,8 @@ _KILLS = _RAISES.replace('raise RecursionError("poisoned")', "import os; os._exi
 _AT_ONCE = """
     if WORKER:
         from datetime import timedelta
-        from mailgate.pipeline import inbox_batch
-        inbox_batch._RETRY_PAUSE = timedelta(milliseconds=100)
+        from mailgate.pipeline.inbound import batch
+        batch._RETRY_PAUSE = timedelta(milliseconds=100)
 """
 
 

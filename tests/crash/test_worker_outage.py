@@ -10,8 +10,8 @@ import pytest
 from mailgate import app
 from mailgate.errors import StoreUnavailable
 from mailgate.model.envelope import Channel, Envelope, InboxKeys, InboxState, NewMail
-from mailgate.pipeline import inbox_batch
-from mailgate.pipeline.inbox_batch import BatchWorker
+from mailgate.pipeline.inbound import batch
+from mailgate.pipeline.inbound.batch import BatchWorker
 from mailgate.store import inbox
 
 #: Beyond every lease.
@@ -41,7 +41,7 @@ def test_outages_are_no_deaths_of_the_mail_that_was_in_hand(parts, write, monkey
         raise StoreUnavailable("the server is away")
 
     with monkeypatch.context() as outage:
-        outage.setattr(inbox_batch, "decide", away)
+        outage.setattr(batch, "decide", away)
         for _ in range(5):
             now += _LONG
             with pytest.raises(StoreUnavailable):
@@ -61,7 +61,7 @@ def test_mail_that_another_worker_took_meanwhile_is_left_to_it(parts, write, mon
         raise StoreUnavailable("the server is away")
 
     with monkeypatch.context() as outage:
-        outage.setattr(inbox_batch, "decide", away)
+        outage.setattr(batch, "decide", away)
         with pytest.raises(StoreUnavailable):
             cut_off.step(lambda: now)
     assert other.step(lambda: now + _LONG).claimed == 1

@@ -8,7 +8,7 @@ import pytest
 _DRAWN_AGAIN = """
     if WORKER:
         import itertools
-        from mailgate.pipeline import drafting
+        from mailgate.pipeline.tickets import drafting
         real, drawn = drafting.{name}, itertools.count()
         drafting.{name} = lambda *given: real(*given) if next(drawn) > 2 else {taken!r}
 """

@@ -22,9 +22,9 @@ warn = ["50%"]
 NO_POLLS = """
 from datetime import timedelta
 if WORKER:
-    from mailgate.pipeline import inbox_batch
-    assert inbox_batch._IDLE
-    inbox_batch._IDLE = timedelta(hours=1)
+    from mailgate.pipeline.inbound import batch
+    assert batch._IDLE
+    batch._IDLE = timedelta(hours=1)
 else:
     from mailgate.outbox import sender
     from mailgate.schedule import deadlines

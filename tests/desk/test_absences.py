@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from tests.rig.desk import ANN, BOB, TENANT
 
-from mailgate.pipeline.absences import begin_absences
-from mailgate.pipeline.desk_actions import assign, reply_to
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.tickets.absences import begin_absences
+from mailgate.pipeline.tickets.actions import assign, reply_to
 from mailgate.store import events
 
 KIM, LEO = "kim@client.test", "leo@client.test"

@@ -12,8 +12,8 @@ from tests.rig.desk import ANN, BOB, TENANT
 
 from mailgate import app
 from mailgate.errors import Refused
-from mailgate.pipeline.assigning import FAILED_TAG
-from mailgate.pipeline.desk_actions import claim, give_out, would_get
+from mailgate.pipeline.tickets.actions import claim, give_out, would_get
+from mailgate.pipeline.tickets.assigning import FAILED_TAG
 from mailgate.store import events
 from mailgate.store.team_work import TeamWork
 

@@ -12,9 +12,9 @@ from mailgate.lifecycle.closing import Fate
 from mailgate.model.event import EventKind
 from mailgate.model.outbound import OutboxState
 from mailgate.model.ticket import Status
-from mailgate.pipeline.auto_closing import carry_out, due
-from mailgate.pipeline.desk_actions import move, reply_to
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.jobs.auto_closing import carry_out, due
+from mailgate.pipeline.tickets.actions import move, reply_to
 from mailgate.store import events
 from mailgate.store.tables.queues import outbox
 

@@ -7,8 +7,8 @@ from tests.rig.desk import ANN, TENANT
 
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import Priority
-from mailgate.pipeline.api_tickets import NewTicket, open_by_api
-from mailgate.pipeline.customer_words import CustomerWords, customer_says
+from mailgate.pipeline.customers.words import CustomerWords, customer_says
+from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.store import events, tickets
 
 KIM = "kim@client.test"

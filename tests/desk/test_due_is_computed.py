@@ -10,7 +10,7 @@ from tests.rig.desk import ANN, TENANT
 
 from mailgate.errors import ConfigurationError
 from mailgate.model.command import Macro
-from mailgate.pipeline.edits import Edit, edit
+from mailgate.pipeline.tickets.edits import Edit, edit
 
 KIM = "kim@client.test"
 #: What everybody asks for, and does not get.

@@ -9,7 +9,7 @@ from tests.rig.desk import ANN, TENANT
 
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import Status
-from mailgate.pipeline.api_tickets import NewTicket, open_by_api
+from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.store import events
 
 KIM, LEE = "kim@client.test", "lee@client.test"

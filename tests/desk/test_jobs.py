@@ -13,9 +13,9 @@ from tests.rig.desk import TENANT
 from mailgate.errors import StoreUnavailable
 from mailgate.model.event import EventKind
 from mailgate.model.job import CatchUp, Job, SlotState
-from mailgate.pipeline import jobs as running
-from mailgate.pipeline.jobs import plan_jobs, run_due_jobs, run_now
-from mailgate.pipeline.slot import Ran
+from mailgate.pipeline.jobs import running
+from mailgate.pipeline.jobs.running import plan_jobs, run_due_jobs, run_now
+from mailgate.pipeline.jobs.slot import Ran
 from mailgate.store import jobs
 from mailgate.store.database import Database
 from mailgate.store.tables.journal import event

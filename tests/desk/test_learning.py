@@ -8,7 +8,7 @@ from tests.rig.desk import ANN, TENANT
 
 from mailgate.model.detection import Lesson
 from mailgate.model.event import EventKind
-from mailgate.pipeline.removal import remove
+from mailgate.pipeline.tickets.removal import remove
 from mailgate.store import events, learned
 from mailgate.store.tables.learned import learned_count, learned_ticket
 

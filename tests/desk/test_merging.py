@@ -12,8 +12,8 @@ from tests.rig.desk import ANN, TENANT
 from mailgate import app
 from mailgate.errors import Conflict, Refused
 from mailgate.model.ticket import EntryKind, Status, Ticket
-from mailgate.pipeline.desk_actions import assign, move
-from mailgate.pipeline.joining import Wish, link, merge, split, unmerge
+from mailgate.pipeline.tickets.actions import assign, move
+from mailgate.pipeline.tickets.joining import Wish, link, merge, split, unmerge
 from mailgate.store import clockworks, entries, links
 from mailgate.store.merges import ends, shown_in
 

@@ -11,9 +11,9 @@ from tests.rig.desk import ANN, BOB, TENANT
 
 from mailgate.model.message import Attachment
 from mailgate.model.ticket import Status
-from mailgate.pipeline.desk_actions import note_on, reply_to
-from mailgate.pipeline.held_replies import let_go
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.held.replies import let_go
+from mailgate.pipeline.tickets.actions import note_on, reply_to
 from mailgate.store import entries
 
 KIM = "kim@client.test"

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 from tests.rig.desk import ANN, TENANT
 
-from mailgate.pipeline.desk_actions import assign
-from mailgate.pipeline.jobs import run_now
-from mailgate.pipeline.relations import fix, look
+from mailgate.pipeline.jobs.running import run_now
+from mailgate.pipeline.tickets.actions import assign
+from mailgate.pipeline.tickets.relations import fix, look
 from mailgate.store import events, tickets
 from mailgate.store.tables.tickets import ticket
 

@@ -9,7 +9,7 @@ from tests.rig.desk import ANN, BOB, TENANT
 
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import Status
-from mailgate.pipeline.customer_words import CustomerWords, customer_says
+from mailgate.pipeline.customers.words import CustomerWords, customer_says
 from mailgate.store import events
 
 KIM = "kim@client.test"

@@ -13,10 +13,10 @@ from tests.rig.desk import ANN, BOB, TENANT
 
 from mailgate.model.job import JOBS, SlotState
 from mailgate.model.ticket import Status
-from mailgate.pipeline.desk_actions import assign, move, reply_to
-from mailgate.pipeline.due import fire_due
-from mailgate.pipeline.jobs import plan_jobs, run_due_jobs, run_now
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.escalations.due import fire_due
+from mailgate.pipeline.jobs.running import plan_jobs, run_due_jobs, run_now
+from mailgate.pipeline.tickets.actions import assign, move, reply_to
 from mailgate.store import jobs, outbox
 
 HOUR = timedelta(hours=1)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from tests.rig.desk import ANN, BOB
 
-from mailgate.pipeline.mailing import Post
-from mailgate.pipeline.waking import wake_due
+from mailgate.pipeline.outbound.mailing import Post
+from mailgate.pipeline.tickets.waking import wake_due
 from mailgate.store import snoozes
 
 KIM = "kim@client.test"

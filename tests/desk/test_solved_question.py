@@ -8,8 +8,8 @@ import pytest
 from tests.rig.desk import ANN
 
 from mailgate.model.ticket import Status
-from mailgate.pipeline.desk_actions import move
-from mailgate.pipeline.solved_question import SHUT_TAG
+from mailgate.pipeline.customers.solved_question import SHUT_TAG
+from mailgate.pipeline.tickets.actions import move
 
 KIM = "kim@client.test"
 

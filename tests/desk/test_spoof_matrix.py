@@ -15,8 +15,8 @@ import pytest
 from tests.rig.desk import ANN, BOB, QUEUE, TENANT, InnerDesk, Sent
 from tests.rig.spoofs import EVIL, FORGED_RESULTS, OTHERS_RESULTS, STRANGER, UNCLEAN
 
-from mailgate.pipeline.desk_actions import note_on
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.tickets.actions import note_on
 from mailgate.store import clockworks, entries, tickets
 
 CORA = "cora@customers.test"

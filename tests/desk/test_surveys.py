@@ -12,10 +12,10 @@ from mailgate.errors import NotFound, Refused
 from mailgate.model.event import EventKind
 from mailgate.model.survey import Rating
 from mailgate.model.ticket import Status
-from mailgate.pipeline.desk_actions import move, reply_to
-from mailgate.pipeline.rating import rate, rate_by_link
-from mailgate.pipeline.surveying import send_surveys
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.customers.rating import rate, rate_by_link
+from mailgate.pipeline.customers.surveying import send_surveys
+from mailgate.pipeline.tickets.actions import move, reply_to
 from mailgate.store import events, surveys
 
 HOUR = timedelta(hours=1)

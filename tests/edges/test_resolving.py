@@ -9,7 +9,7 @@ from tests.rig.dns import NameServer
 
 from mailgate.authenticate.questions import ABSENT, SILENT, Answer, Question, RecordType, found
 from mailgate.model.server import Listener
-from mailgate.pipeline.resolving import DnsResolver
+from mailgate.pipeline.inbound.resolving import DnsResolver
 
 RECORDS = {
     "a.test": ["A 192.0.2.1", "AAAA 2001:db8::1", "TXT v=spf1 -all", "TXT other"],

@@ -24,13 +24,13 @@ from mailgate.config.load import load
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
 from mailgate.model.ticket import Ticket
 from mailgate.outbox.outcomes import Outcomes
-from mailgate.pipeline.approving import approve_due
-from mailgate.pipeline.authenticating import SenderCheck
-from mailgate.pipeline.due import fire_due
-from mailgate.pipeline.held_notices import send_bundles
-from mailgate.pipeline.notice_digests import send_digests
-from mailgate.pipeline.releasing import release_due
-from mailgate.pipeline.workflow_turns import turn_due_runs
+from mailgate.pipeline.approvals.approving import approve_due
+from mailgate.pipeline.escalations.due import fire_due
+from mailgate.pipeline.held.notices import send_bundles
+from mailgate.pipeline.held.releasing import release_due
+from mailgate.pipeline.inbound.authenticating import SenderCheck
+from mailgate.pipeline.outbound.notice_digests import send_digests
+from mailgate.pipeline.workflows.turns import turn_due_runs
 from mailgate.store import events, inbox, outbox, tickets
 from mailgate.store.tables.queues import inbox as inbox_table
 from mailgate.store.tables.queues import outbox as outbox_table

@@ -11,7 +11,7 @@ from tests.pipeline.conftest import MINUTE
 from mailgate.model.mailbox import Trouble, TroubleKind
 from mailgate.model.outbound import OutboundKind, OutboxState
 from mailgate.notify.suppressing import suppressed
-from mailgate.pipeline.mailbox_alarms import tell_operator
+from mailgate.pipeline.outbound.mailbox_alarms import tell_operator
 from mailgate.store import suppressions
 
 ANN = "ann@agents.test"

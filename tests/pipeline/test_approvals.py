@@ -13,8 +13,8 @@ from mailgate.model.approval import ApprovalMode, ApprovalState, ApprovalTerms
 from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Status
-from mailgate.pipeline.approval_answers import Word, decide, request
-from mailgate.pipeline.desk_actions import Actor, move
+from mailgate.pipeline.approvals.answers import Word, decide, request
+from mailgate.pipeline.tickets.actions import Actor, move
 from mailgate.store import approvals, tickets
 from mailgate.store.ticket_rows import newest
 

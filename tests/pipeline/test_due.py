@@ -12,9 +12,9 @@ from mailgate.errors import Conflict
 from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import DeadlineState
-from mailgate.pipeline.desk_actions import Actor, reply_to
-from mailgate.pipeline.due import fire_due
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.escalations.due import fire_due
+from mailgate.pipeline.tickets.actions import Actor, reply_to
 from mailgate.store import clockworks, tickets
 
 HOUR = timedelta(hours=1)

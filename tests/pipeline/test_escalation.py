@@ -12,9 +12,9 @@ from mailgate.model.event import Cause, EventKind
 from mailgate.model.oncall import Override
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.escalating import escalate
-from mailgate.pipeline.rotations import Roster
+from mailgate.pipeline.escalations.escalating import escalate
+from mailgate.pipeline.escalations.rotations import Roster
+from mailgate.pipeline.tickets.actions import Actor
 from mailgate.store.ticket_rows import newest
 
 EVE, OLGA, BOB, LEAD = "eve@customer.test", "olga@oncall.test", "bob@oncall.test", "lead@agents.test"

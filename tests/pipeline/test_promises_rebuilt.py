@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from tests.pipeline.conftest import NOW, House
 from tests.rig.lives import ANN, EVE, Lives
 
-from mailgate.pipeline.recomputing import Audit, Recomputing, every_ticket, recompute
+from mailgate.pipeline.promises.recomputing import Audit, Recomputing, every_ticket, recompute
 from mailgate.store import clockworks
 from mailgate.store.tables.clock import cycle, deadline
 from mailgate.store.tables.journal import event

@@ -12,9 +12,9 @@ import pytest
 from mailgate.config.load import load_desk
 from mailgate.errors import NotFound
 from mailgate.model.event import Cause
-from mailgate.pipeline.desk_actions import Actor, assign
-from mailgate.pipeline.replaying import Replay, Side, replay
-from mailgate.pipeline.rule_views import rules_on_mail
+from mailgate.pipeline.rules.replaying import Replay, Side, replay
+from mailgate.pipeline.rules.views import rules_on_mail
+from mailgate.pipeline.tickets.actions import Actor, assign
 from mailgate.triage.compile import compile_rules
 
 RULES = """\

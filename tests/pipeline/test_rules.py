@@ -12,12 +12,12 @@ from sqlalchemy import select
 from mailgate.model.event import Cause, EventKind
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Priority, Status
-from mailgate.pipeline import rule_clock
-from mailgate.pipeline.desk_actions import Actor, assign, reply_to
-from mailgate.pipeline.edits import Edit, edit
-from mailgate.pipeline.rule_clock import fire_rules
-from mailgate.pipeline.rule_memory import expire_traces
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.rules import clock
+from mailgate.pipeline.rules.clock import fire_rules
+from mailgate.pipeline.rules.memory import expire_traces
+from mailgate.pipeline.tickets.actions import Actor, assign, reply_to
+from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.store import rule_dues, rule_traces, tickets
 from mailgate.store.tables.rules import rule_due
 from mailgate.store.tables.tickets import ticket as ticket_table
@@ -352,7 +352,7 @@ def test_two_clocks_at_once_fire_a_rule_once(waiting):
     opened(waiting)
     waiting.pass_time(5 * HOUR)
     (due,) = waiting.database.read(partial(rule_dues.due, now=waiting.now, limit=9))
-    assert [rule_clock._fire(waiting.tools, due, waiting.now) for _ in range(2)] == [True, False]
+    assert [clock._fire(waiting.tools, due, waiting.now) for _ in range(2)] == [True, False]
     assert notes(waiting) == 1
 
 

@@ -13,12 +13,12 @@ from mailgate.api.answers import message_shapes, ticket_shapes
 from mailgate.api.principal import Principal
 from mailgate.errors import MailgateError
 from mailgate.model.ticket import Status
-from mailgate.pipeline.api_tickets import NewTicket, open_by_api
-from mailgate.pipeline.customer_words import CustomerWords, customer_says
-from mailgate.pipeline.desk_actions import move, note_on, reply_to
-from mailgate.pipeline.edits import Edit, edit
-from mailgate.pipeline.removal import remove
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.customers.words import CustomerWords, customer_says
+from mailgate.pipeline.tickets.actions import move, note_on, reply_to
+from mailgate.pipeline.tickets.edits import Edit, edit
+from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
+from mailgate.pipeline.tickets.removal import remove
 from mailgate.store import contacts, entries, outbox
 from mailgate.store.listing import PageRequest, list_messages, list_tickets
 from mailgate.store.ticket_filters import TicketFilter

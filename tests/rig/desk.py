@@ -20,7 +20,7 @@ from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboxState
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tools import Tools
 from mailgate.store import events, inbox, outbox, tickets
 from mailgate.store.outbox import OutboxRow

@@ -17,13 +17,13 @@ from mailgate.model.desk import Desk, Product, Team
 from mailgate.model.event import Cause
 from mailgate.model.sla import Metric, ReopenMode, RetargetMode, Scope, SlaPolicy
 from mailgate.model.ticket import Priority, Status
-from mailgate.pipeline.api_tickets import NewTicket, open_by_api
-from mailgate.pipeline.customer_words import CustomerWords, customer_says
-from mailgate.pipeline.desk_actions import Actor, reply_to
-from mailgate.pipeline.due import fire_due
-from mailgate.pipeline.edits import Edit, edit
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.customers.words import CustomerWords, customer_says
+from mailgate.pipeline.escalations.due import fire_due
+from mailgate.pipeline.tickets.actions import Actor, reply_to
+from mailgate.pipeline.tickets.edits import Edit, edit
+from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.pipeline.tools import Tools
-from mailgate.pipeline.turn import Words
 from mailgate.store import revisions, tickets
 
 ZONES = ("Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "America/Sao_Paulo", "Europe/Berlin", "UTC")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailgate.model.envelope import Channel, Envelope, NewMail
-from mailgate.pipeline.inbox_batch import BatchWorker, SenderChecks
+from mailgate.pipeline.inbound.batch import BatchWorker, SenderChecks
 from mailgate.pipeline.tools import Tools
 from mailgate.receive.headers_glance import glance
 from mailgate.store import inbox

@@ -9,7 +9,7 @@ from mailgate.errors import Conflict
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.recording import Recording
-from mailgate.pipeline.inbox_recording import Failed, record_all
+from mailgate.pipeline.inbound.recording import Failed, record_all
 from mailgate.pipeline.outcome import Outcome
 from mailgate.store import events
 from mailgate.store.database import Database

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from mailgate.metrics import FiredLimits
 from mailgate.model.limits import ParseLimits
-from mailgate.pipeline import parse_limits
+from mailgate.pipeline.inbound import parse_limits
 
 
 def _shown(limits: FiredLimits) -> list[str]:

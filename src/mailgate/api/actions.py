@@ -15,9 +15,9 @@ from mailgate.api.shapes import Shape, event_shape
 from mailgate.errors import Refused
 from mailgate.model.survey import Rating
 from mailgate.model.ticket import Status
-from mailgate.pipeline.desk_actions import claim, move
-from mailgate.pipeline.edits import Edit, edit, reopen
-from mailgate.pipeline.rating import rate
+from mailgate.pipeline.customers.rating import rate
+from mailgate.pipeline.tickets.actions import claim, move
+from mailgate.pipeline.tickets.edits import Edit, edit, reopen
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_events
 

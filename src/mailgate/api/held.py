@@ -14,7 +14,7 @@ from mailgate.api.queries import Part
 from mailgate.api.serving import Served
 from mailgate.api.shapes import Shape, instant
 from mailgate.errors import NotFound
-from mailgate.pipeline.held_words import say_of_held
+from mailgate.pipeline.held.words import say_of_held
 from mailgate.store import tickets
 from mailgate.store.database import Connection
 from mailgate.store.held_answers import HeldMail, held_mails, list_held

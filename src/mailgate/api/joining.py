@@ -10,7 +10,7 @@ from mailgate.api.inputs import LinkInput, MergeInput, SnoozeInput, SplitInput
 from mailgate.api.principal import AnAgent, Principal
 from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape
-from mailgate.pipeline.joining import Wish, link, merge, snooze, split, unmerge
+from mailgate.pipeline.tickets.joining import Wish, link, merge, snooze, split, unmerge
 from mailgate.store import links, tickets
 from mailgate.store.database import Connection
 

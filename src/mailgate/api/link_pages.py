@@ -13,9 +13,9 @@ from mailgate.escalation.approvals import objection
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Ticket
 from mailgate.notify.subjects import clean_subject
-from mailgate.pipeline.approval_answers import Word, decide
-from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.taking import take
+from mailgate.pipeline.approvals.answers import Word, decide
+from mailgate.pipeline.escalations.taking import take
+from mailgate.pipeline.tickets.actions import Actor
 from mailgate.store import approvals, tickets
 from mailgate.thread.link_token import Link, LinkPurpose, read_link
 

@@ -20,9 +20,9 @@ from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape
 from mailgate.errors import Conflict, NotFound
 from mailgate.model.ticket import Entry, EntryAttachment, EntryKind
-from mailgate.pipeline.customer_words import CustomerWords, customer_says
-from mailgate.pipeline.desk_actions import note_on, reply_to
-from mailgate.pipeline.turn import Words
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.customers.words import CustomerWords, customer_says
+from mailgate.pipeline.tickets.actions import note_on, reply_to
 from mailgate.store import entries
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_messages, message_of

@@ -12,10 +12,10 @@ from mailgate.api.serving import Served
 from mailgate.api.shapes import approval_shape
 from mailgate.config.approval_file import terms_of
 from mailgate.errors import Refused
-from mailgate.pipeline.approval_answers import Word, decide, request
-from mailgate.pipeline.escalating import escalate
-from mailgate.pipeline.on_duty import on_duty
-from mailgate.pipeline.taking import take
+from mailgate.pipeline.approvals.answers import Word, decide, request
+from mailgate.pipeline.escalations.escalating import escalate
+from mailgate.pipeline.escalations.on_duty import on_duty
+from mailgate.pipeline.escalations.taking import take
 from mailgate.store import approvals
 
 router = APIRouter(prefix="/api/v1", tags=["on call"])

@@ -15,7 +15,7 @@ from mailgate.api.serving import Served, Serving
 from mailgate.errors import NotFound
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.desk_actions import Actor
+from mailgate.pipeline.tickets.actions import Actor
 from mailgate.store import tickets, tokens
 from mailgate.store.database import Connection
 from mailgate.store.tokens import ApiToken

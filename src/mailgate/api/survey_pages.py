@@ -13,7 +13,7 @@ from mailgate.lifecycle.rating import COMMENT_LENGTH
 from mailgate.model.match import Purpose
 from mailgate.model.survey import Rating
 from mailgate.notify.kinds.customer import SCORES
-from mailgate.pipeline.rating import asked, rate_by_link
+from mailgate.pipeline.customers.rating import asked, rate_by_link
 from mailgate.thread.reply_token import read
 
 #: Not in the description of the API: it is for people.

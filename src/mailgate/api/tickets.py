@@ -16,9 +16,9 @@ from mailgate.api.queries import TicketQuery, ticket_filter
 from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape
 from mailgate.errors import Conflict
-from mailgate.pipeline.api_tickets import NewTicket, open_by_api
-from mailgate.pipeline.edits import Edit, edit
-from mailgate.pipeline.removal import remove
+from mailgate.pipeline.tickets.edits import Edit, edit
+from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
+from mailgate.pipeline.tickets.removal import remove
 from mailgate.store import tickets
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_tickets

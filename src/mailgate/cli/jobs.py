@@ -14,9 +14,9 @@ from mailgate.cli.output import print_json, print_rows
 from mailgate.errors import Refused
 from mailgate.lifecycle.closing import Fate, Quiet
 from mailgate.model.job import Job, SlotState
-from mailgate.pipeline.auto_closing import carry_out, due, spoken
-from mailgate.pipeline.jobs import run_now
-from mailgate.pipeline.relations import fix, look
+from mailgate.pipeline.jobs.auto_closing import carry_out, due, spoken
+from mailgate.pipeline.jobs.running import run_now
+from mailgate.pipeline.tickets.relations import fix, look
 from mailgate.report.dashboard import dashboard
 from mailgate.report.days import day_span
 from mailgate.store import jobs

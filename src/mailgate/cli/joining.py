@@ -13,7 +13,7 @@ from mailgate.cli.ticket_calls import app
 from mailgate.cli.tickets import ActorOption, acting, done
 from mailgate.config.durations import parse_duration
 from mailgate.errors import Refused
-from mailgate.pipeline.joining import Wish, link, merge, snooze, split, unmerge
+from mailgate.pipeline.tickets.joining import Wish, link, merge, snooze, split, unmerge
 
 #: The commands of ``tickets`` with these.
 __all__ = ["app"]

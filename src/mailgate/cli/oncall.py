@@ -16,9 +16,9 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.errors import NotFound, Refused
 from mailgate.model.oncall import Override
-from mailgate.pipeline.on_duty import on_duty
-from mailgate.pipeline.rotation_calendar import read, written
-from mailgate.pipeline.rotations import Roster, withdraw
+from mailgate.pipeline.escalations.on_duty import on_duty
+from mailgate.pipeline.escalations.rotation_calendar import read, written
+from mailgate.pipeline.escalations.rotations import Roster, withdraw
 from mailgate.store import oncall_overrides
 
 app = typer.Typer(no_args_is_help=True, help="Who is to be woken, and who stands in.")

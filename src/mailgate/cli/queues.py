@@ -18,9 +18,9 @@ from mailgate.errors import NotFound, Refused
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboxState
-from mailgate.pipeline.desk_actions import Actor
-from mailgate.pipeline.held_replies import let_go
-from mailgate.pipeline.held_words import WORDS, say_of_held
+from mailgate.pipeline.held.replies import let_go
+from mailgate.pipeline.held.words import WORDS, say_of_held
+from mailgate.pipeline.tickets.actions import Actor
 from mailgate.store import inbox, outbox
 from mailgate.store.database import Connection
 

@@ -22,8 +22,8 @@ from mailgate.config.load import Configuration, DeskFile, load, load_desk
 from mailgate.config.source import Source, read_source
 from mailgate.errors import Refused
 from mailgate.model.desk import Desk
-from mailgate.pipeline.replaying import Replay, Side, replay
-from mailgate.pipeline.rule_views import rules_on_mail
+from mailgate.pipeline.rules.replaying import Replay, Side, replay
+from mailgate.pipeline.rules.views import rules_on_mail
 from mailgate.store import replays
 from mailgate.triage.analysis import analyse
 from mailgate.triage.compile import compile_rules

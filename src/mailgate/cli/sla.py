@@ -19,8 +19,8 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import plain, print_json, print_rows, shown
 from mailgate.cli.promise_words import account
 from mailgate.errors import NotFound, Refused
-from mailgate.pipeline.explaining_promises import Explained, explained
-from mailgate.pipeline.recomputing import Audit, Recomputing, every_ticket, recompute
+from mailgate.pipeline.promises.explaining import Explained, explained
+from mailgate.pipeline.promises.recomputing import Audit, Recomputing, every_ticket, recompute
 from mailgate.store import tickets
 
 app = typer.Typer(no_args_is_help=True, help="Promises: why they are due, and whether they are what happened.")

@@ -11,9 +11,9 @@ from mailgate.cli.opened import TenantOption
 from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.tickets import ActorOption, acting, app, done
 from mailgate.errors import Refused
-from mailgate.pipeline.approval_answers import Word, decide
-from mailgate.pipeline.escalating import escalate
-from mailgate.pipeline.taking import take
+from mailgate.pipeline.approvals.answers import Word, decide
+from mailgate.pipeline.escalations.escalating import escalate
+from mailgate.pipeline.escalations.taking import take
 
 __all__ = ["app"]
 

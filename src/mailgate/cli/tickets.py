@@ -21,9 +21,9 @@ from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.assignment import Choice
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
-from mailgate.pipeline.desk_actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.tickets.actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
 from mailgate.pipeline.tools import Tools
-from mailgate.pipeline.turn import Words
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
 from mailgate.store.merges import shown_in

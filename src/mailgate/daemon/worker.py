@@ -20,7 +20,7 @@ from mailgate.daemon.hints import Hint, HintLine
 from mailgate.errors import StoreUnavailable
 from mailgate.metrics import LIMITS
 from mailgate.model.envelope import InboxItem
-from mailgate.pipeline.inbox_batch import BatchWorker, Step
+from mailgate.pipeline.inbound.batch import BatchWorker, Step
 
 _LOG = structlog.get_logger()
 _HEARTBEAT = 2.0

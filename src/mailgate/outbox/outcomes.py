@@ -11,7 +11,7 @@ import structlog
 
 from mailgate.errors import StorageFull, StoreUnavailable
 from mailgate.model.outbound import Attempt
-from mailgate.pipeline.delivery import Notices, failure_notices, record_attempts
+from mailgate.pipeline.outbound.delivery import Notices, failure_notices, record_attempts
 from mailgate.pipeline.tools import Tools
 
 _LOG = structlog.get_logger()

@@ -10,10 +10,10 @@ from mailgate.model.recording import Recording
 from mailgate.model.rule import TIME_EVENT
 from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.following import follow
-from mailgate.pipeline.governing import Address, govern
-from mailgate.pipeline.learning import taught
-from mailgate.pipeline.outgoing import with_copies
+from mailgate.pipeline.outbound.governing import Address, govern
+from mailgate.pipeline.outbound.outgoing import with_copies
+from mailgate.pipeline.rules.following import follow
+from mailgate.pipeline.rules.learning import taught
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
 from mailgate.triage.instants import times

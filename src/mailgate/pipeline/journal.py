@@ -7,9 +7,9 @@ from mailgate.model.identity import Sender
 from mailgate.model.mark import Verdict
 from mailgate.model.match import Match
 from mailgate.model.plan import IngestPlan, Plan
-from mailgate.pipeline.settling import mail_cause
+from mailgate.pipeline.inbound.understanding import Understood
 from mailgate.pipeline.situation import Situation
-from mailgate.pipeline.understanding import Understood
+from mailgate.pipeline.tickets.settling import mail_cause
 
 #: Evidence beyond this many pieces is counted, not listed.
 _EVIDENCE_LISTED = 10

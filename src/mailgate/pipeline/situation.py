@@ -10,8 +10,8 @@ from mailgate.model.identity import Tier
 from mailgate.model.mark import Verdict
 from mailgate.model.match import Match
 from mailgate.model.ticket import Ticket
+from mailgate.pipeline.inbound.understanding import Understood
 from mailgate.pipeline.tools import Tools
-from mailgate.pipeline.understanding import Understood
 from mailgate.store.inquiry import Found
 
 

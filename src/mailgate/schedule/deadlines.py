@@ -10,19 +10,19 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mailgate.errors import StoreUnavailable
-from mailgate.pipeline.absences import begin_absences
-from mailgate.pipeline.approving import approve_due
-from mailgate.pipeline.due import fire_due
-from mailgate.pipeline.held_notices import send_bundles
-from mailgate.pipeline.jobs import plan_jobs, run_due_jobs
-from mailgate.pipeline.notice_digests import send_digests
-from mailgate.pipeline.releasing import release_due
-from mailgate.pipeline.rule_clock import fire_rules
-from mailgate.pipeline.rule_memory import expire_traces
-from mailgate.pipeline.surveying import send_surveys
+from mailgate.pipeline.approvals.approving import approve_due
+from mailgate.pipeline.customers.surveying import send_surveys
+from mailgate.pipeline.escalations.due import fire_due
+from mailgate.pipeline.held.notices import send_bundles
+from mailgate.pipeline.held.releasing import release_due
+from mailgate.pipeline.jobs.running import plan_jobs, run_due_jobs
+from mailgate.pipeline.outbound.notice_digests import send_digests
+from mailgate.pipeline.rules.clock import fire_rules
+from mailgate.pipeline.rules.memory import expire_traces
+from mailgate.pipeline.tickets.absences import begin_absences
+from mailgate.pipeline.tickets.waking import wake_due
 from mailgate.pipeline.tools import Tools
-from mailgate.pipeline.waking import wake_due
-from mailgate.pipeline.workflow_turns import turn_due_runs
+from mailgate.pipeline.workflows.turns import turn_due_runs
 from mailgate.store import (
     approvals,
     clockworks,

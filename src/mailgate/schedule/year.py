@@ -25,11 +25,11 @@ from mailgate.model.job import SlotState
 from mailgate.model.outbound import OutboundKind, OutboxState
 from mailgate.model.ticket import Status
 from mailgate.model.year import YearPlan
-from mailgate.pipeline.desk_actions import Actor, move, reply_to
-from mailgate.pipeline.inbox_batch import BatchWorker
-from mailgate.pipeline.jobs import plan_jobs
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.inbound.batch import BatchWorker
+from mailgate.pipeline.jobs.running import plan_jobs
+from mailgate.pipeline.tickets.actions import Actor, move, reply_to
 from mailgate.pipeline.tools import Tools
-from mailgate.pipeline.turn import Words
 from mailgate.schedule.deadlines import DUTIES
 from mailgate.store import inbox, jobs, outbox, tickets
 from mailgate.store.outbox import OutboxRow

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from mailgate.errors import MailgateError
-from mailgate.pipeline.mailbox_alarms import tell_operator
+from mailgate.pipeline.outbound.mailbox_alarms import tell_operator
 from mailgate.pipeline.tools import Tools
 from mailgate.receive.imap.troubles import troubles
 from mailgate.store import mailbox_logins, mailbox_status

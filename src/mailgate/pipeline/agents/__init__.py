@@ -1,0 +1,1 @@
+"""What agents do by mail: speak, note, command, begin."""

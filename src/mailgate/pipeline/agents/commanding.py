@@ -1,0 +1,199 @@
+"""An agent's mail with commands: all of them are done and the words go their way, or nothing happens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailgate.commands.forms import children_said
+from mailgate.commands.grammar import read_commands
+from mailgate.commands.resolve import Scene, resolve
+from mailgate.commands.transcript import done, listed
+from mailgate.commands.undo import COMMAND, WINDOW
+from mailgate.errors import Refused
+from mailgate.model.command import CommandName, Finding, Reading, Resolved, Transcript
+from mailgate.model.mark import SpamSender
+from mailgate.model.match import Effect
+from mailgate.model.recording import Recording
+from mailgate.model.sla import Clockwork
+from mailgate.model.ticket import Contact, Ticket
+from mailgate.notify.agent_reply import own_text
+from mailgate.pipeline.agents.acting import do, leave_note, outgoing, say
+from mailgate.pipeline.agents.commanded import Commanded, numbers
+from mailgate.pipeline.agents.conversation import begin_conversation
+from mailgate.pipeline.agents.forwarding_in import forward_in
+from mailgate.pipeline.agents.joining import JOINING, join
+from mailgate.pipeline.agents.note_guard import repeats_finding, repeats_note
+from mailgate.pipeline.agents.requests import wanted
+from mailgate.pipeline.agents.taking_back import take_back
+from mailgate.pipeline.agents.turn import Act, AgentTurn
+from mailgate.pipeline.agents.words import Saying, private_saying, public_saying, with_macros
+from mailgate.pipeline.held.spam_teaching import listed_for_ticket
+from mailgate.pipeline.outcome import Outcome
+from mailgate.pipeline.promises.sentences import promises
+from mailgate.pipeline.situation import Situation
+from mailgate.store import clockworks, contacts, conversations, tickets
+from mailgate.store.database import Connection
+
+#: Only with the sender's own token, believed; a mail that a person released is no more than its words.
+_PROVEN = ("agent.own_token", "page.own_token")
+#: Whatever else is written for one is no name of a ticket, and the database need not be asked.
+_REF = re.compile(r"#?[A-Za-z0-9_-]{1,40}")
+#: Commands that open a ticket of their own.
+_BEGINNINGS = (CommandName.NEW, CommandName.CUSTOMER)
+_ONE_WATCHER = "Name one new watcher a mail."
+
+
+def follow_commands(conn: Connection, situation: Situation, turn: AgentTurn) -> Outcome | None:
+    """Do what the command lines of an agent's mail ask for, and answer with a transcript; None when it has none."""
+    if situation.decided.reason not in _PROVEN:
+        return None
+    reading = read_commands(own_text(situation.mail.message, turn.agent, turn.queue))
+    if not reading.commands and not reading.findings:
+        return None
+    commanded = Commanded(situation=situation, turn=turn, reading=reading)
+    begins = next((command for command in reading.commands if command.name in _BEGINNINGS), None)
+    if begins is not None and turn.desk.agent(turn.agent.email) is None:
+        return commanded.refuse(resolve((begins,), _scene(conn, commanded, speaks=False)).findings)
+    if begins is not None and begins.name is CommandName.CUSTOMER:
+        # Below its line stands somebody else's mail, whose lines are nobody's commands.
+        return forward_in(conn, commanded, begins)
+    if reading.findings:
+        return commanded.refuse(reading.findings)
+    if begins is not None:
+        return begin_conversation(conn, commanded, begins)
+    if reading.asks(CommandName.UNDO):
+        return take_back(conn, commanded)
+    if reading.asks(*JOINING):
+        return join(conn, commanded)
+    return _follow(conn, commanded)
+
+
+def _follow(conn: Connection, commanded: Commanded) -> Outcome:
+    turn, reading = commanded.turn, commanded.reading
+    saying = _saying(commanded)
+    resolved = resolve(reading.commands, _scene(conn, commanded, speaks=saying.to_customer))
+    contact, findings = _watcher(conn, turn, resolved)
+    findings += [*([saying.finding] if saying.finding else []), *resolved.findings, *_repeats(conn, turn, saying)]
+    if findings:
+        return commanded.refuse(findings)
+    if saying.words is None and not (resolved.changes or resolved.watchers or resolved.requests):
+        answers = _answers(commanded, clockworks.of_ticket(conn, turn.ticket.id))
+        return commanded.answer_only(Transcript(answers=answers), "agent.asked")
+    watched = commanded.watched(resolved.watchers, COMMAND)
+    spam = _spam_sender(conn, turn) if reading.asks(CommandName.SPAM) else None
+    also = wanted(turn, turn.ticket, resolved.requests)
+    act = Act(
+        changes=resolved.changes,
+        watchers=resolved.watchers,
+        contact=contact,
+        events=(*watched, *commanded.spam_noted(None, spam.email, COMMAND)) if spam else watched,
+        spam_senders=(spam,) if spam else (),
+        deadlines=also.deadlines,
+        approvals=also.approvals,
+        children=_children(reading),
+    )
+    try:
+        recording = _carried_out(conn, turn, saying, act)
+    except Refused as refused:
+        return commanded.refuse([Finding(code=refused.code, written="", sentence=_told(refused))])
+    transcript = _transcript(commanded, recording, saying, conn)
+    transcript = replace(transcript, done=(*also.lines, *transcript.done))
+    return commanded.finish(recording, transcript, "agent.commands")
+
+
+def _children(reading: Reading) -> str:
+    ends = (command for command in reading.commands if command.name in (CommandName.CLOSE, CommandName.RESOLVE))
+    return next((said for command in ends if (said := children_said(command.argument))), "")
+
+
+def _told(refused: Refused) -> str:
+    told = f"{refused}."
+    return f"{told} Write #close children, or #close keep." if refused.code == "children.open" else told
+
+
+def _saying(commanded: Commanded) -> Saying:
+    turn, message = commanded.turn, commanded.situation.mail.message
+    reading = with_macros(commanded.reading, turn.desk)
+    public = commanded.situation.decided.effect is Effect.AGENT_REPLY and not reading.asks(CommandName.NOTE)
+    if not public:
+        return private_saying(message, reading)
+    return public_saying(message, reading, turn.agent, turn.queue, turn.desk)
+
+
+def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
+    turn = commanded.turn
+    merges = [command.argument for command in commanded.reading.commands if command.name is CommandName.MERGE]
+    named = [argument.partition(" ")[0] for argument in merges]
+    found = {ref: ticket for ref in named if (ticket := tickets.by_ref(conn, turn.desk.tenant, ref)) is not None}
+    living = tickets.living(conn, turn.desk.tenant, {ticket.id for ticket in found.values()})
+    return Scene(
+        desk=turn.desk,
+        ticket=turn.ticket,
+        agent=turn.agent,
+        now=turn.now,
+        cause=commanded.cause(COMMAND),
+        speaks=speaks,
+        macros={macro.name: macro for macro in turn.desk.macros},
+        tickets={ref: living[ticket.id] for ref, ticket in found.items() if ticket.id in living},
+    )
+
+
+def _watcher(conn: Connection, turn: AgentTurn, resolved: Resolved) -> tuple[Contact | None, list[Finding]]:
+    """The record of a watcher that nobody heard of yet; agents need none."""
+    tenant = turn.desk.tenant
+    strange = [
+        email
+        for email, state in resolved.watchers
+        if state == "active" and not turn.desk.agent(email) and not contacts.by_email(conn, tenant, email)
+    ]
+    if len(strange) > 1:
+        return None, [Finding(code="watch.one_at_a_time", written="", sentence=_ONE_WATCHER)]
+    if not strange:
+        return None, []
+    return Contact(id=turn.tools.rows(1)[0], tenant=tenant, email=strange[0], name="", stored=False), []
+
+
+def _repeats(conn: Connection, turn: AgentTurn, saying: Saying) -> list[Finding]:
+    """All or nothing: where the words cannot go out, no command is followed."""
+    if saying.words is None or not saying.to_customer:
+        return []
+    known = conversations.conversation(conn, turn.ticket, also=turn.quoted)
+    found = repeats_note(conn, outgoing(turn, saying.words), known.notes)
+    return [repeats_finding(found)] if found else []
+
+
+def _spam_sender(conn: Connection, turn: AgentTurn) -> SpamSender | None:
+    return listed_for_ticket(conn, turn.tools, turn.ticket, turn.agent.email, turn.now)
+
+
+def _carried_out(conn: Connection, turn: AgentTurn, saying: Saying, act: Act) -> Recording:
+    if saying.words is None:
+        return do(conn, turn, act)
+    return say(conn, turn, saying.words, act) if saying.to_customer else leave_note(conn, turn, saying.words, act)
+
+
+def _transcript(commanded: Commanded, recording: Recording, saying: Saying, conn: Connection) -> Transcript:
+    turn = commanded.turn
+    told = done(
+        [event for event in recording.events if event.cause.kind == COMMAND],
+        said=_said(turn.seen(turn.ticket), saying),
+        timezone=turn.desk.timezone,
+        numbers=numbers(conn, recording),
+        undo_until=turn.now + WINDOW,
+    )
+    return replace(told, answers=_answers(commanded, recording.clockwork))
+
+
+def _said(ticket: Ticket, saying: Saying) -> str:
+    if saying.words is None:
+        return "nothing was sent to the customer"
+    if saying.to_customer:
+        return f"your words, without the command lines, were sent to {ticket.customer_email}"
+    return "your words were kept as a note; nothing was sent to the customer"
+
+
+def _answers(commanded: Commanded, clockwork: Clockwork) -> tuple[str, ...]:
+    reading, turn = commanded.reading, commanded.turn
+    told = promises(clockwork, turn.desk, turn.now) if reading.asks(CommandName.SLA) else ()
+    return (*told, *(listed() if reading.asks(CommandName.HELP) else ()))

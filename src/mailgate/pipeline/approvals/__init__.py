@@ -1,0 +1,1 @@
+"""Somebody's yes: asked for, waited for, given or refused."""

@@ -1,0 +1,106 @@
+"""What a customer says on a ticket without a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailgate.errors import NotFound, Refused
+from mailgate.lifecycle.messages import may_reopen
+from mailgate.lifecycle.terms import lifecycle_of
+from mailgate.model.event import EventKind
+from mailgate.model.recording import Recording
+from mailgate.model.ticket import Ticket
+from mailgate.pipeline.customers.returning import hear
+from mailgate.pipeline.deciding import decide_and_record
+from mailgate.pipeline.journal import rule_traces
+from mailgate.pipeline.outbound.mailing import own_ids
+from mailgate.pipeline.outbound.notices import tell_lead, tell_of_customer_words
+from mailgate.pipeline.rules.requests import carry_out
+from mailgate.pipeline.rules.ruling import Asking, remembered
+from mailgate.pipeline.tickets.actions import Actor
+from mailgate.pipeline.tickets.scene import Scene, as_message
+from mailgate.pipeline.tickets.settling import settle
+from mailgate.pipeline.tools import Tools
+from mailgate.sla.rebuild import SPOKE
+from mailgate.store import clockworks, tickets
+from mailgate.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerWords:
+    """What a customer says on a ticket; ``key`` as for a new ticket."""
+
+    text: str
+    key: str = ""
+
+
+def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *, now: datetime) -> int:
+    """A customer writes on an own ticket: a waiting one wakes up, its agents are told.
+
+    Returns:
+        The row id of the new message.
+
+    Raises:
+        NotFound: No such ticket, or another customer's.
+        Refused: ``ticket.closed``: it can no longer be reopened; ``held.rule``: a rule holds these words.
+    """
+    desk = tools.desk(actor.tenant)
+
+    def decide(conn: Connection) -> Recording:
+        ticket = tickets.by_ref(conn, actor.tenant, ref)
+        if ticket is None or ticket.customer_email != actor.email:
+            raise NotFound(f"ticket {ref}")
+        queue = desk.queue(ticket.queue) or desk.queues[0]
+        return _saying(conn, Scene(tools=tools, desk=desk, queue=queue, actor=actor, now=now), ticket, words)
+
+    return decide_and_record(tools, decide, now=now).entries[0].entry.id
+
+
+def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords) -> Recording:
+    now, desk, cause = scene.now, scene.desk, scene.cause()
+    lifecycle = lifecycle_of(desk, before.queue)
+    if not may_reopen(before, now, desk.reopen_window, lifecycle):
+        raise Refused("ticket.closed", "The ticket is closed for good; please open a new one")
+    clockwork = clockworks.of_ticket(conn, before.id)
+    spoken = replace(before, last_customer_message_at=now)
+    message = as_message(before, words.text, now)
+    heard = hear(before, message, desk, now=now, automatic=False, cause=cause)
+    asking = Asking(events=("ticket.message.added",), ticket=spoken, before=before, cycles=clockwork.cycles)
+    plan = scene.plan(conn, message, asking)
+    scene.expect_let_through(plan)
+    settled = settle(spoken, (*heard.changes, *plan.changes), clockwork, scene.moment(cause, conn, plan))
+    entry = scene.entry(before, words.text, words.key)
+    told_as = f"{cause.kind}:{cause.ref}"
+    done = carry_out(plan.requests, scene.errand(settled, message, told_as))
+    post = scene.post(settled.ticket)
+    mails = () if plan.spam or heard.content else tell_of_customer_words(post, message, cause=told_as, also=done.also)
+    mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
+    added = scene.event(
+        EventKind.MESSAGE_ADDED,
+        cause,
+        message=entry.entry.id,
+        **{SPOKE: "customer"},
+        rules=rule_traces(plan),
+        **heard.journal,
+    )
+    events = (added, *settled.events, *done.events)
+    return Recording(
+        tenant=desk.tenant,
+        revision=desk.revision,
+        before=before,
+        after=settled.ticket,
+        entries=(entry, *done.entries),
+        references=own_ids(mails),
+        clockwork_before=clockwork,
+        clockwork=done.clockwork or settled.clockwork,
+        watchers=done.watchers,
+        turns=settled.turns,
+        approvals=done.approvals,
+        runs=done.runs,
+        events=events,
+        event_ids=tuple(scene.tools.rows(len(events))),
+        mails=mails,
+        asked=True,
+        **remembered(scene.tools, plan),
+    )

@@ -1,0 +1,1 @@
+"""Promises about to break: who is told, in which order, until somebody takes it."""

@@ -1,0 +1,1 @@
+"""Mail that waits for a person's yes, and what that person says."""

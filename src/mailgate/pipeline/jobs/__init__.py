@@ -1,0 +1,1 @@
+"""What runs at its hour: jobs, reports, closings."""

@@ -1,0 +1,41 @@
+"""Agents are told of notices over a limit together, every ten minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from mailgate.model.outbound import OutboundMail
+from mailgate.notify.addressing import Addressing
+from mailgate.notify.kinds.governed import Untold
+from mailgate.pipeline.outbound.queue_mailing import QueuePost
+from mailgate.pipeline.outbound.telling_together import tell_due
+from mailgate.pipeline.tools import Tools
+from mailgate.store import notice_bundles
+from mailgate.store.notice_bundles import NoticeBundle
+
+#: Named in one mail; more are counted.
+_LISTED = 100
+
+
+def send_digests(tools: Tools, *, clock: Callable[[], datetime]) -> int:
+    """Tell each recipient whose bundle is due of all that waits; the answer is how many mails that made.
+
+    Raises:
+        StoreUnavailable: The database is away; what was not told is still due.
+    """
+    return tell_due(tools, notice_bundles, _digest, clock=clock)
+
+
+def _digest(tools: Tools, bundle: NoticeBundle, now: datetime) -> tuple[OutboundMail, ...]:
+    """Nothing where the desk is gone."""
+    desk = tools.desks.get(bundle.tenant)
+    if desk is None:
+        return ()
+    queue = desk.queue(bundle.notices[0].queue) or desk.queues[0]
+    recipient = desk.agent(bundle.recipient) or bundle.recipient
+    notices = [Untold(kind=each.kind, number=each.number, subject=each.subject) for each in bundle.notices[:_LISTED]]
+    addressing = Addressing(message_id=tools.new_message_id(), loop_id=tools.loop_id, date=now)
+    post = QueuePost(tools=tools, desk=desk, queue=queue, now=now)
+    letter = post.letters.notice_digest(recipient, queue, notices, len(bundle.notices), addressing)
+    return (post.sealed(letter, cause=f"outbox:{bundle.notices[0].id}", row=tools.rows(1)[0]),)

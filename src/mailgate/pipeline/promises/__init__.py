@@ -1,0 +1,1 @@
+"""What was promised on a ticket: told, taken apart, counted again."""

@@ -1,0 +1,1 @@
+"""What rules are asked, what they ask for, and what they would have done."""

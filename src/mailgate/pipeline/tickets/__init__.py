@@ -1,0 +1,1 @@
+"""What is done on tickets, by whatever way it was asked for."""

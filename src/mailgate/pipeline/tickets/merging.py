@@ -1,0 +1,144 @@
+"""Tickets become one, and two again: every way to ask for it ends here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mailgate.errors import Conflict, Refused
+from mailgate.lifecycle.apply import apply_changes
+from mailgate.lifecycle.merging import remembered, taken_out
+from mailgate.lifecycle.terms import terms_of
+from mailgate.model.event import Event, EventKind
+from mailgate.model.plan import Change
+from mailgate.model.recording import Recording
+from mailgate.model.ticket import Status, Ticket
+from mailgate.pipeline.tickets.settling import Moment, carried
+from mailgate.pipeline.tools import Tools
+from mailgate.store import clockworks, events, merges, tickets
+from mailgate.store.database import Connection
+
+#: What the journal calls the account of a merge.
+ACCOUNT = "merge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What a merge writes beside the ticket that is merged."""
+
+    beside: tuple[Recording, ...] = ()
+    merges: tuple[tuple[int, int | None], ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def merge_of(conn: Connection, tools: Tools, before: Ticket, after: Ticket, event: Event) -> Merged:
+    """What there is to write when a change has led a ticket into another one; nothing where none has.
+
+    Args:
+        event: Of that change, as a pattern: when, by whom, because of what.
+
+    Raises:
+        Conflict: The other ticket is merged itself by now, perhaps into this one.
+    """
+    if after.merged_into is None or after.merged_into == before.merged_into:
+        return Merged()
+    target = tickets.by_id(conn, after.tenant, after.merged_into)
+    if target is None or target.merged_into is not None or target.id == after.id:
+        raise Conflict(f"ticket {after.number} cannot be merged into {after.merged_into} any more")
+    told = replace(event, kind=EventKind.UPDATED, details={"merged_in": after.number, "ticket": after.id})
+    account = {"into": target.number, "was": remembered(before)}
+    return Merged(
+        beside=(_touched(tools, target, told),),
+        merges=((after.id, target.id),),
+        events=(replace(event, kind=EventKind.UPDATED, details={ACCOUNT: account}),),
+    )
+
+
+def expect_mergeable(ticket: Ticket, target: Ticket, *, other_customer: bool) -> None:
+    """One ticket may become part of the other.
+
+    Raises:
+        Refused: ``merge.same``, ``merge.other_customer``.
+    """
+    if target.id == ticket.id:
+        raise Refused("merge.same", "That is this ticket, or one that was merged into it")
+    if target.contact_id != ticket.contact_id and not other_customer:
+        raise Refused(
+            "merge.other_customer",
+            f"Ticket {target.number} is another customer's; say that this is meant, or link them",
+        )
+
+
+def taken_apart(
+    conn: Connection, tools: Tools, moment: Moment, ticket: Ticket, changes: tuple[Change, ...] = ()
+) -> Recording:
+    """A merged ticket is one of its own again, as it was, with all that was merged into it before.
+
+    Args:
+        moment: Its cause is that of all events.
+        changes: To be made on it as well.
+
+    Raises:
+        Refused: ``unmerge.not_merged``.
+    """
+    if ticket.merged_into is None or ticket.status is not Status.MERGED:
+        raise Refused("unmerge.not_merged", f"Ticket {ticket.number} is not part of another one")
+    back, facts = taken_out(ticket, _was(conn, ticket))
+    now, actor, cause = moment.now, moment.actor, moment.cause
+    own = tuple(Event(kind=kind, at=now, actor=actor, cause=cause, details=details) for kind, details in facts)
+    applied = apply_changes(back, changes, now=now, actor=actor, terms=terms_of(moment.desk, ticket.queue, actor))
+    clockwork = clockworks.of_ticket(conn, ticket.id)
+    settled = carried(ticket, replace(applied, events=(*own, *applied.events)), clockwork, moment)
+    end = tickets.by_id(conn, ticket.tenant, merges.ends(conn, (ticket.id,)).get(ticket.id, ticket.merged_into))
+    details: dict[str, object] = {"taken_out": ticket.number, "ticket": ticket.id}
+    told = Event(kind=EventKind.UPDATED, at=now, actor=actor, cause=cause, details=details)
+    return Recording(
+        tenant=ticket.tenant,
+        revision=moment.desk.revision,
+        before=ticket,
+        after=replace(settled.ticket, survey_due_at=back.survey_due_at),
+        clockwork_before=clockwork,
+        clockwork=settled.clockwork,
+        events=settled.events,
+        event_ids=tuple(tools.rows(len(settled.events))),
+        merges=((ticket.id, None),),
+        beside=() if end is None else (_touched(tools, end, told),),
+    )
+
+
+def seen_as(ticket: Ticket, origin: Ticket) -> Ticket:
+    """The living ticket with the names and the customer of one that was merged into it: what is sent on its behalf
+    shows that customer nothing of the other's."""
+    return replace(
+        ticket,
+        id=origin.id,
+        uuid=origin.uuid,
+        number=origin.number,
+        refid=origin.refid,
+        subject=origin.subject,
+        contact_id=origin.contact_id,
+        customer_email=origin.customer_email,
+        customer_name=origin.customer_name,
+    )
+
+
+def _was(conn: Connection, ticket: Ticket) -> dict[str, object]:
+    """What the journal remembers of the ticket before its last merge."""
+    found: dict[str, object] = {}
+    for event in events.of_ticket(conn, ticket.tenant, ticket.id):
+        account = event.details.get(ACCOUNT)
+        if isinstance(account, dict):
+            found = account["was"]
+    return found
+
+
+def _touched(tools: Tools, ticket: Ticket, event: Event) -> Recording:
+    """The other ticket is as it was, but for its journal and its version, by which two merges at once exclude each
+    other."""
+    return Recording(
+        tenant=ticket.tenant,
+        revision=0,
+        before=ticket,
+        after=replace(ticket, updated_at=event.at),
+        events=(event,),
+        event_ids=tuple(tools.rows(1)),
+    )

@@ -1,0 +1,1 @@
+"""Named sequences of steps, as rows that outlive every process."""

@@ -1,0 +1,110 @@
+"""What a workflow says: questions to the customer, tasks and news to those who work on the ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailgate.model.desk import Desk
+from mailgate.model.outbound import OutboundMail
+from mailgate.model.recording import NewEntry
+from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
+from mailgate.model.workflow import WorkflowRun
+from mailgate.notify.recipients import agents_to_tell
+from mailgate.notify.rule_letters import RuleLetters
+from mailgate.notify.views import public_view
+from mailgate.pipeline.outbound.mailing import Post, mirrored
+from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.workflows.answers import ASKED
+from mailgate.store import conversations
+from mailgate.store.database import Connection
+
+_ASK = "To help you we need to know more. Please answer this mail:\n\n{questions}"
+_CONFIRM = 'Is your request solved to your satisfaction? Please answer with "yes" or "no" in the first line.'
+_TASK = (
+    'Task of the workflow "{workflow}": {step}.\n'
+    'When it is done, answer the mail about it with "done" in the first line; where it cannot be done, with "failed".'
+)
+_STOPPED = 'The workflow "{workflow}" stopped at the step "{step}": {reason}. From here on the ticket is yours.'
+_REASONS = {
+    "workflow.gone": "the desk has it no more",
+    "workflow.customer_said_no": "the customer said no",
+    "workflow.task_failed": "its task could not be done",
+    "workflow.not_approved": "it was not approved",
+    "workflow.no_answer": "the customer did not answer in time",
+    "workflow.nobody": "there is no person to ask by mail",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaking:
+    """A turn of a run, and the ticket as it stands after it."""
+
+    tools: Tools
+    desk: Desk
+    ticket: Ticket
+    run: WorkflowRun
+    now: datetime
+
+    @property
+    def step(self) -> str:
+        return self.run.steps[min(self.run.step, len(self.run.steps) - 1)]
+
+    @property
+    def cause(self) -> str:
+        """The beginning of the idempotency key of every mail of this turn."""
+        return f"workflow:{self.run.id}:{self.run.step}:{self.run.state}"
+
+    def post(self, thread: tuple[str, ...] = ()) -> Post:
+        queue = self.desk.queue(self.ticket.queue) or self.desk.queues[0]
+        return Post(tools=self.tools, desk=self.desk, queue=queue, ticket=self.ticket, now=self.now, thread=thread)
+
+
+def question(conn: Connection, speaking: Speaking, questions: tuple[str, ...]) -> OutboundMail:
+    """The questions, or without any whether it is solved; the answer is known by this mail's Message-ID."""
+    numbered = "\n".join(f"{number}. {each}" for number, each in enumerate(questions, 1))
+    words = _ASK.format(questions=numbered) if questions else _CONFIRM
+    post = speaking.post(conversations.conversation(conn, speaking.ticket).thread)
+    view = public_view(post.ticket, post.queue, post.tools.server.public_url)
+    addressing = post.to_customer(speaking.ticket.contact_id)
+    letters = RuleLetters(post.tools.templates, post.desk)
+    letter = letters.rule_mail(view, speaking.ticket.customer_email, post.queue, words, addressing)
+    return post.sealed(letter, cause=speaking.cause, row=post.tools.rows(1)[0], mirrors=ASKED)
+
+
+def task(speaking: Speaking) -> str:
+    return _TASK.format(workflow=speaking.run.workflow, step=speaking.step.replace("_", " "))
+
+
+def stopped(speaking: Speaking, reason: str) -> str:
+    return _STOPPED.format(
+        workflow=speaking.run.workflow, step=speaking.step.replace("_", " "), reason=_REASONS.get(reason, reason)
+    )
+
+
+def told(speaking: Speaking, words: str) -> tuple[OutboundMail, ...]:
+    """To each of those who work on the ticket; an answer is a note."""
+    post = speaking.post()
+    letters = RuleLetters(post.tools.templates, post.desk)
+    view = public_view(post.ticket, post.queue, post.tools.server.public_url)
+    mails = []
+    for agent in agents_to_tell(speaking.ticket, speaking.desk):
+        letter = letters.rule_mail(view, agent.email, post.queue, words, post.to_agent(agent.email, note=True))
+        mails.append(post.sealed(letter, cause=speaking.cause, row=post.tools.rows(1)[0], mirrors=mirrored(note=True)))
+    return tuple(mails)
+
+
+def noted(speaking: Speaking, words: str) -> NewEntry:
+    """The same words as a note, for whoever reads the ticket later."""
+    return NewEntry(
+        entry=Entry(
+            id=speaking.tools.rows(1)[0],
+            ticket_id=speaking.ticket.id,
+            kind=EntryKind.INTERNAL,
+            author=EntryAuthor(type=AuthorType.SYSTEM, email="", name=speaking.run.workflow),
+            text=words,
+            html="",
+            full_text=words,
+            created_at=speaking.now,
+        )
+    )
