@@ -18,6 +18,7 @@ from mailgate.store.ticket_rows import newest
 
 ZOE, ANN, LEA = "zoe@client.test", "ann@agents.test", "lea@agents.test"
 RULE = '[[rule]]\nname = "begin"\non = ["ticket.created"]\nthen = [{{ run_workflow = "{}" }}]\n'
+UTF8 = {"MIME_Version": "1.0", "Content_Type": "text/plain; charset=utf-8", "Content_Transfer_Encoding": "8bit"}
 FLOW = '[[workflow]]\nkey = "{}"\nsteps = [{}]\npatience = "2d"\n'
 
 
@@ -88,6 +89,35 @@ def test_technical_workflow_asks_the_customer_then_agents_then_for_a_yes(build):
         ("verify_resolution", "yes"),
         (None, "finished"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "written", "asked", "answered"),
+    [
+        ("de_AT", "???", "zu Ihrer Zufriedenheit", "Ja, danke"),
+        ("en", "Bonjour, la ligne ne fonctionne pas et je ne sais pas quoi faire.", "votre satisfaction", "Oui"),
+        ("de", "No funciona la línea, por favor ayuda, no sé qué hacer con el equipo.", "su satisfacción", "Sí"),
+        ("it", "???", "modo soddisfacente", "sì"),
+        ("pt_BR", "???", "forma satisfatória", "Sim"),
+        ("ja", "???", "to your satisfaction", "yes"),
+    ],
+    ids=["locale", "written", "written-not-locale", "it", "pt", "no-words-of-it"],
+)
+def test_customers_are_asked_in_their_language_else_in_the_desks(build, locale, written, asked, answered):
+    house = build(more=flow("verify_resolution"), top=f'locale = "{locale}"')
+    house.carry(house.mail(f"Zoe <{ZOE}>", "???", written, **UTF8), sender=ZOE)
+    (question,) = to(ticked(house), ZOE)
+    assert asked in question.text
+    answer(house, question, answered, **UTF8)
+
+    assert runs(house)[0].state is RunState.DONE
+
+
+def test_diagnostics_are_asked_in_the_desks_language_unless_it_has_its_own_questions(build):
+    house = build(more=RULE.format("technical"), top='locale = "de"')
+    house.carry(house.mail(f"Zoe <{ZOE}>", "???", "???"), sender=ZOE)
+    (question,) = to(ticked(house), ZOE)
+    assert "1. Seit wann" in question.text
 
 
 def test_a_yes_resolves_nothing(build):

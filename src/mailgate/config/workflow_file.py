@@ -12,7 +12,7 @@ from mailgate.config.nearest import advice
 from mailgate.config.table import Table, several
 from mailgate.config.values import Key, PositiveDuration, Text
 from mailgate.model.workflow import Workflow
-from mailgate.workflow.steps import QUESTIONS, SHIPPED, STEPS
+from mailgate.workflow.steps import SHIPPED, STEPS
 
 
 def _step(value: str) -> str:
@@ -44,7 +44,7 @@ class WorkflowTable(Table):
         return Workflow(
             key=self.key,
             steps=tuple(self.steps) or (shipped.steps if shipped else ()),
-            questions=tuple(self.questions) or QUESTIONS,
+            questions=tuple(self.questions),
             team=self.team,
             approval=self.approval.build() if self.approval else usual.approval,
             patience=self.patience,

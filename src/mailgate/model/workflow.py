@@ -16,7 +16,7 @@ class Workflow:
     key: str
     #: Names out of ``workflow.steps``.
     steps: tuple[str, ...]
-    #: What ``collect_diagnostics`` asks the customer.
+    #: What ``collect_diagnostics`` asks the customer; none: the usual ones, in the customer's language.
     questions: tuple[str, ...] = ()
     #: Key of the team that ``escalate_if_needed`` gives urgent tickets to; empty: they stay where they are.
     team: str = ""

@@ -40,11 +40,6 @@ STEPS = {
     "confirm_with_customer": StepKind.CONFIRM,
 }
 
-_QUESTIONS = (
-    "Since when does it happen, and what did you do just before?",
-    "What exactly do you see: which message, on which device or line?",
-    "What did you try already?",
-)
 SHIPPED = (
     Workflow(
         key="customer",
@@ -53,7 +48,6 @@ SHIPPED = (
     Workflow(
         key="technical",
         steps=("collect_diagnostics", "analyze_issue", "escalate_if_needed", "provide_solution", "verify_resolution"),
-        questions=_QUESTIONS,
     ),
     Workflow(
         key="billing",
@@ -66,7 +60,6 @@ SHIPPED = (
         ),
     ),
 )
-QUESTIONS = _QUESTIONS
 
 
 def holds(step: str, ticket: Ticket) -> bool:

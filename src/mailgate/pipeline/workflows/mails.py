@@ -1,7 +1,8 @@
-"""What a workflow says: questions to the customer, tasks and news to those who work on the ticket."""
+"""What a workflow says: questions to customers in their language, tasks and news to those who work on the ticket."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,14 +14,14 @@ from mailgate.model.workflow import WorkflowRun
 from mailgate.notify.recipients import agents_to_tell
 from mailgate.notify.rule_letters import RuleLetters
 from mailgate.notify.views import public_view
+from mailgate.parse.quotes.language import evident_language
 from mailgate.pipeline.outbound.mailing import Post, mirrored
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.workflows.answers import ASKED
-from mailgate.store import conversations
+from mailgate.store import conversations, entries
 from mailgate.store.database import Connection
+from mailgate.workflow.wording import Wording, question, wording
 
-_ASK = "To help you we need to know more. Please answer this mail:\n\n{questions}"
-_CONFIRM = 'Is your request solved to your satisfaction? Please answer with "yes" or "no" in the first line.'
 _TASK = (
     'Task of the workflow "{workflow}": {step}.\n'
     'When it is done, answer the mail about it with "done" in the first line; where it cannot be done, with "failed".'
@@ -60,10 +61,26 @@ class Speaking:
         return Post(tools=self.tools, desk=self.desk, queue=queue, ticket=self.ticket, now=self.now, thread=thread)
 
 
-def question(conn: Connection, speaking: Speaking, questions: tuple[str, ...]) -> OutboundMail:
-    """The questions, or without any whether it is solved; the answer is known by this mail's Message-ID."""
-    numbered = "\n".join(f"{number}. {each}" for number, each in enumerate(questions, 1))
-    words = _ASK.format(questions=numbered) if questions else _CONFIRM
+def asking(conn: Connection, speaking: Speaking, questions: Sequence[str]) -> OutboundMail:
+    """Questions of ``collect_diagnostics``; without any of the desk's own, the usual ones."""
+    return _to_customer(conn, speaking, question(_wording(conn, speaking), questions))
+
+
+def confirming(conn: Connection, speaking: Speaking) -> OutboundMail:
+    """Whether it is solved."""
+    return _to_customer(conn, speaking, _wording(conn, speaking).confirm)
+
+
+def _wording(conn: Connection, speaking: Speaking) -> Wording:
+    """In the language that the customer last wrote in, where that is evident, else in the desk's."""
+    entries_there = entries.of_ticket(conn, speaking.ticket.tenant, speaking.ticket.id, notes=False)
+    written = [each.text for each in reversed(entries_there) if each.author.type is AuthorType.CUSTOMER]
+    evident = (evident_language([text]) for text in written)
+    return wording(next(filter(None, evident), ""), speaking.desk.locale)
+
+
+def _to_customer(conn: Connection, speaking: Speaking, words: str) -> OutboundMail:
+    """The answer is known by this mail's Message-ID."""
     post = speaking.post(conversations.conversation(conn, speaking.ticket).thread)
     view = public_view(post.ticket, post.queue, post.tools.server.public_url)
     addressing = post.to_customer(speaking.ticket.contact_id)

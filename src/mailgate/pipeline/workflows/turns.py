@@ -19,7 +19,7 @@ from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.outbound.mailing import own_ids
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.pipeline.workflows.mails import Speaking, noted, question, stopped, task, told
+from mailgate.pipeline.workflows.mails import Speaking, asking, confirming, noted, stopped, task, told
 from mailgate.store import clockworks, tickets, workflow_runs
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
@@ -105,14 +105,11 @@ def _recorded(conn: Connection, speaking: Speaking, turned: Turned) -> Recording
 def _said(conn: Connection, speaking: Speaking, turned: Turned) -> _Said:
     """What the turn's requests come to; there is one at most."""
     for request in turned.plan.requests:
-        if request.name in ("ask", "confirm"):
-            return _Said(
-                mails=(
-                    question(
-                        conn, speaking, tuple(map(str, request.value)) if isinstance(request.value, tuple) else ()
-                    ),
-                )
-            )
+        if request.name == "ask":
+            assert isinstance(request.value, tuple)
+            return _Said(mails=(asking(conn, speaking, request.value),))
+        if request.name == "confirm":
+            return _Said(mails=(confirming(conn, speaking),))
         if request.name == "request_approval":
             return _Said(approvals=(_approval(speaking),))
         words = task(speaking) if request.name == "task" else stopped(speaking, turned.run.reason)
