@@ -7,17 +7,19 @@ import random
 import pytest
 from tests.rig.days import ADMITTED, Days
 
+SEED = 20261122
 
-def _play(desk, *, seed: int, count: int) -> dict[str, int]:
+
+def _play(desk, *, seed: int, numbers: range) -> dict[str, int]:
     days = Days(desk)
-    for number in range(count):
+    for number in numbers:
         days.sequence(random.Random(f"{seed}:{number}"), f"{seed}x{number}")
     return days.counts
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_canary_is_ever_seen_outside(desk):
-    counts = _play(desk, seed=20261121, count=60)
+    counts = _play(desk, seed=20261121, numbers=range(60))
     # What was looked for could have been found.
     assert counts["notes"] > 60
     assert counts["reply"] > 30
@@ -25,11 +27,10 @@ def test_no_canary_is_ever_seen_outside(desk):
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(6 * 3600)
+@pytest.mark.timeout(2 * 3600)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_canary_is_seen_outside_in_ten_thousand_sequences(desk):
-    seed = random.randrange(10**9)
-    print(f"seed {seed}")
-    counts = _play(desk, seed=seed, count=10_000)
-    print(counts)
-    assert counts[f"reply {ADMITTED}"] > 500
+@pytest.mark.parametrize("thousand", range(10))
+def test_no_canary_is_seen_outside_in_ten_thousand_sequences(desk, thousand):
+    """In ten parts, each with a desk of its own: on one desk the days grow longer with all that was there before."""
+    counts = _play(desk, seed=SEED, numbers=range(thousand * 1_000, thousand * 1_000 + 1_000))
+    assert counts[f"reply {ADMITTED}"] > 50
