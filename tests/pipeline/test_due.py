@@ -12,9 +12,11 @@ from mailgate.errors import Conflict
 from mailgate.model.event import Cause
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import DeadlineState
+from mailgate.model.ticket import Priority
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.tickets.actions import Actor, reply_to
+from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.store import clockworks, tickets
 
 HOUR = timedelta(hours=1)
@@ -139,3 +141,16 @@ def _ticket_id(house: House) -> int:
     found = house.database.read(lambda conn: tickets.by_ref(conn, house.tenant, "2026-11-00001"))
     assert found
     return found.id
+
+
+def test_warning_that_a_change_put_off_is_told_again(build):
+    goals = 'medium = { first_response = "3h" }\nlow = { first_response = "9h" }\nwarn = ["1h"]\n'
+    house = build(more=f'[[sla]]\nkey = "quick"\n{goals}', top='default_sla = "quick"')
+    tell(house, 1)
+    house.pass_time(2 * HOUR)
+    assert told(house) == [OutboundKind.SLA_WARNING]
+
+    actor = Actor(tenant=house.tenant, email="ann@agents.test", cause=Cause(kind="cli", ref="ann"))
+    edit(house.tools, actor, "2026-11-00001", Edit(fields={"priority": Priority.LOW}), now=house.now)
+    house.pass_time(6 * HOUR)
+    assert told(house) == [OutboundKind.SLA_WARNING]

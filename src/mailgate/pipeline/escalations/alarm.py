@@ -47,5 +47,10 @@ class Alarm:
     def cause(self) -> Cause:
         return Cause(kind="schedule", ref=str(self.deadline.id))
 
+    @property
+    def told_as(self) -> str:
+        """The cause of its mails. With the due, for a row that a change puts off after it fired is told of again."""
+        return f"deadline:{self.deadline.id}:{self.deadline.due_at:%Y%m%dT%H%M%S.%f}"
+
     def event(self, kind: EventKind, details: dict[str, object]) -> Event:
         return Event(kind=kind, at=self.now, actor="system", cause=self.cause, details=details)

@@ -62,7 +62,7 @@ def nobody_mails(alarm: Alarm, step: EscalationStep, *, last: bool) -> tuple[Out
         addressing = post.to_page(_address(person))
         values = paged.about(alarm.ticket, post.queue, alarm.desk, addressing, **more)
         letter = post.letters.about_page(OutboundKind.NOBODY_ON_CALL, person, post.queue, values, addressing)
-        mails.append(post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="page"))
+        mails.append(post.sealed(letter, cause=alarm.told_as, row=row, mirrors="page"))
     return tuple(mails)
 
 
@@ -74,7 +74,7 @@ def reminder_mail(alarm: Alarm, resumes_at: datetime) -> OutboundMail:
     values = paged.about(alarm.ticket, post.queue, desk, addressing, resumes=local_time(resumes_at, desk))
     letter = post.letters.about_page(OutboundKind.PAGE_REMINDER, person, post.queue, values, addressing)
     row = alarm.tools.rows(1)[0]
-    return post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="page")
+    return post.sealed(letter, cause=alarm.told_as, row=row, mirrors="page")
 
 
 def description(conn: Connection, ticket: Ticket) -> str:
@@ -94,7 +94,7 @@ def _mails(alarm: Alarm, people: tuple[Agent | str, ...], kind: OutboundKind) ->
     mails = []
     for person, row in zip(people, alarm.tools.rows(len(people)), strict=True):
         letter = _letter(alarm, post, person, kind)
-        mail = post.sealed(letter, cause=f"deadline:{alarm.deadline.id}", row=row, mirrors="page")
+        mail = post.sealed(letter, cause=alarm.told_as, row=row, mirrors="page")
         mails.append(replace(mail, urgent=_first_of_an_emergency(alarm)))
     return tuple(mails)
 

@@ -133,7 +133,7 @@ def _acted(alarm: Alarm, step: EscalationStep) -> Fired:
         desk=alarm.desk,
         ticket=settled.ticket,
         now=alarm.now,
-        because=f"deadline:{alarm.deadline.id}",
+        because=alarm.told_as,
         clockwork=settled.clockwork,
     )
     done = carry_out(requests, errand)
