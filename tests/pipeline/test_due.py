@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import insert
 from tests.pipeline.conftest import NOW, House, token_of
 
 from mailgate.errors import Conflict
@@ -18,6 +19,7 @@ from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.tickets.actions import Actor, reply_to
 from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.store import clockworks, tickets
+from mailgate.store.tables.tickets import watcher
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -154,3 +156,83 @@ def test_warning_that_a_change_put_off_is_told_again(build):
     edit(house.tools, actor, "2026-11-00001", Edit(fields={"priority": Priority.LOW}), now=house.now)
     house.pass_time(6 * HOUR)
     assert told(house) == [OutboundKind.SLA_WARNING]
+
+
+REMINDED = """
+[[sla]]
+key = "quick"
+medium = { first_response = "3h" }
+warn = [{ at = "1h before", notify = ["lea@agents.test"] }, { at = "1h after", repeat = "2h", times = 3 }]
+[[escalation]]
+key = "default"
+on = ["sla.warning"]
+steps = [{ after = "0s", notify = ["boss@acme.test"] }]
+"""
+
+
+@pytest.fixture
+def reminded(build) -> House:
+    """Three hours for a first response; Lea is warned, and everybody reminded one, three, five and seven hours late."""
+    return build(more=REMINDED, top='default_sla = "quick"')
+
+
+def tells(house: House) -> list[tuple[str, str]]:
+    house.tick()
+    return [(mail.message["Subject"].partition(":")[0], mail.recipient.partition("@")[0]) for mail in house.send()]
+
+
+def test_warning_that_names_its_people_is_for_them_alone_and_begins_no_escalation(reminded):
+    tell(reminded, 1)
+    reminded.pass_time(2 * HOUR)
+    assert tells(reminded) == [("Due soon", "lea")]
+
+
+def test_what_is_overdue_is_reminded_of_until_somebody_answers(reminded):
+    tell(reminded, 1)
+    reminded.pass_time(2 * HOUR)
+    tells(reminded)
+
+    hourly = []
+    for _ in range(5):
+        reminded.pass_time(HOUR)
+        hourly.append(tells(reminded))
+    assert hourly == [[("Overdue", "ann")], [("Still overdue", "ann")], [], [("Still overdue", "ann")], []]
+
+    actor = Actor(tenant=reminded.tenant, email="ann@agents.test", cause=Cause(kind="cli", ref="ann"))
+    reply_to(reminded.tools, actor, "2026-11-00001", Words(text="We look at it."), now=reminded.now)
+    reminded.send()
+    reminded.pass_time(DAY)
+    assert tells(reminded) == []
+
+
+def test_of_reminders_that_were_overslept_the_last_is_told(reminded):
+    tell(reminded, 1)
+    reminded.pass_time(2 * HOUR)
+    tells(reminded)
+    reminded.pass_time(HOUR)
+    assert tells(reminded) == [("Overdue", "ann")]
+
+    reminded.pass_time(DAY)
+    assert tells(reminded) == [("Still overdue", "ann")]
+    noted = [event for event in reminded.journal("2026-11-00001") if event.kind == "ticket.sla.warning"]
+    assert len(noted) == 5
+
+
+def test_warning_for_watchers_reaches_agents_among_them_only(build):
+    lea = '[[agent]]\nemail = "lea@agents.test"\nname = "Lea"\n'
+    warn = 'warn = [{ at = "1h", notify = ["watchers"] }]'
+    house = build(
+        more=f'{lea}[[sla]]\nkey = "quick"\nmedium = {{ first_response = "3h" }}\n{warn}\n', top='default_sla = "quick"'
+    )
+    tell(house, 1)
+    watch = {"ticket_id": _ticket_id(house), "tenant": house.tenant, "state": "active", "since": NOW}
+    house.database.write(
+        lambda conn: (
+            conn.execute(
+                insert(watcher), [watch | {"email": "lea@agents.test"}, watch | {"email": "mate@customers.test"}]
+            )
+            and None
+        )
+    )
+    house.pass_time(2 * HOUR)
+    assert tells(house) == [("Due soon", "lea")]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from mailgate.model.calendar import Window
-from mailgate.sla.explain import DayOff, Explanation
+from mailgate.model.sla import CycleState, DeadlineState
+from mailgate.sla.explain import Alarm, DayOff, Explanation
 from mailgate.sla.wording import duration, instant
 
 _DAY_MINUTES = 24 * 60
@@ -32,7 +33,16 @@ def account(promise: Explanation) -> Iterator[str]:
     for change in promise.clock_changes:
         yield f"  clocks   {_at(promise, change.at)}  changed by {duration(change.by)}"
     for alarm in promise.alarms:
-        yield f"  {alarm.trigger.value:8} {_at(promise, alarm.at)}  {alarm.state.value}"
+        yield f"  {alarm.trigger.value:8} {_at(promise, alarm.at)}  {_became(promise, alarm)}"
+
+
+def _became(promise: Explanation, alarm: Alarm) -> str:
+    """What became of a warning or breach, with what it is about and for whom."""
+    said = alarm.state.value
+    if alarm.state is DeadlineState.CANCELLED:
+        said = "put off by the wait" if promise.cycle.state is CycleState.PAUSED else "not needed any more"
+    more = (alarm.threshold, f"tells {', '.join(alarm.notify)}" if alarm.notify else "")
+    return "; ".join(part for part in (said, *more) if part)
 
 
 def _span(promise: Explanation, start: datetime, end: datetime) -> str:

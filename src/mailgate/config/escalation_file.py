@@ -21,7 +21,12 @@ _WORDS = ("assignee", "team", "team:lead", "oncall")
 _ANSWERS = ("acked", "replied")
 
 
-def _recipient(value: object) -> str:
+def recipient(value: object) -> str:
+    """Somebody who can be told of a promise.
+
+    Raises:
+        ValueError: nobody.
+    """
     if isinstance(value, str):
         kind, _, name = value.partition(":")
         if value in _WORDS or (kind in ("oncall", "team") and name):
@@ -56,7 +61,7 @@ def _actions(value: object) -> tuple[Action, ...]:
 
 class StepTable(Table):
     after: Duration
-    notify: list[Annotated[str, PlainValidator(_recipient)]] = Field(default_factory=list)
+    notify: list[Annotated[str, PlainValidator(recipient)]] = Field(default_factory=list)
     unless: list[Annotated[str, AfterValidator(_unless)]] = Field(default_factory=lambda: list(_ANSWERS))
     ack_timeout: PositiveDuration | None = None
     repeat: Annotated[int, bounded(0, 100)] = 0

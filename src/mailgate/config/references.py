@@ -52,7 +52,7 @@ _APPROVERS = (
     *_then("request_approval", ".approvers.*"),
     "workflow.*.approval.approvers.*",
 )
-_NOTIFY = ("escalation.*.steps.*.notify.*", *_then("notify"), *_then("notify", ".*"))
+_NOTIFY = ("escalation.*.steps.*.notify.*", "sla.*.warn.*.notify.*", *_then("notify"), *_then("notify", ".*"))
 
 #: Of other systems' ways to write rules; a router names teams and agents alike.
 _ROUTES = tuple(f"router.{name}" for name in ("critical", "urgent", "high", "medium", "low", "fallback"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, PlainValidator, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, PlainValidator, model_validator
 
 from mailgate.config.durations import parse_duration
+from mailgate.config.escalation_file import recipient
 from mailgate.config.table import Table, several
-from mailgate.config.values import Key, PositiveDuration, Text, is_mailbox, one_of, priority_of
+from mailgate.config.values import Key, PositiveDuration, Text, bounded, is_mailbox, one_of, priority_of
 from mailgate.model.sla import (
     DEFAULT_WARN,
     Metric,
@@ -22,25 +24,71 @@ from mailgate.model.sla import (
 )
 from mailgate.model.ticket import Priority
 
+#: How often a reminder is repeated where only after how long is said.
+_TIMES = 3
 
-def parse_threshold(value: object) -> Threshold:
-    """``"80%"`` of the target elapsed, or a duration of business time before it is due.
+
+def _at(value: object) -> Threshold:
+    """``"80%"`` of the target elapsed; ``"15m"`` or ``"15m before"`` its due, ``"1h after"`` it, in business time.
 
     Raises:
-        ValueError: neither, or not between 1% and 99%.
+        ValueError: none of these, or not between 1% and 99%.
     """
+    if isinstance(value, Threshold):
+        return value
     if isinstance(value, str) and value.endswith("%") and value[:-1].isascii() and value[:-1].isdigit():
         percent = int(value[:-1]) if len(value) <= 3 else 100
         if not 1 <= percent <= 99:
             raise ValueError(f'"{value}" is out of range; a warning comes after 1% to 99% of the target')
         return Threshold(share=percent / 100)
+    text, _, side = value.partition(" ") if isinstance(value, str) else (value, "", "")
     try:
-        before = parse_duration(value)  # type: ignore[arg-type]  # it refuses what is neither text nor number
+        length = parse_duration(text if side in ("", "before", "after") else value)  # type: ignore[arg-type]  # it refuses what is neither text nor number
     except ValueError:
-        raise ValueError(f'"{value}" is not a threshold; write it like "80%" or "15m"') from None
-    if not before:
-        raise ValueError("a warning at the due time itself is the breach; write how long before")
-    return Threshold(before=before)
+        raise ValueError(f'"{value}" is not a threshold; write it like "80%", "15m" or "1h after"') from None
+    if not length:
+        raise ValueError("a warning at the due time itself is the breach; write how long before or after")
+    return Threshold(after=length) if side == "after" else Threshold(before=length)
+
+
+def _warned(value: object) -> str:
+    return value if value == "watchers" else recipient(value)
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+class WarnTable(Table):
+    """One warning with all that can be said of it."""
+
+    at: Annotated[Threshold, PlainValidator(_at)]
+    metric: Annotated[list[Annotated[str, one_of(*Metric)]], BeforeValidator(_several)] = Field(default_factory=list)
+    notify: list[Annotated[str, PlainValidator(_warned)]] = Field(default_factory=list)
+    repeat: PositiveDuration | None = None
+    times: Annotated[int, bounded(1, 24)] | None = None
+
+    @model_validator(mode="after")
+    def _repeats_what_is_overdue(self) -> WarnTable:
+        if self.repeat is not None and self.at.after is None:
+            raise several([(("repeat",), 'repeat: only what is overdue is reminded of again; write at = "1h after"')])
+        if self.times is not None and self.repeat is None:
+            raise several([(("times",), 'times: it needs repeat; say after how long, like "4h"')])
+        return self
+
+    def build(self) -> Threshold:
+        return replace(
+            self.at,
+            metrics=tuple(Metric(name) for name in self.metric),
+            notify=tuple(self.notify),
+            every=self.repeat,
+            repeat=0 if self.repeat is None else self.times or _TIMES,
+        )
+
+
+def _as_table(value: object) -> object:
+    """A warning may be what stands in its ``at`` alone."""
+    return value if isinstance(value, dict) else {"at": _at(value)}
 
 
 def _customer(value: object) -> str:
@@ -92,7 +140,7 @@ class SlaTable(Table):
     applies_to: ScopeTable | None = None
     pausable: list[Annotated[str, one_of(*Metric)]] = Field(default_factory=list)
     first_response_ends_on: list[Annotated[str, one_of("reply", "triage")]] = Field(default_factory=lambda: ["reply"])
-    warn: list[Annotated[Threshold, PlainValidator(parse_threshold)]] | None = None
+    warn: list[Annotated[WarnTable, BeforeValidator(_as_table)]] | None = None
     reopen: Annotated[str, one_of(*ReopenMode)] = ReopenMode.RESUME
     retarget: Annotated[str, one_of(*RetargetMode)] = RetargetMode.RECOMPUTE
     critical: TargetsTable | None = None
@@ -116,7 +164,7 @@ class SlaTable(Table):
             applies_to=self.applies_to.build() if self.applies_to else None,
             pausable=tuple(Metric(name) for name in self.pausable),
             triage_answers="triage" in self.first_response_ends_on,
-            warn=DEFAULT_WARN if self.warn is None else tuple(self.warn),
+            warn=DEFAULT_WARN if self.warn is None else tuple(each.build() for each in self.warn),
             reopen=ReopenMode(self.reopen),
             retarget=RetargetMode(self.retarget),
         )

@@ -43,10 +43,20 @@ class CycleState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """When to warn: a share of the target elapsed (0 to 1), or business time before due; exactly one is set."""
+    """When to warn: a share of the target elapsed (0 to 1), or business time before or after due; one is set."""
 
     share: float | None = None
     before: timedelta | None = None
+    #: Of a promise that is still not kept.
+    after: timedelta | None = None
+    #: The promises that it is about; empty: all.
+    metrics: tuple[Metric, ...] = ()
+    #: ``assignee``, ``team``, ``oncall`` and the like as in an escalation's step, or ``watchers``: agents who watch the
+    #: ticket. They alone are told, and no escalation begins. Empty: whom the escalation tells, else assignee or team.
+    notify: tuple[str, ...] = ()
+    #: Given again after so much more business time, so often; after the due only.
+    every: timedelta | None = None
+    repeat: int = 0
 
 
 #: 80 % elapsed and 15 minutes before due: whichever comes first warns (spec A.2.6).
@@ -215,6 +225,7 @@ class Deadline:
     policy: str = ""
     #: For a step its place in the policy from 0; for a warning its threshold's place.
     step: int = 0
+    #: How often it came before.
     repeat: int = 0
     state: DeadlineState = DeadlineState.PENDING
     #: When the run began, for steps.

@@ -6,38 +6,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mailgate.model.calendar import Calendar
 from mailgate.model.desk import Desk
-from mailgate.model.sla import (
-    DEFAULT_WARN,
-    Clockwork,
-    Cycle,
-    CycleState,
-    Deadline,
-    DeadlineState,
-    Metric,
-    Threshold,
-    Trigger,
-)
+from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
 from mailgate.model.ticket import Ticket
-from mailgate.sla.clock import instant_of, ran
 from mailgate.sla.opening import latest_of
 from mailgate.sla.policies import calendar_of
+from mailgate.sla.thresholds import most_warnings, thresholds_of, warnings
+from mailgate.sla.turns import is_over
 
-#: What tells the deadlines of cycles apart: cycle, trigger, place of the threshold.
-Key = tuple[int, Trigger, int]
+#: What tells the deadlines of cycles apart: cycle, trigger, place of the threshold, how often it came before.
+Key = tuple[int, Trigger, int, int]
+#: What follows the promises; all else is escalation's.
+_OURS = frozenset({Trigger.WARNING, Trigger.BREACH})
 
 
 def ids_needed(cycles: int, desk: Desk) -> int:
     """How many row ids the deadlines of that many cycles can take at most."""
-    return cycles * (1 + max((len(policy.warn) for policy in desk.slas), default=0))
+    return cycles * (1 + most_warnings(desk))
 
 
 def deadlines(cycles: Sequence[Cycle], ticket: Ticket, desk: Desk, *, ids: Sequence[int]) -> tuple[Deadline, ...]:
     """One breach and the warnings for each running cycle, all pending, in the order of the cycles.
 
-    A warning is never before the start of its cycle or its last reopening, and none is given at the due itself. Of
-    thresholds that fall on one instant the first counts; the default pair gives one warning, at the earlier instant.
+    A warning is never before the start of its cycle or its last reopening.
 
     Raises:
         ValueError: fewer ``ids`` than deadlines; ``ids_needed`` are always enough.
@@ -51,8 +42,8 @@ def reconcile(
     """The full set after cycles changed: the old ones in their order, kept, moved or cancelled, then the new ones.
 
     A deadline keeps its row for ever, so that what may fire once has one key: cancelled ones come back in their row,
-    fired ones only when they moved later; with ``now``, a warning comes back only if it is still to come. Escalation
-    steps pass untouched.
+    fired ones only when they moved later; with ``now``, a warning comes back only if it is still to come. What
+    escalation waits for passes untouched.
 
     Args:
         clockwork: The new cycles, with all of the ticket's old deadlines in any state; one that is left out counts
@@ -63,7 +54,7 @@ def reconcile(
     """
     old = clockwork.deadlines
     wanted = {key: due for cycle in clockwork.cycles for key, due in _instants(cycle, desk, clockwork.past)}
-    known = {_key(deadline) for deadline in old if deadline.trigger is not Trigger.STEP}
+    known = {_key(deadline) for deadline in old if deadline.trigger in _OURS}
     new = [(key, due) for key, due in wanted.items() if key not in known]
     if len(new) > len(ids):
         raise ValueError(f"{len(new)} row ids are needed for deadlines, {len(ids)} were handed in")
@@ -86,7 +77,7 @@ def next_due_at(cycles: Sequence[Cycle]) -> datetime | None:
 
 
 def _reconciled(deadline: Deadline, wanted: dict[Key, datetime], now: datetime | None) -> Deadline:
-    if deadline.trigger is Trigger.STEP:
+    if deadline.trigger not in _OURS:
         return deadline
     due = wanted.get(_key(deadline))
     if due is None:
@@ -103,43 +94,20 @@ def _reconciled(deadline: Deadline, wanted: dict[Key, datetime], now: datetime |
 
 
 def _instants(cycle: Cycle, desk: Desk, past: Mapping[int, Desk]) -> Iterator[tuple[Key, datetime]]:
-    if cycle.state is not CycleState.RUNNING or cycle.due_at is None:
+    if cycle.due_at is None or is_over(cycle):
         return
-    # When to warn is no promise: an edited list holds for what runs already.
-    policy = desk.sla(cycle.policy)
-    calendar = calendar_of(cycle, desk, past)
-    for place, instant in _warnings(cycle, calendar, policy.warn if policy else DEFAULT_WARN):
-        yield (cycle.id, Trigger.WARNING, place), instant
-    yield (cycle.id, Trigger.BREACH, 0), cycle.due_at
-
-
-def _warnings(cycle: Cycle, calendar: Calendar, thresholds: tuple[Threshold, ...]) -> Iterator[tuple[int, datetime]]:
-    instants = [_warning(cycle, calendar, threshold) for threshold in thresholds]
-    if thresholds == DEFAULT_WARN:
-        instants = [min(filter(None, instants), default=None)]
-    seen: set[datetime] = set()
-    for place, instant in enumerate(instants):
-        if instant is None or instant in seen or (cycle.due_at is not None and instant >= cycle.due_at):
-            continue
-        seen.add(instant)
-        yield place, instant
-
-
-def _warning(cycle: Cycle, calendar: Calendar, threshold: Threshold) -> datetime | None:
-    if threshold.share is not None:
-        return instant_of(cycle, calendar, cycle.goal * threshold.share)
-    if threshold.before is None or cycle.due_at is None:
-        return None
-    # Counted back in business time from the due, which a reopening's grace may have put beyond the goal.
-    return instant_of(cycle, calendar, ran(cycle, calendar, cycle.due_at) - threshold.before)
+    for place, repeat, instant in warnings(cycle, calendar_of(cycle, desk, past), thresholds_of(cycle, desk)):
+        yield (cycle.id, Trigger.WARNING, place, repeat), instant
+    if cycle.state is CycleState.RUNNING:
+        yield (cycle.id, Trigger.BREACH, 0, 0), cycle.due_at
 
 
 def _key(deadline: Deadline) -> Key:
-    return deadline.cycle_id, deadline.trigger, deadline.step
+    return deadline.cycle_id, deadline.trigger, deadline.step, deadline.repeat
 
 
 def _pending(row: int, ticket: Ticket, key: Key, due: datetime) -> Deadline:
-    cycle_id, trigger, place = key
+    cycle_id, trigger, place, repeat = key
     return Deadline(
         id=row,
         tenant=ticket.tenant,
@@ -148,4 +116,5 @@ def _pending(row: int, ticket: Ticket, key: Key, due: datetime) -> Deadline:
         trigger=trigger,
         due_at=due,
         step=place,
+        repeat=repeat,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ from mailgate.calendar.business_time import Segment, between, segments
 from mailgate.calendar.days import windows_of
 from mailgate.calendar.edges import shifts
 from mailgate.model.calendar import ALWAYS, Calendar, Window
-from mailgate.model.sla import Cycle, CycleState, Deadline, DeadlineState, Pause, Trigger
+from mailgate.model.sla import Cycle, CycleState, Deadline, DeadlineState, Pause, Threshold, Trigger
 from mailgate.sla.clock import REOPEN_GRACE, ZERO, ran, stretches
-from mailgate.sla.wording import duration, instant, name
+from mailgate.sla.turns import is_over
+from mailgate.sla.wording import duration, instant, name, warned_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,13 @@ class Alarm:
     """When the scheduler warns, or notes the breach, and what became of that."""
 
     trigger: Trigger
+    #: As it stands; of one that is cancelled: when it would have been.
     at: datetime
     state: DeadlineState
+    #: What a warning is about: ``80% of the goal``, ``15 min before it is due``; empty for all else.
+    threshold: str = ""
+    #: Whom the policy names for it; empty: whom the escalation tells, else assignee or team.
+    notify: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +76,18 @@ class Explanation:
     sentence: str
 
 
-def explain_cycle(cycle: Cycle, calendar: Calendar, now: datetime, deadlines: Sequence[Deadline] = ()) -> Explanation:
+def explain_cycle(
+    cycle: Cycle,
+    calendar: Calendar,
+    now: datetime,
+    deadlines: Sequence[Deadline] = (),
+    thresholds: Sequence[Threshold] = (),
+) -> Explanation:
     """Take a cycle apart as it stands at ``now``, measured by ``calendar``, which must be the cycle's own.
 
     Args:
         deadlines: The ticket's, for the instants at which something is said.
+        thresholds: Of the cycle's policy as it is now.
     """
     end = cycle.stopped_at or now
     until = cycle.stopped_at or cycle.due_at or now
@@ -91,7 +104,7 @@ def explain_cycle(cycle: Cycle, calendar: Calendar, now: datetime, deadlines: Se
         pauses=pauses,
         exceptions=tuple(_exceptions(calendar, cycle.started_at, until)),
         clock_changes=tuple(_clock_changes(calendar, cycle.started_at, until)),
-        alarms=tuple(_alarms(cycle, deadlines)),
+        alarms=tuple(_alarms(cycle, deadlines, thresholds)),
         elapsed=elapsed,
         elapsed_wall=ran(cycle, ALWAYS, end),
         remaining=_goal(cycle, calendar) - elapsed,
@@ -122,10 +135,22 @@ def _clock_changes(calendar: Calendar, start: datetime, until: datetime) -> Iter
             yield ClockChange(at=at, by=by)
 
 
-def _alarms(cycle: Cycle, deadlines: Sequence[Deadline]) -> Iterator[Alarm]:
-    its = (row for row in deadlines if row.cycle_id == cycle.id and row.trigger is not Trigger.STEP)
+def _alarms(cycle: Cycle, deadlines: Sequence[Deadline], thresholds: Sequence[Threshold]) -> Iterator[Alarm]:
+    its = (row for row in deadlines if row.cycle_id == cycle.id and _counts(row, cycle))
     for row in sorted(its, key=lambda row: (row.due_at, row.id)):
-        yield Alarm(trigger=row.trigger, at=row.due_at, state=row.state)
+        alarm = Alarm(trigger=row.trigger, at=row.due_at, state=row.state)
+        if row.trigger is Trigger.WARNING and row.step < len(thresholds):
+            about = thresholds[row.step]
+            alarm = replace(alarm, threshold=warned_at(thresholds, row.step, row.repeat), notify=about.notify)
+        yield alarm
+
+
+def _counts(row: Deadline, cycle: Cycle) -> bool:
+    """Left out are the steps of escalation, and what was cancelled while the promise goes on: another policy or
+    priority, or the breach, took its place, and it would have been at an instant that means nothing any more."""
+    if row.trigger not in {Trigger.WARNING, Trigger.BREACH}:
+        return False
+    return row.state is not DeadlineState.CANCELLED or is_over(cycle) or cycle.state is CycleState.PAUSED
 
 
 def _sentence(cycle: Cycle, calendar: Calendar, now: datetime, elapsed: timedelta, waited: timedelta) -> str:

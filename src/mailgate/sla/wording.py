@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mailgate.model.sla import Metric
+from mailgate.model.sla import DEFAULT_WARN, Metric, Threshold
 from mailgate.sla.policies import Target
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -30,6 +31,23 @@ def instant(moment: datetime, timezone: str) -> str:
 
 def name(metric: Metric) -> str:
     return metric.value.replace("_", " ").capitalize()
+
+
+def warned_at(thresholds: Sequence[Threshold], place: int, repeat: int) -> str:
+    """What one of a policy's warnings is about: ``80% of the goal``, ``1 h after it was due, then 2 x 4 h``."""
+    if tuple(thresholds) == DEFAULT_WARN:
+        return " or ".join(map(_threshold, thresholds))
+    threshold = thresholds[place]
+    again = f", then {repeat} x {duration(threshold.every)}" if repeat and threshold.every else ""
+    return _threshold(threshold) + again
+
+
+def _threshold(threshold: Threshold) -> str:
+    if threshold.share is not None:
+        return f"{round(threshold.share * 100)}% of the goal"
+    if threshold.before is not None:
+        return f"{duration(threshold.before)} before it is due"
+    return f"{duration(threshold.after or timedelta(0))} after it was due"
 
 
 def promise(target: Target) -> str:

@@ -87,6 +87,25 @@ def test_warnings_replace_the_default(desk: Callable[[str], Desk]) -> None:
     assert (policy.reopen, policy.retarget) == (ReopenMode.KEEP, RetargetMode.FROM_NOW)
 
 
+def test_warning_may_name_its_side_of_the_due_its_promises_and_its_people(desk: Callable[[str], Desk]) -> None:
+    warn = """[
+      "15m before", { at = "80%", metric = "resolution" },
+      { at = "1h after", metric = ["resolution", "next_response"], notify = ["watchers", "team:lead", "Boss@a.test"] },
+      { at = "1h after", repeat = "4h" }, { at = "2h after", repeat = "1h", times = 5 },
+    ]""".replace("\n", "")
+    assert desk(f'[[sla]]\nkey = "gold"\nwarn = {warn}\n').slas[0].warn == (
+        Threshold(before=timedelta(minutes=15)),
+        Threshold(share=0.8, metrics=(Metric.RESOLUTION,)),
+        Threshold(
+            after=timedelta(hours=1),
+            metrics=(Metric.RESOLUTION, Metric.NEXT_RESPONSE),
+            notify=("watchers", "team:lead", "boss@a.test"),
+        ),
+        Threshold(after=timedelta(hours=1), every=timedelta(hours=4), repeat=3),
+        Threshold(after=timedelta(hours=2), every=timedelta(hours=1), repeat=5),
+    )
+
+
 def test_no_warnings_can_be_wanted(desk: Callable[[str], Desk]) -> None:
     assert desk('[[sla]]\nkey = "gold"\nwarn = []\n').slas[0].warn == ()
 

@@ -174,10 +174,11 @@ def test_fired_deadlines_stay_fired_when_nothing_moved(tell: Tell) -> None:
     assert reconcile(clockwork, story.ticket, story.desk, ids=()) == clockwork.deadlines
 
 
-def test_escalation_steps_pass_untouched(tell: Tell) -> None:
+@pytest.mark.parametrize("trigger", [Trigger.STEP, Trigger.BEGIN, Trigger.REMIND, Trigger.RESUME])
+def test_what_escalation_waits_for_passes_untouched(trigger: Trigger, tell: Tell) -> None:
     story = tell()
     step = Deadline(
-        id=9, tenant="acme", ticket_id=7, cycle_id=100, trigger=Trigger.STEP, due_at=T0, run="warning", policy="p"
+        id=9, tenant="acme", ticket_id=7, cycle_id=100, trigger=trigger, due_at=T0, run="warning", policy="p"
     )
     story.clockwork = replace(story.clockwork, deadlines=(step, *story.clockwork.deadlines))
     assert story.at(HOUR, status=Status.CLOSED).clockwork.deadlines[0] == step

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from mailgate.model.calendar import ALWAYS, Calendar
-from mailgate.model.sla import Metric
+from mailgate.model.desk import Desk
+from mailgate.model.sla import Metric, Threshold
 from mailgate.model.ticket import Priority, Status
 from mailgate.sla.explain import explain_cycle
+from mailgate.sla.thresholds import thresholds_of
 
 T0 = datetime(2026, 11, 23, 17, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -121,3 +123,41 @@ def test_alarms_are_told_with_what_became_of_them(tell: Tell) -> None:
         ("warning", T0 + 3.2 * HOUR, "pending"),
         ("breach", T0 + 4 * HOUR, "pending"),
     ]
+
+
+def told(story: Any, metric: Metric, now: datetime = T0) -> list[tuple[timedelta, str, str]]:
+    """The alarms of a promise: how long after its creation, what became of it, what it is about."""
+    cycle = story.cycle(metric)
+    warn = thresholds_of(cycle, story.desk)
+    alarms = explain_cycle(cycle, ALWAYS, now, story.clockwork.deadlines, warn).alarms
+    return [(alarm.at - T0, alarm.state.value, alarm.threshold) for alarm in alarms]
+
+
+def test_alarms_say_what_they_are_about(tell: Tell, make_desk: Callable[..., Desk]) -> None:
+    reminder = Threshold(after=HOUR, every=2 * HOUR, repeat=1, notify=("team:lead",))
+    story = tell(make_desk(warn=(Threshold(share=0.5), Threshold(before=HOUR), reminder)))
+    assert told(story, RESPONSE) == [
+        (2 * HOUR, "pending", "50% of the goal"),
+        (3 * HOUR, "pending", "1 h before it is due"),
+        (4 * HOUR, "pending", ""),
+        (5 * HOUR, "pending", "1 h after it was due"),
+        (7 * HOUR, "pending", "1 h after it was due, then 1 x 2 h"),
+    ]
+
+
+def test_default_warning_names_both_of_its_thresholds(tell: Tell) -> None:
+    assert told(tell(), RESPONSE)[0] == (3.2 * HOUR, "pending", "80% of the goal or 15 min before it is due")
+
+
+def test_thresholds_that_another_priority_replaced_are_left_out(tell: Tell, make_desk: Callable[..., Desk]) -> None:
+    goals = {Priority.MEDIUM: {RESOLUTION: 48 * HOUR}, Priority.HIGH: {RESOLUTION: 2 * HOUR}}
+    warn = (Threshold(before=4 * HOUR), Threshold(before=3 * HOUR))
+    story = tell(make_desk(targets=goals, warn=warn)).at(HOUR / 2, priority=Priority.HIGH)
+    # Both would be at the very start now, which is one warning.
+    assert [(at, state) for at, state, _ in told(story, RESOLUTION)] == [(0 * HOUR, "pending"), (2 * HOUR, "pending")]
+
+
+def test_alarms_of_what_is_over_or_waits_stay_to_be_seen(tell: Tell) -> None:
+    story = tell().at(HOUR, human_reply=True, status=Status.WAITING_FOR_CUSTOMER)
+    assert [state for _, state, _ in told(story, RESPONSE)] == ["cancelled", "cancelled"]
+    assert [state for _, state, _ in told(story, RESOLUTION)] == ["cancelled", "cancelled"]

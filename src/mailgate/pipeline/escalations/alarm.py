@@ -12,6 +12,7 @@ from mailgate.model.sla import Clockwork, Cycle, Deadline, EscalationStep
 from mailgate.model.ticket import Ticket
 from mailgate.notify.recipients import OnDuty
 from mailgate.pipeline.tools import Tools
+from mailgate.sla.thresholds import is_reminder, threshold_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,11 @@ class Alarm:
     desk: Desk
     tools: Tools
     now: datetime
-    #: Asked for steps only, and so is what follows.
+    #: Asked for warnings that name their people, and for steps.
     on_duty: OnDuty = field(default_factory=dict)
+    #: Addresses of all who watch the ticket, where a warning is for them.
+    watching: frozenset[str] = frozenset()
+    #: What follows is asked for steps only.
     #: The customer's first words, for an urgent page.
     description: str = ""
     approvals: tuple[Approval, ...] = ()
@@ -34,6 +38,17 @@ class Alarm:
     def cycle(self) -> Cycle | None:
         """The promise that it is about."""
         return next((cycle for cycle in self.clockwork.cycles if cycle.id == self.deadline.cycle_id), None)
+
+    @property
+    def tells(self) -> tuple[str, ...]:
+        """Whom the desk names for this very warning."""
+        threshold = threshold_of(self.deadline, self.cycle, self.desk)
+        return threshold.notify if threshold else ()
+
+    @property
+    def reminds(self) -> bool:
+        """It is a warning of what is overdue already."""
+        return is_reminder(self.deadline, self.cycle)
 
     @property
     def step(self) -> EscalationStep | None:

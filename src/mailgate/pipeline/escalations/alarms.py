@@ -31,8 +31,17 @@ def trigger_mails(alarm: Alarm, run: tuple[Deadline, ...]) -> tuple[OutboundMail
     """The mails of a warning or breach itself; none where the run it begins speaks at the same instant."""
     if any(step.due_at <= alarm.now for step in run):
         return ()
-    people = agents_to_tell(alarm.ticket, alarm.desk)
+    people = _named(alarm) or agents_to_tell(alarm.ticket, alarm.desk)
     return _mails(alarm, people, _KINDS[alarm.deadline.trigger])
+
+
+def _named(alarm: Alarm) -> tuple[Agent | str, ...]:
+    """Whom a warning is for; empty where it names nobody, or nobody who is there."""
+    people = step_recipients(
+        (name for name in alarm.tells if name != "watchers"), alarm.ticket, alarm.desk, alarm.on_duty
+    )
+    watching = (agent for agent in alarm.desk.agents if agent.email in alarm.watching)
+    return (*people, *(agent for agent in watching if agent not in people))
 
 
 def step_mails(alarm: Alarm, step: EscalationStep) -> tuple[OutboundMail, ...]:

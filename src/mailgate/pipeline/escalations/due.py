@@ -81,10 +81,12 @@ def decide(alarm: Alarm) -> Fired:
 
 
 def _warning(alarm: Alarm) -> Fired:
-    """A warning that its breach has overtaken is noted and not told: the breach is."""
-    cycle = alarm.cycle
-    overtaken = cycle is not None and cycle.due_at is not None and cycle.due_at < alarm.now
-    run = () if overtaken else _run(alarm)
+    """A warning that its breach has overtaken, or its next reminder, is noted and not told: that one is.
+
+    A reminder, and a warning for people of its own, begins no escalation.
+    """
+    overtaken = _overtaken(alarm)
+    run = () if overtaken or alarm.reminds or alarm.tells else _run(alarm)
     event = alarm.event(EventKind.SLA_WARNING, _promise(alarm))
     return Fired(
         state=DeadlineState.FIRED,
@@ -93,6 +95,17 @@ def _warning(alarm: Alarm) -> Fired:
         events=(event,),
         mails=() if overtaken else trigger_mails(alarm, run),
     )
+
+
+def _overtaken(alarm: Alarm) -> bool:
+    deadline, cycle = alarm.deadline, alarm.cycle
+    if alarm.reminds:
+        return any(
+            (row.cycle_id, row.trigger, row.state) == (deadline.cycle_id, Trigger.WARNING, DeadlineState.PENDING)
+            and deadline.due_at < row.due_at <= alarm.now
+            for row in alarm.clockwork.deadlines
+        )
+    return cycle is not None and cycle.due_at is not None and cycle.due_at < alarm.now
 
 
 def _breach(alarm: Alarm) -> Fired:
@@ -149,6 +162,10 @@ def _gathered(conn: Connection, tools: Tools, batch: Sequence[Deadline], now: da
 def _gather(conn: Connection, tools: Tools, deadline: Deadline, its: tuple[Ticket, Clockwork], now: datetime) -> Alarm:
     (ticket, clockwork), desk = its, tools.desks[deadline.tenant]
     alarm = Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now)
+    if deadline.trigger is Trigger.WARNING and alarm.tells:
+        watching = tickets.watchers(conn, (ticket.id,))[ticket.id] if "watchers" in alarm.tells else {}
+        active = frozenset(email for email, state in watching.items() if state == "active")
+        return replace(alarm, on_duty=on_duty(conn, desk, now), watching=active)
     if deadline.trigger is not Trigger.STEP:
         return alarm
     described = description(conn, ticket) if deadline.run == URGENT else ""

@@ -10,6 +10,7 @@ from mailgate.model.desk import Desk
 from mailgate.model.ticket import Ticket
 from mailgate.sla.explain import Explanation, explain_cycle
 from mailgate.sla.policies import calendar_of
+from mailgate.sla.thresholds import thresholds_of
 from mailgate.store import clockworks, past_desks, tickets
 from mailgate.store.database import Connection
 
@@ -36,6 +37,7 @@ def explained(conn: Connection, desk: Desk, ref: str, now: datetime) -> Explaine
     return Explained(
         ticket=ticket,
         promises=tuple(
-            explain_cycle(cycle, calendar_of(cycle, desk, past), now, clockwork.deadlines) for cycle in clockwork.cycles
+            explain_cycle(cycle, calendar_of(cycle, desk, past), now, clockwork.deadlines, thresholds_of(cycle, desk))
+            for cycle in clockwork.cycles
         ),
     )
