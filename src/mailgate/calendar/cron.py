@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from mailgate.calendar.edges import opening
@@ -41,6 +42,7 @@ class Cron:
         return (by_date or by_week) if self.either else (by_date and by_week)
 
 
+@lru_cache(maxsize=256)
 def parse_cron(text: str) -> Cron:
     """Read ``minute hour day month weekday``: numbers, names, lists, ranges and steps.
 
@@ -107,10 +109,14 @@ def slots_between(cron: Cron, zone: ZoneInfo, since: datetime, until: datetime) 
 
 def slots_of_day(cron: Cron, zone: ZoneInfo, day: date) -> list[datetime]:
     """The slots whose wall times lie on that day, ascending, each instant once."""
-    if not cron.matches(day):
-        return []
+    return list(_slots_of_day(cron, zone, day)) if cron.matches(day) else []
+
+
+# Each slot asks for the days around it, so a day of hourly ones is asked for a hundred times.
+@lru_cache(maxsize=256)
+def _slots_of_day(cron: Cron, zone: ZoneInfo, day: date) -> tuple[datetime, ...]:
     times = (60 * hour + minute for hour in cron.hours for minute in cron.minutes)
-    return sorted({opening(zone, day, minute) for minute in times})
+    return tuple(sorted({opening(zone, day, minute) for minute in times}))
 
 
 def _numbers(word: str, name: str, low: int, high: int) -> frozenset[int]:

@@ -22,7 +22,7 @@ from mailgate.model.desk import Desk
 from mailgate.model.envelope import Channel, Envelope, InboxKeys, NewMail
 from mailgate.model.event import Cause
 from mailgate.model.job import SlotState
-from mailgate.model.outbound import OutboundKind, OutboxState
+from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Status
 from mailgate.model.year import YearPlan
 from mailgate.pipeline.agents.turn import Words
@@ -37,7 +37,7 @@ from mailgate.store.ticket_rows import newest
 
 #: How often an answer settles the matter, a customer writes again, and one who was asked says how it was.
 _SETTLES, _WRITES_AGAIN, _RATES = 0.5, 0.4, 0.5
-_STATES = tuple(OutboxState)
+_LOOKS = (*(next_due for _, next_due in DUTIES), inbox.next_due)
 _LATELY = 8
 
 
@@ -65,6 +65,8 @@ class Year:
         self._order, self._names = count(), count(1)
         self._now = self._begin
         self._seen = 0
+        #: When each duty falls due next, and last when there is mail to work on; as of the latest look.
+        self._due: list[datetime | None] = []
         #: Mails by kind.
         self.mails: Counter[str] = Counter()
 
@@ -72,6 +74,7 @@ class Year:
         """Live through the year; the answer is its mail log, a line for each mail that went into the outbox."""
         plan_jobs(self._tools, now=self._begin)
         self._invent_matters()
+        self._look()
         while (at := self._next()) is not None and at < self._end:
             self._now = self._running_again(max(at, self._now))
             if self._now >= self._end:
@@ -85,12 +88,12 @@ class Year:
         return [self._count(job.name, job.cron) for job in planned if job.enabled]
 
     def _next(self) -> datetime | None:
-        due = [*self._due(), *([self._agenda[0][0]] if self._agenda else [])]
+        # Mail that waits for another mail is worked on with whatever comes next.
+        due = [*self._due[:-1], *([self._agenda[0][0]] if self._agenda else [])]
         return min((at for at in due if at is not None), default=None)
 
-    def _due(self) -> list[datetime | None]:
-        """When each duty falls due next."""
-        return self._tools.database.read(lambda conn: [next_due(conn) for _, next_due in DUTIES])
+    def _look(self) -> None:
+        self._due = self._tools.database.read(lambda conn: [next_due(conn) for next_due in _LOOKS])
 
     def _running_again(self, at: datetime) -> datetime:
         for outage in self._plan.outages:
@@ -103,10 +106,17 @@ class Year:
         while self._agenda and self._agenda[0][0] <= self._now:
             _, _, act = heappop(self._agenda)
             act()
-        self._work()
-        for (perform, _), due in zip(DUTIES, self._due(), strict=True):
-            if due is not None and due <= self._now:
+            self._due = []
+        if not self._due or self._is_due(self._due[-1]):
+            self._work()
+            self._look()
+        for (perform, _), due in zip(DUTIES, self._due[:-1], strict=True):
+            if self._is_due(due):
                 perform(self._tools, clock=lambda: self._now)
+        self._look()
+
+    def _is_due(self, at: datetime | None) -> bool:
+        return at is not None and at <= self._now
 
     def _work(self) -> None:
         while self._worker.step(lambda: self._now).claimed:
@@ -200,12 +210,8 @@ class Year:
         # What happens at one instant has no order of its own.
         return sorted(f"{self._now:%Y-%m-%dT%H:%M:%SZ} {row.kind.value} {row.recipient} {row.cause}" for row in new)
 
-    def _new_mails(self, most: int = 16) -> list[OutboxRow]:
+    def _new_mails(self) -> list[OutboxRow]:
         """In the order in which they were made."""
-        read = partial(outbox.listing, tenant=self._desk.tenant, states=_STATES, limit=most, offset=0)
-        rows = self._tools.database.read(read)
-        new = [row for row in reversed(rows) if row.id > self._seen]
-        if len(new) == most:
-            return self._new_mails(4 * most)
+        new = self._tools.database.read(partial(outbox.made_after, tenant=self._desk.tenant, row_id=self._seen))
         self._seen = max([self._seen, *(row.id for row in new)])
         return new

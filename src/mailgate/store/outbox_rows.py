@@ -44,6 +44,11 @@ class OutboxRow:
 
 _COLUMNS = tuple(outbox.c[name] for name in OutboxRow.__dataclass_fields__)
 _SHOW = select(*_COLUMNS).where(outbox.c.id == bindparam("id"))
+_AFTER = (
+    select(*_COLUMNS)
+    .where(outbox.c.id > bindparam("row_id"), outbox.c.tenant == bindparam("its_tenant"))
+    .order_by(outbox.c.id)
+)
 _RAW = select(outbox_mail.c.raw).where(outbox_mail.c.outbox_id == bindparam("id"))
 _COUNT = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 _NEXT_DUE = (
@@ -139,6 +144,11 @@ def listing(
     if tenant is not None:
         statement = statement.where(outbox.c.tenant == tenant)
     return [_row(row) for row in conn.execute(statement, {"states": [state.value for state in states]})]
+
+
+def made_after(conn: Connection, *, tenant: str, row_id: int) -> list[OutboxRow]:
+    """Mails of one tenant with later row ids, oldest first."""
+    return [_row(row) for row in conn.execute(_AFTER, {"its_tenant": tenant, "row_id": row_id})]
 
 
 def show(conn: Connection, outbox_id: int) -> OutboxRow | None:

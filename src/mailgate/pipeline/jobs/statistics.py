@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from mailgate.model.report import HourFigures
 from mailgate.pipeline.jobs.slot import Ran, Slot
 from mailgate.report import hourly
 from mailgate.report.days import full_hour, hours
@@ -16,15 +17,17 @@ _BACK = timedelta(days=14)
 
 def statistics(slot: Slot) -> Ran:
     """Count every hour that is over and was not counted."""
-    until = full_hour(slot.zone, slot.now)
-    kept = slot.tools.database.read(partial(hourly.kept_until, tenant=slot.desk.tenant))
-    since = max(kept or until - _BACK, until - _BACK)
-    spans = [span for span in hours(slot.zone, full_hour(slot.zone, since), until) if kept is None or span.since > kept]
+    counted = slot.tools.database.read(partial(_counted, slot=slot))
 
     def write(conn: Connection) -> None:
         hourly.keep(conn, slot.desk.tenant, counted)
 
-    counted = [
-        slot.tools.database.read(partial(hourly.count_hour, tenant=slot.desk.tenant, span=span)) for span in spans
-    ]
     return Ran(told=f"{len(counted)} hours counted", write=write)
+
+
+def _counted(conn: Connection, slot: Slot) -> list[HourFigures]:
+    until, tenant = full_hour(slot.zone, slot.now), slot.desk.tenant
+    kept = hourly.kept_until(conn, tenant)
+    since = max(kept or until - _BACK, until - _BACK)
+    spans = hours(slot.zone, full_hour(slot.zone, since), until)
+    return [hourly.count_hour(conn, tenant, span) for span in spans if kept is None or span.since > kept]

@@ -50,6 +50,8 @@ def _find(conn: Connection, tools: Tools, recordings: Sequence[Recording], now: 
     for tenant in dict.fromkeys(recording.tenant for recording in recordings):
         its = [recording for recording in recordings if recording.tenant == tenant]
         mails = [mail for it in its for mail in it.mails if mail.state is OutboxState.PENDING]
+        if not mails:
+            continue
         new = frozenset(it.after.id for it in its if it.after is not None and it.before is None)
         judged = _judged(conn, tenant, mails, limits, new, now)
         over |= judged
