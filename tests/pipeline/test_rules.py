@@ -240,7 +240,7 @@ def test_action_that_cannot_be_done_fails_alone_and_is_in_the_journal(build):
     house = build(more=rule("r", "create", '[{ link = "x" }, { notify = ["assignee"] }, { add_tags = ["done"] }]'))
     opened(house)
 
-    assert failures(house) == [("r", "action.not_available"), ("r", "action.nobody")]
+    assert failures(house) == [("r", "link.unknown_ticket"), ("r", "action.nobody")]
     assert the_ticket(house).tags == ("done",)
 
 

@@ -13,6 +13,7 @@ from mailgate.config.people_file import ASSIGN
 from mailgate.config.rule_names import ACTIONS, TICKET_FIELDS, Wants
 from mailgate.config.toml_lines import Place
 from mailgate.config.values import is_mailbox, priority_of, status_of
+from mailgate.model.link import DUPLICATE, LINK_WORDS, LinkKind
 from mailgate.model.rule import Action
 
 Flaws = list[tuple[Place, str]]
@@ -134,6 +135,18 @@ def _sender(value: Any) -> str:
     raise ValueError(f'needs an address, "reply_to" or "header.NAME": "{value}" is none of them')
 
 
+def _link(value: Any) -> dict[str, str]:
+    """A ticket by number or refid, or the one that a new ticket repeats; with a kind beside it in a table."""
+    if not isinstance(value, dict):
+        to = _text(value)
+        return {"kind": (LinkKind.DUPLICATES if to == DUPLICATE else LinkKind.RELATED).value, "to": to}
+    if set(value) != {"kind", "to"}:
+        raise ValueError('needs a ticket, or { kind = "parent", to = "..." }')
+    if value["kind"] not in LINK_WORDS:
+        raise ValueError(f'knows no link "{value["kind"]}"; {advice(str(value["kind"]), LINK_WORDS)}')
+    return {"kind": value["kind"], "to": _text(value["to"])}
+
+
 def _strategy(value: Any) -> str:
     if value not in ASSIGN:
         raise ValueError(f'needs a way to assign: "{value}" is none; {advice(str(value), ASSIGN)}')
@@ -179,6 +192,7 @@ _READERS: dict[Wants, Callable[[Any], Any]] = {
     Wants.APPROVAL: _approval,
     Wants.WORDS: _words,
     Wants.SENDER: _sender,
+    Wants.LINK: _link,
 }
 
 #: Fields of the ticket, each with the action that sets it; those without one are computed or nobody's to set.

@@ -139,6 +139,7 @@ class Wants(Enum):
     APPROVAL = auto()
     WORDS = auto()
     SENDER = auto()
+    LINK = auto()
 
 
 ACTIONS = {
@@ -164,7 +165,7 @@ ACTIONS = {
     "set_sla": Wants.TEXT,
     "start_escalation": Wants.TEXT,
     "snooze": Wants.DURATION,
-    "link": Wants.TEXT,
+    "link": Wants.LINK,
     "request_approval": Wants.APPROVAL,
     "run_macro": Wants.TEXT,
     "run_workflow": Wants.TEXT,

@@ -12,13 +12,15 @@ from mailgate.config.secret import ambiguous
 from mailgate.config.source import Finding, Source
 from mailgate.config.toml_lines import Place
 from mailgate.model.desk import Desk
+from mailgate.model.link import DUPLICATE
 from mailgate.model.match import Purpose
+from mailgate.model.rule import Action
 from mailgate.model.server import Server
 from mailgate.thread.reply_token import TokenKeys, reply_address, sign
 
 #: As long as every token is.
 _TOKEN = sign(TokenKeys(keys={0: b""}), "", purpose=Purpose.CUSTOMER, subject_id=0, holder=0)
-_WITHOUT_EFFECT = ("call_webhook", "link")
+_WITHOUT_EFFECT = ("call_webhook",)
 _PASSWORDS = ("password", "password_env", "password_file")
 
 
@@ -44,13 +46,20 @@ def warnings_of(server: Server, desks: Sequence[Desk]) -> tuple[str, ...]:
 
 
 def _without_effect(desks: Sequence[Desk]) -> Iterator[str]:
-    """Rules may ask for these; each time it is recorded that nothing came of it."""
+    """What rules may ask for and nothing comes of."""
     for desk in desks:
         for rule in desk.rules:
             for action in rule.actions:
                 if action.name in _WITHOUT_EFFECT:
                     told = f'[[rule]] "{rule.name}" of {desk.tenant}: {action.name} is not carried out yet'
                     yield f"{told}; each time it is recorded as rule.failed"
+                elif action.name == "link" and _to(action) == DUPLICATE and not desk.detection.duplicates:
+                    told = f'[[rule]] "{rule.name}" of {desk.tenant}: nothing is found that a ticket repeats'
+                    yield f"{told}; switch on detection.duplicates"
+
+
+def _to(action: Action) -> object:
+    return action.value.get("to") if isinstance(action.value, dict) else ""
 
 
 def _tls(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:

@@ -17,6 +17,14 @@ class LinkKind(StrEnum):
     FOLLOW_UP = "follow_up"
 
 
+#: Said the other way round.
+REVERSED = {"child": LinkKind.PARENT, "blocked_by": LinkKind.BLOCKS, "duplicated_by": LinkKind.DUPLICATES}
+#: All that can be said.
+LINK_WORDS = (*(kind.value for kind in LinkKind), *REVERSED)
+#: For rules: whatever a new ticket most likely repeats.
+DUPLICATE = "duplicate"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     ticket_id: int

@@ -242,3 +242,11 @@ def test_a_rule_that_asks_for_what_is_not_carried_out_yet_is_warned_of(loaded: L
     (warning,) = loaded(desk=desk).warnings
     assert '"Told"' in warning
     assert "call_webhook" in warning
+
+
+def test_a_rule_that_links_with_duplicates_which_nobody_looks_for_is_warned_of(loaded: Load) -> None:
+    desk = '[[rule]]\nname = "Twice"\non = ["create"]\nthen = [{ link = "duplicate" }]\n'
+    (warning,) = loaded(desk=desk).warnings
+    assert '"Twice"' in warning
+    assert "detection.duplicates" in warning
+    assert loaded(desk=f"[detection]\nduplicates = true\n{desk}").warnings == ()

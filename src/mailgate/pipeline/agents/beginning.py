@@ -9,6 +9,7 @@ from mailgate.commands.undo import COMMAND
 from mailgate.model.approval import Approval
 from mailgate.model.command import Finding, Transcript
 from mailgate.model.event import Event, EventKind
+from mailgate.model.link import Link
 from mailgate.model.match import KnownId
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry, Recording
@@ -66,6 +67,7 @@ class Begun:
     deadlines: tuple[Deadline, ...] = ()
     approvals: tuple[Approval, ...] = ()
     runs: tuple[WorkflowRun, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tuple[Finding, ...]:
@@ -114,7 +116,7 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
     return Begun(
         ticket=settled.ticket,
         contact=contact,
-        settled=settled,
+        settled=replace(settled, clockwork=done.clockwork or settled.clockwork),
         entries=done.entries,
         events=(*settled.events, *done.events, *commanded.watched(resolved.watchers, COMMAND)),
         watchers=(*done.watchers, *resolved.watchers),
@@ -123,6 +125,7 @@ def begin(conn: Connection, commanded: Commanded, new: Beginning) -> Begun | tup
         deadlines=also.deadlines,
         approvals=(*done.approvals, *also.approvals),
         runs=done.runs,
+        links=done.links,
     )
 
 
@@ -153,6 +156,7 @@ def finish(
         deadlines=begun.deadlines,
         approvals=begun.approvals,
         runs=begun.runs,
+        links=begun.links,
         events=events,
         event_ids=tuple(turn.tools.rows(len(events))),
         mails=(*mails, *begun.mails),

@@ -55,7 +55,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     moment = _moment(situation, plan)
     settled = open_settled(opened, (*seen.changes, *plan.changes, *spam), moment, starts_clock=starts_clock)
     new = customer_entry(mail, settled.ticket.id, tools, now)
-    done = carry_out(plan.requests, _errand(situation, settled))
+    done = carry_out(plan.requests, replace(_errand(situation, settled), candidates=seen.candidates))
     post = _post(situation, settled.ticket)
     answer = Answer() if plan.spam or spam else acknowledgement(situation, post, contact)
     cause = f"inbox:{mail.item.id}"
@@ -78,6 +78,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
         turns=settled.turns,
         approvals=done.approvals,
         runs=done.runs,
+        links=done.links,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,
@@ -136,6 +137,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
         turns=settled.turns,
         approvals=done.approvals,
         runs=(*flow.runs, *done.runs),
+        links=done.links,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,

@@ -98,6 +98,7 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
         turns=settled.turns,
         approvals=done.approvals,
         runs=done.runs,
+        links=done.links,
         events=events,
         event_ids=tuple(scene.tools.rows(len(events))),
         mails=mails,

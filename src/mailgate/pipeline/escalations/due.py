@@ -48,6 +48,8 @@ def fire_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
     while True:
         now = clock()
         waiting = tools.database.read(lambda conn, now=now: clockworks.due(conn, now=now, limit=_BATCH))  # type: ignore[misc]
+        if not waiting:
+            return total
         # Two of one ticket would decide on the same snapshot.
         batch = list({deadline.ticket_id: deadline for deadline in reversed(waiting)}.values())
         fired = _fire(tools, batch, now, late) or sum(_fire(tools, [deadline], now, late) for deadline in batch)
@@ -189,6 +191,7 @@ def _recording(alarm: Alarm, fired: Fired) -> Recording:
         watchers=fired.watchers,
         approvals=fired.approvals,
         runs=fired.runs,
+        links=fired.links,
     )
 
 

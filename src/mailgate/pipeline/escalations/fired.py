@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mailgate.model.approval import Approval
 from mailgate.model.event import Event
+from mailgate.model.link import Link
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry
 from mailgate.model.sla import Clockwork, DeadlineState
@@ -26,3 +27,4 @@ class Fired:
     watchers: tuple[tuple[str, str], ...] = ()
     approvals: tuple[Approval, ...] = ()
     runs: tuple[WorkflowRun, ...] = ()
+    links: tuple[Link, ...] = ()

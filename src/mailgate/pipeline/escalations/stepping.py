@@ -147,6 +147,7 @@ def _acted(alarm: Alarm, step: EscalationStep) -> Fired:
         watchers=done.watchers,
         approvals=done.approvals,
         runs=done.runs,
+        links=done.links,
     )
 
 

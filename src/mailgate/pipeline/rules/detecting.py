@@ -18,6 +18,9 @@ from mailgate.triage.detect import detect
 from mailgate.triage.duplicates import Alike, alike
 from mailgate.triage.learned import Suggestion, act_on, suggest, words_of
 
+#: What the journal calls them.
+CANDIDATES = "duplicate_candidates"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -29,6 +32,8 @@ class Seen:
     changes: tuple[Change, ...] = ()
     #: Sentences for the agents' notice.
     hints: tuple[str, ...] = ()
+    #: Numbers of what it may repeat, the likeliest first.
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +59,14 @@ def look_at(opened: Ticket, message: Message, desk: Desk, known: Known = _NOTHIN
     suggested = tuple(each for each in suggested if each.field != "team" or desk.team(each.label))
     hints = (*map(_hint, again), *map(_suggestion, suggested))
     journal = found.journal | _journal(again) | _learned(suggested)
+    candidates = tuple(each.number for each in again)
     if not (found.changes or suggested):
-        return Seen(ticket=opened, journal=journal, hints=hints)
+        return Seen(ticket=opened, journal=journal, hints=hints, candidates=candidates)
     guessed = apply_changes(opened, found.changes, now=opened.created_at, actor="system").ticket
     acts = tuple(change for each in suggested if (change := act_on(guessed, each, desk.detection)) is not None)
     taught = apply_changes(guessed, acts, now=opened.created_at, actor="system").ticket
-    return Seen(ticket=taught, changes=(*found.changes, *acts), journal=journal, hints=hints)
+    changes = (*found.changes, *acts)
+    return Seen(ticket=taught, changes=changes, journal=journal, hints=hints, candidates=candidates)
 
 
 def known_of(conn: Connection, desk: Desk, contact: Contact, message: Message, now: datetime) -> Known:
@@ -97,7 +104,7 @@ def _journal(again: Sequence[Alike]) -> dict[str, object]:
     if not again:
         return {}
     named = [{"ticket": each.number, "by": each.by, "likeness": each.likeness} for each in again]
-    return {"duplicate_candidates": named}
+    return {CANDIDATES: named}
 
 
 def _hint(again: Alike) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from mailgate.model.approval import Approval
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.event import Event, EventKind
+from mailgate.model.link import Link
 from mailgate.model.message import Message
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Request
@@ -38,6 +39,8 @@ class Errand:
     #: Why no machine may answer the customer now (RFC 3834 section 2); empty where one may.
     silence: str = ""
     clockwork: Clockwork = Clockwork()
+    #: Numbers of what a new ticket may repeat, the likeliest first; None: as the journal has it.
+    candidates: tuple[str, ...] | None = None
 
     @property
     def on_duty(self) -> OnDuty:
@@ -68,6 +71,7 @@ class CarriedOut:
     approvals: tuple[Approval, ...] = ()
     #: Of workflows, to begin.
     runs: tuple[WorkflowRun, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def also(self) -> tuple[Agent, ...]:

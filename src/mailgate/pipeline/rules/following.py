@@ -135,6 +135,7 @@ def with_plan(
         clockwork=done.clockwork or clockwork,
         approvals=(*recording.approvals, *done.approvals),
         runs=(*recording.runs, *done.runs),
+        links=(*recording.links, *done.links),
         turns=turns,
         entries=(*recording.entries, *done.entries),
         watchers=(*recording.watchers, *done.watchers),

@@ -17,6 +17,7 @@ from mailgate.notify.recipients import step_recipients
 from mailgate.pipeline.approvals.requests import requested
 from mailgate.pipeline.escalations.beginning_runs import run_to_begin
 from mailgate.pipeline.rules.errand import CarriedOut, Errand
+from mailgate.pipeline.rules.links import link
 from mailgate.pipeline.rules.mails import forwarded, to_address, to_customer
 
 
@@ -41,6 +42,7 @@ def carry_out(requests: Sequence[Request], errand: Errand) -> CarriedOut:
         events=tuple(event for each in done for event in each.events),
         approvals=tuple(approval for each in done for approval in each.approvals),
         runs=tuple(run for each in done for run in each.runs),
+        links=tuple(dict.fromkeys(its for each in done for its in each.links)),
         clockwork=errand.clockwork if any(each.clockwork is not None for each in done) else None,
     )
 
@@ -208,6 +210,7 @@ _HANDLERS: dict[str, Callable[[Request, Errand], CarriedOut]] = {
     "start_escalation": _start_escalation,
     "request_approval": _request_approval,
     "run_workflow": _run_workflow,
+    "link": link,
     "log": _log,
     # The way to assign is asked for beforehand, see ``assigning``.
     "assign": _nothing,

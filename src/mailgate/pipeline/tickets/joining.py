@@ -82,7 +82,7 @@ def split(tools: Tools, actor: Actor, ref: str, messages: Sequence[int], *, subj
 class Wish:
     """What a ticket is to have to do with another one, or no longer."""
 
-    #: Of ``linking.KINDS``.
+    #: Of ``LINK_WORDS``.
     kind: str
     #: Number, refid or id.
     other: str

@@ -81,7 +81,7 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
     settled = open_settled(opened, (*seen.changes, *plan.changes), scene.moment(cause, conn, plan), starts_clock=True)
     entry = scene.entry(opened, new.text, new.key)
     told_as = f"{cause.kind}:{cause.ref}"
-    done = carry_out(plan.requests, scene.errand(settled, message, told_as))
+    done = carry_out(plan.requests, replace(scene.errand(settled, message, told_as), candidates=seen.candidates))
     post = scene.post(settled.ticket)
     mails = () if plan.spam else tell_of_new_ticket(post, message, cause=told_as, also=done.also, hints=seen.hints)
     mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
@@ -107,6 +107,7 @@ def _opening(conn: Connection, scene: Scene, new: NewTicket) -> Recording:
         turns=settled.turns,
         approvals=done.approvals,
         runs=done.runs,
+        links=done.links,
         events=events,
         event_ids=tuple(tools.rows(len(events))),
         mails=mails,
