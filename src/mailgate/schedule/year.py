@@ -31,8 +31,8 @@ from mailgate.pipeline.jobs.running import plan_jobs
 from mailgate.pipeline.tickets.actions import Actor, move, reply_to
 from mailgate.pipeline.tools import Tools
 from mailgate.schedule.deadlines import DUTIES
-from mailgate.store import inbox, jobs, outbox, tickets
-from mailgate.store.outbox import OutboxRow
+from mailgate.store import inbox, jobs, outbox_rows, tickets
+from mailgate.store.outbox_rows import OutboxRow
 from mailgate.store.ticket_rows import newest
 
 #: How often an answer settles the matter, a customer writes again, and one who was asked says how it was.
@@ -212,6 +212,6 @@ class Year:
 
     def _new_mails(self) -> list[OutboxRow]:
         """In the order in which they were made."""
-        new = self._tools.database.read(partial(outbox.made_after, tenant=self._desk.tenant, row_id=self._seen))
+        new = self._tools.database.read(partial(outbox_rows.made_after, tenant=self._desk.tenant, row_id=self._seen))
         self._seen = max([self._seen, *(row.id for row in new)])
         return new
