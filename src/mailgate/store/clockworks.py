@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Executable, Row, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
 from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Pause, Trigger
 from mailgate.store import past_desks
 from mailgate.store.hints import Work, note
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.tables.clock import cycle, deadline
 
 _IDS: BindParameter[list[int]] = bindparam("ticket_ids", expanding=True)
@@ -35,7 +36,7 @@ _FIRE_ALL = (
     .where(deadline.c.id.in_(bindparam("row_ids", expanding=True)), deadline.c.state == "pending")
     .values(state=bindparam("new_state"), fired_at=bindparam("now"))
 )
-_INSERT_CYCLE, _INSERT_DEADLINE = insert(cycle), insert(deadline)
+_CYCLE_ROWS, _DEADLINE_ROWS = ManyRows(cycle), ManyRows(deadline)
 _MOVE = (
     update(deadline)
     .where(deadline.c.id == bindparam("row_id"))
@@ -119,29 +120,32 @@ def save(conn: Connection, changes: Sequence[tuple[str, Clockwork, Clockwork]]) 
     Raises:
         Conflict: A cycle or deadline of the same key was added meanwhile.
     """
-    rows: dict[Executable, list[dict[str, Any]]] = {
-        statement: [] for statement in (_INSERT_CYCLE, _INSERT_DEADLINE, _CHANGE_CYCLE, _MOVE)
-    }
+    new_cycles: list[dict[str, Any]] = []
+    new_deadlines: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
     for tenant, before, after in changes:
         cycles = {value.id: value for value in before.cycles}
         for value in after.cycles:
             if value.id not in cycles:
-                rows[_INSERT_CYCLE].append(_cycle_row(tenant, value))
+                new_cycles.append(_cycle_row(tenant, value))
             elif value != cycles[value.id]:
-                rows[_CHANGE_CYCLE].append(_changed_cycle(tenant, value))
+                changed.append(_changed_cycle(tenant, value))
         deadlines = {value.id: value for value in before.deadlines}
         for kept in after.deadlines:
             if kept.id not in deadlines:
-                rows[_INSERT_DEADLINE].append(_deadline_row(kept))
+                new_deadlines.append(_deadline_row(kept))
             elif kept != deadlines[kept.id]:
-                rows[_MOVE].append(_moved_deadline(kept))
+                moved.append(_moved_deadline(kept))
     try:
-        for statement, its in rows.items():
-            if its:
-                conn.execute(statement, its)
+        _CYCLE_ROWS.insert(conn, new_cycles)
+        _DEADLINE_ROWS.insert(conn, new_deadlines)
+        for statement, rows in ((_CHANGE_CYCLE, changed), (_MOVE, moved)):
+            if rows:
+                conn.execute(statement, rows)
     except IntegrityError as error:
         raise Conflict("the clockwork was changed meanwhile") from error
-    if rows[_INSERT_DEADLINE] or rows[_MOVE]:
+    if new_deadlines or moved:
         note(conn, Work.CLOCK)
 
 
@@ -154,7 +158,7 @@ def add(conn: Connection, new: Sequence[Deadline]) -> None:
     if not new:
         return
     try:
-        conn.execute(_INSERT_DEADLINE, [_deadline_row(value) for value in new])
+        _DEADLINE_ROWS.insert(conn, [_deadline_row(value) for value in new])
     except IntegrityError as error:
         raise Conflict("the deadline exists") from error
     note(conn, Work.CLOCK)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
 from mailgate.model.ticket import Contact
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.tables.tickets import contact
 
 _BY_EMAILS = select(contact.c.id, contact.c.email, contact.c.name).where(
@@ -18,7 +19,7 @@ _BY_EMAILS = select(contact.c.id, contact.c.email, contact.c.name).where(
 _BY_ID = select(contact.c.email, contact.c.name).where(
     contact.c.tenant == bindparam("tenant"), contact.c.id == bindparam("id")
 )
-_INSERT = insert(contact)
+_ROWS = ManyRows(contact)
 
 
 def by_emails(conn: Connection, tenant: str, emails: Collection[str]) -> dict[str, Contact]:
@@ -52,6 +53,6 @@ def add(conn: Connection, new: Sequence[Contact], now: datetime) -> None:
         for value in new
     ]
     try:
-        conn.execute(_INSERT, rows)
+        _ROWS.insert(conn, rows)
     except IntegrityError as error:
         raise Conflict("a contact of this address exists") from error

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, literal, select
+from sqlalchemy import Connection, Row, bindparam, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -17,18 +17,20 @@ from mailgate.model.outbound import OutboundKind, OutboundMail, OutboxState
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAttachment, EntryAuthor, EntryKind
 from mailgate.store.keys import id_hash
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.tables.tickets import attachment, blob, message, reference
 
-_INSERT = insert(message)
-_INSERT_ATTACHMENT = insert(attachment)
-_INSERT_REFERENCE = {
-    "sqlite": sqlite.insert(reference).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(reference).on_conflict_do_nothing(),
-}
-_INSERT_BLOB = {
-    "sqlite": sqlite.insert(blob).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(blob).on_conflict_do_nothing(),
-}
+_ROWS, _ATTACHMENTS = ManyRows(message), ManyRows(attachment)
+_REFERENCES = ManyRows(
+    reference,
+    sqlite=sqlite.insert(reference).on_conflict_do_nothing(),
+    postgresql=postgresql.insert(reference).on_conflict_do_nothing(),
+)
+_BLOBS = ManyRows(
+    blob,
+    sqlite=sqlite.insert(blob).on_conflict_do_nothing(),
+    postgresql=postgresql.insert(blob).on_conflict_do_nothing(),
+)
 _BY_KEYS = select(message.c.key, message.c.ticket_id).where(
     message.c.tenant == bindparam("tenant"), message.c.key.in_(bindparam("keys", expanding=True))
 )
@@ -56,7 +58,7 @@ def add(conn: Connection, new: Sequence[tuple[str, NewEntry]]) -> None:
     if not new:
         return
     try:
-        conn.execute(_INSERT, [_as_row(tenant, item.entry) for tenant, item in new])
+        _ROWS.insert(conn, [_as_row(tenant, item.entry) for tenant, item in new])
     except IntegrityError as error:
         raise Conflict("the same mail was recorded meanwhile") from error
     parts = [
@@ -64,9 +66,8 @@ def add(conn: Connection, new: Sequence[tuple[str, NewEntry]]) -> None:
         for tenant, item in new
         for pair in zip(item.attachment_ids, item.attachments, strict=True)
     ]
-    if parts:
-        conn.execute(_INSERT_BLOB[conn.dialect.name], _blob_rows((part[0], part[-1]) for part in parts))
-        conn.execute(_INSERT_ATTACHMENT, [_attachment_row(*part) for part in parts])
+    _BLOBS.insert(conn, _blob_rows((part[0], part[-1]) for part in parts))
+    _ATTACHMENTS.insert(conn, [_attachment_row(*part) for part in parts])
 
 
 def add_system(conn: Connection, mails: Sequence[OutboundMail]) -> None:
@@ -91,8 +92,7 @@ def add_system(conn: Connection, mails: Sequence[OutboundMail]) -> None:
         and mail.kind is not OutboundKind.REPLY
         and mail.state is not OutboxState.SUPPRESSED
     ]
-    if rows:
-        conn.execute(_INSERT, rows)
+    _ROWS.insert(conn, rows)
 
 
 def add_references(conn: Connection, known: Sequence[tuple[str, KnownId]]) -> None:
@@ -110,7 +110,7 @@ def add_references(conn: Connection, known: Sequence[tuple[str, KnownId]]) -> No
             }
             for tenant, value in known
         ]
-        conn.execute(_INSERT_REFERENCE[conn.dialect.name], rows)
+        _REFERENCES.insert(conn, rows)
 
 
 def of_ticket(conn: Connection, tenant: str, ticket_id: int, *, notes: bool = True) -> list[Entry]:

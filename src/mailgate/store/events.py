@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from mailgate.model.event import Cause, Event, EventKind, Journaled
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.tables.journal import event
 
-_INSERT = insert(event)
+_ROWS = ManyRows(event)
 # Each process has row ids of its own to give, so that only those of one decision tell an order.
 _OF_TICKET = (
     select(event)
@@ -52,8 +53,7 @@ def add(conn: Connection, happened: Iterable[Happened]) -> None:
         for decided in happened
         for row_id, value in decided.events
     ]
-    if rows:
-        conn.execute(_INSERT, rows)
+    _ROWS.insert(conn, rows)
 
 
 def of_ticket(conn: Connection, tenant: str, ticket_id: int) -> list[Event]:

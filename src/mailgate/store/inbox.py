@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy import insert as insert_into
 
 from mailgate.errors import Conflict
 from mailgate.model.envelope import InboxItem, InboxState, NewMail
@@ -27,6 +26,7 @@ from mailgate.store.inbox_rows import (
     show,
     waiting,
 )
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.raw_mails import keep_raw
 from mailgate.store.tables.queues import INBOX_WORKING, inbox
 
@@ -51,7 +51,7 @@ __all__ = [
     "worker_died",
 ]
 
-_INSERT = insert_into(inbox)
+_ROWS = ManyRows(inbox)
 _HELD = (
     select(inbox.c.id, inbox.c.lease)
     .where(INBOX_WORKING, inbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -85,7 +85,7 @@ def insert_all(conn: Connection, mails: Mapping[int, NewMail]) -> None:
     """Keep mails by their ids, in the order given."""
     if not mails:
         return
-    conn.execute(_INSERT, [_row(inbox_id, mail) for inbox_id, mail in mails.items()])
+    _ROWS.insert(conn, [_row(inbox_id, mail) for inbox_id, mail in mails.items()])
     keep_raw(conn, mails)
     note(conn, Work.INBOX)
 

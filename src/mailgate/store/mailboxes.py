@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Update, and_, bindparam, func, select, update
 from sqlalchemy import insert as insert_into
 
 from mailgate.errors import Conflict
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.tables.mailboxes import MAILBOX_MAIL_OPEN, mailbox, mailbox_mail
 
 #: Renewed three times within; after a node's death another one takes the mailbox over.
@@ -68,7 +69,7 @@ _UNSETTLED = select(mailbox_mail.c.uid).where(
     *_MAILS, _FAILED, mailbox_mail.c.uid.in_(bindparam("uids", expanding=True))
 )
 _SETTLE = update(mailbox_mail).where(*_MAILS, _FAILED, mailbox_mail.c.uid == bindparam("of_uid"))
-_NEW_MAILS = insert_into(mailbox_mail)
+_NEW_MAILS = ManyRows(mailbox_mail)
 
 
 def claim(conn: Connection, account: str, folder: str, *, node: str, now: datetime) -> Cursor | None:
@@ -141,9 +142,8 @@ def settle(conn: Connection, cursor: Cursor, mails: Sequence[Settled], *, last_u
             conn.execute(_SETTLE.values(values), {**_of(cursor), "of_uid": mail.uid})
         else:
             rows.append({**_row(cursor, mail.uid), **values, "noted_at": now, "due_at": now})
-    if rows:
-        # A mail that is settled already violates the primary key: the whole transaction is undone.
-        conn.execute(_NEW_MAILS, rows)
+    # A mail that is settled already violates the primary key: the whole transaction is undone.
+    _NEW_MAILS.insert(conn, rows)
     return replace(cursor, last_uid=max(last_uid, cursor.last_uid))
 
 

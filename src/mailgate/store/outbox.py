@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, update
-from sqlalchemy import insert as insert_into
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
 from mailgate.model.outbound import Attempt, OutboundKind, OutboundMail, OutboxItem, OutboxState
 from mailgate.notify.governor import customer_domain
 from mailgate.store.hints import Work, note
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.outbox_rows import (
     OutboxRow,
     bounced,
@@ -51,8 +51,7 @@ __all__ = [
 #: How long a mail that the peer may have is left alone before it is sent again.
 UNCERTAIN_WAIT = timedelta(seconds=30)
 
-_INSERT = insert_into(outbox)
-_INSERT_RAW = insert_into(outbox_mail)
+_ROWS, _RAW_ROWS = ManyRows(outbox), ManyRows(outbox_mail)
 _ITEM = (
     outbox.c.id,
     outbox.c.tenant,
@@ -118,8 +117,8 @@ def insert(conn: Connection, mails: Sequence[OutboundMail], *, next_at: datetime
     if not mails:
         return
     try:
-        conn.execute(_INSERT, [_row(mail, next_at) for mail in mails])
-        conn.execute(_INSERT_RAW, [{"outbox_id": mail.id, "tenant": mail.tenant, "raw": mail.raw} for mail in mails])
+        _ROWS.insert(conn, [_row(mail, next_at) for mail in mails])
+        _RAW_ROWS.insert(conn, [{"outbox_id": mail.id, "tenant": mail.tenant, "raw": mail.raw} for mail in mails])
     except IntegrityError as error:
         # Without the database's own words, which name the recipient.
         raise Conflict(f"outbox: {mails[0].cause} was recorded before") from error

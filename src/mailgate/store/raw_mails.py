@@ -11,9 +11,11 @@ from sqlalchemy import Connection, func
 from sqlalchemy import insert as insert_into
 
 from mailgate.model.envelope import NewMail
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.tables.queues import raw_mail
 
 _INSERT = insert_into(raw_mail)
+_ROWS = ManyRows(raw_mail)
 #: Bytes of a mail that is written in pieces, and of each piece.
 _LARGE = 1024 * 1024
 #: PostgreSQL, COPY, section "Binary Format": signature, flags, length of the extension; and the end.
@@ -29,8 +31,7 @@ def keep_raw(conn: Connection, mails: Mapping[int, NewMail]) -> None:
         for inbox_id, mail in mails.items()
         if len(mail.raw) <= _LARGE
     ]
-    if small:
-        conn.execute(_INSERT, small)
+    _ROWS.insert(conn, small)
     for inbox_id, mail in mails.items():
         if len(mail.raw) > _LARGE:
             _keep_large(conn, inbox_id, mail)

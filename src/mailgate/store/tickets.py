@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict, NumberTaken
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.store import merges
 from mailgate.store.hints import Work, note
+from mailgate.store.many_rows import ManyRows
 from mailgate.store.tables.tickets import ticket, watcher
 
 COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
@@ -28,7 +29,7 @@ _IDS_AFTER = (
     .order_by(ticket.c.id)
     .limit(bindparam("limit"))
 )
-_INSERT = insert(ticket)
+_ROWS = ManyRows(ticket)
 _FIXED = ("id", "uuid", "tenant", "number", "refid", "created_at", "contact_id")
 _UPDATE = (
     update(ticket)
@@ -93,7 +94,7 @@ def add(conn: Connection, new: Sequence[Ticket]) -> None:
     if not new:
         return
     try:
-        conn.execute(_INSERT, [_as_row(value) | {"version": 1} for value in new])
+        _ROWS.insert(conn, [_as_row(value) | {"version": 1} for value in new])
     except IntegrityError as error:
         raise NumberTaken(", ".join(f"ticket {value.number} {value.refid}" for value in new)) from error
 

@@ -1,0 +1,65 @@
+"""INSERT of many rows at once, where SQLAlchemy's work for each single parameter would be felt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Insert, Table
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """One place in the statement."""
+
+    name: str
+    #: Whether the rows name it; otherwise every row has the column's default.
+    named: bool
+    default: Any
+    #: What the driver gets for a value; None where that is the value itself.
+    to_driver: Callable[[Any], Any] | None
+
+    def of(self, rows: Sequence[Mapping[str, Any]]) -> Iterable[Any]:
+        """What the driver gets, row by row."""
+        if not self.named:
+            return repeat(self.default, len(rows))
+        values = [row[self.name] for row in rows]
+        return values if self.to_driver is None else map(self.to_driver, values)
+
+
+class ManyRows:
+    """An INSERT with SQLAlchemy's words and types, whose parameters are put together a column at a time."""
+
+    def __init__(self, table: Table, **statements: Insert) -> None:
+        """``statements`` by the name of their dialect; without any, a plain INSERT into the table."""
+        self._table = table
+        self._statements = statements
+        self._prepared: dict[tuple[str, ...], tuple[str, list[_Parameter]]] = {}
+
+    def insert(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert all of these rows, if there are any; each names the same columns in the same order."""
+        if not rows:
+            return
+        key = (conn.dialect.name, *rows[0])
+        if key not in self._prepared:
+            self._prepared[key] = self._prepare(conn.dialect, list(rows[0]))
+        sql, parameters = self._prepared[key]
+        conn.exec_driver_sql(sql, list(zip(*(parameter.of(rows) for parameter in parameters), strict=True)))
+
+    def _prepare(self, dialect: Dialect, columns: list[str]) -> tuple[str, list[_Parameter]]:
+        statement = self._statements.get(dialect.name, self._table.insert())
+        positional = dialect if dialect.positional else psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
+        compiled = statement.compile(dialect=positional, column_keys=columns)
+        return str(compiled), [self._parameter(name, name in columns, dialect) for name in compiled.positiontup or ()]
+
+    def _parameter(self, name: str, named: bool, dialect: Dialect) -> _Parameter:
+        column = self._table.c[name]
+        to_driver = column.type.dialect_impl(dialect).bind_processor(dialect)
+        default = column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+        return _Parameter(
+            name=name, named=named, default=to_driver(default) if to_driver else default, to_driver=to_driver
+        )
