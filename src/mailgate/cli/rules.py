@@ -104,14 +104,14 @@ def replay_(
         wanted = load_desk(other).desk if other else mine
         watch = Watch(Workshop(calendars={it.key: it for it in wanted.calendars}), telling=False)
         sides = (
-            Side(desk=mine, rules=compile_rules(mine)),
-            Side(desk=wanted, rules=watch.over(compile_rules(wanted))),
+            Side(desk=mine, rules=compile_rules(mine), plain=compile_rules(mine)),
+            Side(desk=wanted, rules=watch.over(compile_rules(wanted)), plain=compile_rules(wanted)),
         )
         database = parts.tools.database
         with _bar(database.read(lambda conn: replays.count(conn, name, start))) as bar:
             task = bar.task_ids[0]
             found = database.read(
-                lambda conn: replay(conn, parts.tools, sides, start, progress=lambda done: bar.advance(task, done))
+                lambda conn: replay(conn, parts.tools, sides, start, now, progress=lambda done: bar.advance(task, done))
             )
     if as_json:
         print_json({"replay": found, "coverage": watch.counted})
@@ -150,6 +150,10 @@ def _tell_replay(found: Replay, counted: dict[str, Counted]) -> None:
             print(f"  {name}: {mine or 'nothing'} → {other or 'nothing'}")
     print(f"{found.mails} mails, {found.tickets} tickets, {len(found.differences)} differ")
     print(f"mails that rules send: {found.sent[0]} now, {found.sent[1]} then")
+    print(f"time rules carried out: {found.instants[0]} now, {found.instants[1]} then")
+    print(f"mails shown to rules before they leave: {found.leaving}")
+    for said in found.left_out:
+        print(f"not replayed: {said}")
     rows = [(name, it.asked, it.matched, _never(it)) for name, it in counted.items()]
     print_rows(("rule", "asked", "matched", "conditions that never changed their answer"), rows, empty="no rules")
 

@@ -39,6 +39,7 @@ from mailgate.store.ticket_rows import newest
 _SETTLES, _WRITES_AGAIN, _RATES = 0.5, 0.4, 0.5
 _LOOKS = (*(next_due for _, next_due in DUTIES), inbox.next_due)
 _LATELY = 8
+_LOGGED_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +213,11 @@ class Year:
 
     def _new_mails(self) -> list[OutboxRow]:
         """In the order in which they were made."""
-        new = self._tools.database.read(partial(outbox_rows.made_after, tenant=self._desk.tenant, row_id=self._seen))
-        self._seen = max([self._seen, *(row.id for row in new)])
+        read = partial(outbox_rows.made_after, tenant=self._desk.tenant, most=_LOGGED_AT_ONCE)
+        new: list[OutboxRow] = []
+        while some := self._tools.database.read(partial(read, row_id=self._seen)):
+            new += some
+            self._seen = some[-1].id
+            if len(some) < _LOGGED_AT_ONCE:
+                break
         return new

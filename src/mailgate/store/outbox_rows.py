@@ -48,6 +48,7 @@ _AFTER = (
     select(*_COLUMNS)
     .where(outbox.c.id > bindparam("row_id"), outbox.c.tenant == bindparam("its_tenant"))
     .order_by(outbox.c.id)
+    .limit(bindparam("most"))
 )
 _RAW = select(outbox_mail.c.raw).where(outbox_mail.c.outbox_id == bindparam("id"))
 _COUNT = select(outbox.c.state, func.count()).group_by(outbox.c.state)
@@ -146,9 +147,9 @@ def listing(
     return [_row(row) for row in conn.execute(statement, {"states": [state.value for state in states]})]
 
 
-def made_after(conn: Connection, *, tenant: str, row_id: int) -> list[OutboxRow]:
+def made_after(conn: Connection, *, tenant: str, row_id: int, most: int) -> list[OutboxRow]:
     """Mails of one tenant with later row ids, oldest first."""
-    return [_row(row) for row in conn.execute(_AFTER, {"its_tenant": tenant, "row_id": row_id})]
+    return [_row(row) for row in conn.execute(_AFTER, {"its_tenant": tenant, "row_id": row_id, "most": most})]
 
 
 def show(conn: Connection, outbox_id: int) -> OutboxRow | None:

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from mailgate.model.event import Event
-from mailgate.store import events
+from mailgate.store import events, outbox_rows
+from mailgate.store.outbox_rows import OutboxRow
 from mailgate.store.tables.journal import event
 from mailgate.store.tables.queues import raw_mail
 
@@ -48,6 +49,17 @@ def happened(conn: Connection, tenant: str, since: datetime) -> Iterator[Happene
         rows, key=lambda row: (row.ticket_id, row.inbox_id, row.inbox_id or row.id)
     ):
         yield Happened(ticket_id=ticket_id, inbox_id=inbox_id, events=tuple(events.from_row(row) for row in its))
+
+
+def sent(conn: Connection, tenant: str, since: datetime) -> Iterator[OutboxRow]:
+    """All mails about tickets since then, in the order in which they were made."""
+    after = 0
+    while True:
+        found = outbox_rows.made_after(conn, tenant=tenant, row_id=after, most=_AT_ONCE)
+        yield from (row for row in found if row.ticket_id is not None and row.created_at >= since)
+        if len(found) < _AT_ONCE:
+            return
+        after = found[-1].id
 
 
 def raw(conn: Connection, inbox_id: int) -> bytes:

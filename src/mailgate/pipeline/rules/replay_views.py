@@ -22,7 +22,10 @@ class Side:
     """One desk with its rules."""
 
     desk: Desk
+    #: Perhaps watched.
     rules: CompiledRules
+    #: The same rules, by which the instants of time rules are found: to look ahead is not to ask.
+    plain: CompiledRules
 
 
 def seen(side: Side, message: Message, told: Event) -> Occasion:
