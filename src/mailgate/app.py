@@ -14,6 +14,7 @@ import structlog
 
 from mailgate.config.desk_json import desk_from_json
 from mailgate.config.load import Configuration, DeskFile, load
+from mailgate.config.packages import Packages
 from mailgate.model.desk import Desk
 from mailgate.model.server import Authentication
 from mailgate.notify.templates import Templates, shipped_templates
@@ -106,6 +107,7 @@ def open_parts(configuration: Configuration) -> Parts:
         desks={},
         rules={},
         book=AddressBook(()),
+        packages=Packages(),
     )
     tools = with_desks(tools, desks_in_force(database))
     node = data_folder.node_id(server.data_dir)
@@ -113,7 +115,8 @@ def open_parts(configuration: Configuration) -> Parts:
 
 
 def with_desks(tools: Tools, desks: Sequence[Desk]) -> Tools:
-    """The tools with other desks in force."""
+    """The tools with other desks in force, which may name packages installed since."""
+    tools.packages.look_again()
     return replace(
         tools,
         desks={desk.tenant: desk for desk in desks},

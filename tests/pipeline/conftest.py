@@ -30,6 +30,7 @@ from mailgate.pipeline.held.notices import send_bundles
 from mailgate.pipeline.held.releasing import release_due
 from mailgate.pipeline.inbound.authenticating import SenderCheck
 from mailgate.pipeline.outbound.notice_digests import send_digests
+from mailgate.pipeline.workflows.calling import call_due_steps
 from mailgate.pipeline.workflows.turns import turn_due_runs
 from mailgate.store import events, inbox, outbox, tickets
 from mailgate.store.tables.queues import inbox as inbox_table
@@ -167,7 +168,11 @@ class House(Mailroom):
 
     def tick(self) -> None:
         """What the clock does."""
-        for duty in (fire_due, approve_due, fire_due, release_due, turn_due_runs, send_bundles, send_digests):
+        duties = (
+            *(fire_due, approve_due, fire_due, release_due, turn_due_runs, call_due_steps, turn_due_runs),
+            *(send_bundles, send_digests),
+        )
+        for duty in duties:
             duty(self.tools, clock=lambda: self.now)
 
     def send(self) -> list[Sent]:

@@ -18,6 +18,8 @@ from mailgate.config.desk_checks import agents_at_queues, desk_findings, shared_
 from mailgate.config.desk_file import DeskToml
 from mailgate.config.explain import explain
 from mailgate.config.oncall_gaps import oncall_gaps
+from mailgate.config.own_steps import unknown_steps
+from mailgate.config.packages import Packages
 from mailgate.config.places import texts
 from mailgate.config.server_checks import server_findings, warnings_of
 from mailgate.config.server_file import ServerToml
@@ -122,6 +124,7 @@ class _Around:
 
     today: date
     environment: Mapping[str, str]
+    packages: Packages = field(default_factory=Packages)
 
     @classmethod
     def now(cls, today: date | None, environment: Mapping[str, str] | None) -> _Around:
@@ -179,6 +182,7 @@ def _desk_sources(server: Source) -> list[Source | Finding]:
 def _desk_schema(source: Source, around: _Around, findings: list[Finding]) -> DeskToml | None:
     schema = _validated(source, DeskToml, around, findings)
     findings += desk_findings(source)
+    findings += (source.finding(place, message) for place, message in unknown_steps(source.data, around.packages))
     return schema
 
 

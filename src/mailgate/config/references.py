@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailgate.config.nearest import advice, nearest
+from mailgate.config.packages import Packages
 from mailgate.config.places import every, texts
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS, URGENT_ESCALATION
 from mailgate.config.toml_lines import Place
@@ -33,6 +34,8 @@ class Kind:
     keys: tuple[str, ...] = ()
     #: Names that every desk has.
     always: tuple[str, ...] = ()
+    #: Names that come from elsewhere, looked up where a name is not known otherwise.
+    elsewhere: Callable[[], tuple[str, ...]] = tuple
     #: What is none of these is told by another check.
     plausible: Callable[[str], bool] = is_key
     folded: bool = False
@@ -173,6 +176,8 @@ KINDS = (
         defined="workflow.*.key",
         used=_then("run_workflow"),
         always=tuple(workflow.key for workflow in SHIPPED_WORKFLOWS),
+        # Whether they can be used is told by ``own_steps``.
+        elsewhere=lambda: Packages().names,
     ),
     Kind(word="webhook", defined="webhook.*.name", used=_then("call_webhook")),
 )
@@ -190,7 +195,9 @@ def unknown_names(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         known += [name for _, name in introduced if name not in known]
         for place, name in _uses(kind, data):
             if kind.plausible(name) and not _known(kind, name, known):
-                yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'
+                others = kind.elsewhere()
+                if name not in others:
+                    yield place, f'there is no {kind.word} "{name}"; {advice(name, [*known, *others])}'
 
 
 def _known(kind: Kind, name: str, known: list[str]) -> bool:

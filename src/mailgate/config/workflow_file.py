@@ -5,35 +5,27 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from mailgate.config.approval_file import ApprovalTable
-from mailgate.config.nearest import advice
 from mailgate.config.table import Table, several
-from mailgate.config.values import Key, PositiveDuration, Text
+from mailgate.config.values import Duration, Key, PositiveDuration, Text, bounded
 from mailgate.model.workflow import Workflow
-from mailgate.workflow.steps import SHIPPED, STEPS
-
-
-def _step(value: str) -> str:
-    if value not in STEPS:
-        raise ValueError(f'there is no step "{value}"; {advice(value, tuple(STEPS))}')
-    return value
+from mailgate.workflow.steps import SHIPPED
 
 
 class WorkflowTable(Table):
     key: Key
-    #: Those of the shipped workflow of the same key where it is left out.
-    steps: list[Annotated[str, AfterValidator(_step)]] = Field(default_factory=list)
+    #: Those of the shipped or installed workflow of the same key where it is left out; ``own_steps`` checks the names.
+    steps: list[Key] = Field(default_factory=list)
     questions: list[Text] = Field(default_factory=list)
     team: Key = ""
     approval: ApprovalTable | None = None
     patience: PositiveDuration = timedelta(days=3)
+    time_limit: Annotated[Duration, bounded(1, 600)] = timedelta(seconds=30)
 
     @model_validator(mode="after")
-    def _has_steps(self) -> WorkflowTable:
-        if not self.steps and self.key not in {each.key for each in SHIPPED}:
-            raise several([((), f"steps: a workflow needs them; take them from {', '.join(STEPS)}")])
+    def _decides(self) -> WorkflowTable:
         if self.approval and self.approval.on_expiry == "escalate":
             raise several([(("approval", "on_expiry"), 'on_expiry: a workflow waits for a yes or no; write "reject"')])
         return self
@@ -48,6 +40,7 @@ class WorkflowTable(Table):
             team=self.team,
             approval=self.approval.build() if self.approval else usual.approval,
             patience=self.patience,
+            time_limit=self.time_limit,
         )
 
 

@@ -26,7 +26,7 @@ from mailgate.outbox.sender import Sender
 from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.readers import MailboxReaders
 from mailgate.receive.listeners import MailListeners
-from mailgate.schedule.deadlines import DeadlineTimer
+from mailgate.schedule.deadlines import CALLS, DeadlineTimer
 from mailgate.store import inbox_deaths, nodes, outbox
 from mailgate.store.hints import Work
 from mailgate.store.listening import listen
@@ -82,6 +82,9 @@ class _Front:
         self._intake = StoreIntake(parts.tools, on_accepted=lambda: self._supervisor.hint(Hint.INBOX))
         self._sender = Sender(parts.tools, open_relay(self._server), node=parts.node) if "mail" in roles else None
         self._timer = DeadlineTimer(parts.tools, on_done=self._clock_did) if "schedule" in roles else None
+        self._caller = (
+            DeadlineTimer(parts.tools, on_done=self._clock_waits, duties=CALLS) if "schedule" in roles else None
+        )
         self._listeners = self._mail_listeners() if "mail" in roles else None
         self._mailboxes = self._mailbox_readers() if "mail" in roles else None
         self._health = Health(parts.tools.database, self._supervisor)
@@ -111,6 +114,8 @@ class _Front:
             self._sender.start()
         if self._timer:
             await self._timer.start()
+        if self._caller:
+            await self._caller.start()
         try:
             if self._listeners:
                 lines += await self._listeners.start(server.smtp, server.lmtp)
@@ -133,6 +138,9 @@ class _Front:
             await self._listeners.drain(_PEERS_GRACE)
         if self._timer:
             await self._timer.stop()
+        if self._caller:
+            self._parts.tools.packages.end()
+            await self._caller.stop()
         if self._http:
             await self._http.stop()
         await self._supervisor.stop(_until(deadline))
@@ -157,15 +165,21 @@ class _Front:
     def _recorded(self) -> None:
         """Something was recorded: there may be mail to send, and an earlier deadline."""
         self._mail_waits()
-        if self._timer:
-            self._timer.wake()
+        self._clock_waits()
+
+    def _clock_waits(self) -> None:
+        for timer in (self._timer, self._caller):
+            if timer:
+                timer.wake()
 
     def _mail_waits(self) -> None:
         if self._sender:
             self._sender.wake()
 
     def _clock_did(self) -> None:
-        """There may be mail to send, and mail that was released."""
+        """There may be mail to send, mail that was released, and code to be asked."""
+        if self._caller:
+            self._caller.wake()
         self._mail_waits()
         self._supervisor.hint(Hint.INBOX)
 
@@ -176,8 +190,8 @@ class _Front:
                 self._supervisor.hint(Hint.INBOX)
             case Work.OUTBOX:
                 self._mail_waits()
-            case Work.CLOCK if self._timer:
-                self._timer.wake()
+            case Work.CLOCK:
+                self._clock_waits()
 
     async def _worker_died(self, name: str) -> None:
         now = datetime.now(UTC)
@@ -198,7 +212,7 @@ class _Front:
         except Exception:
             _LOG.exception("desk.not_applied")
             return
-        for part in (self._intake, self._mailboxes, self._timer, self._http):
+        for part in (self._intake, self._mailboxes, self._timer, self._caller, self._http):
             if part is not None:
                 part.use(tools)
         self._supervisor.hint(Hint.DESKS)

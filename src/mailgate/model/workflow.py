@@ -1,12 +1,14 @@
-"""A workflow and one run of it on a ticket."""
+"""A workflow, one run of it on a ticket, and what passes between it and code of an installed package."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailgate.model.approval import ApprovalTerms
+from mailgate.model.ticket import Entry, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +16,8 @@ class Workflow:
     """Named steps in their order, which a rule starts on a ticket."""
 
     key: str
-    #: Names out of ``workflow.steps``.
+    #: Names out of ``workflow.steps``, or of steps that an installed package has; none: those of the package's workflow
+    #: of this key.
     steps: tuple[str, ...]
     #: What ``collect_diagnostics`` asks the customer; none: the usual ones, in the customer's language.
     questions: tuple[str, ...] = ()
@@ -24,6 +27,8 @@ class Workflow:
     approval: ApprovalTerms = ApprovalTerms(approvers=("team:lead",))
     #: How long a customer is waited for.
     patience: timedelta = timedelta(days=3)
+    #: After this, code of an installed package is ended.
+    time_limit: timedelta = timedelta(seconds=30)
 
 
 class RunState(StrEnum):
@@ -37,6 +42,8 @@ class Awaits(StrEnum):
     """What a run cannot go on without."""
 
     NOTHING = ""
+    #: Code of an installed package.
+    CODE = "code"
     #: Any words of the customer.
     ANSWER = "answer"
     #: A yes or no of the customer.
@@ -57,6 +64,10 @@ class Heard(StrEnum):
     FAILED = "failed"
     APPROVED = "approved"
     REJECTED = "rejected"
+    #: Code of an installed package does not do it: people have to.
+    UNABLE = "unable"
+    #: Such code says that its workflow is not for this ticket.
+    UNWANTED = "unwanted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,4 +95,56 @@ class WorkflowRun:
     #: When it is to be looked at; None: only an answer moves it.
     due_at: datetime | None = None
     reason: str = ""
+    #: How often code was asked to do the step; counted before it is.
+    attempt: int = 0
+    #: What code said of each step that it was asked to do, by name: what is not empty of ``WorkflowResult``.
+    results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowResult:
+    """What a step in code of an installed package came to."""
+
+    success: bool
+    step_name: str
+    #: Why it did not succeed, for people.
+    error: str | None = None
+    #: What it found or did, for people.
+    message: str | None = None
+    #: The same for later steps; what JSON can hold, at most 16 KiB of it.
+    data: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketContext:
+    """What code of an installed package may know when it is asked to do a step."""
+
+    #: As it stands now; ``tenant`` says whose it is.
+    ticket: Ticket
+    #: What people said on it, notes too, oldest first; not our own mails.
+    messages: tuple[Entry, ...]
+    #: Name of the workflow in the desk.
+    workflow: str
+    run: int
+    #: The same in every attempt at this step of this run, and in no other.
+    idempotency_key: str
+    #: 1 for the first; an earlier one may have come to its end without our knowing.
+    attempt: int
+    #: As in ``WorkflowRun.results``.
+    results: Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalledWorkflow:
+    """A workflow in code of a package that is installed beside mailgate."""
+
+    #: Name of its entry point.
+    key: str
+    #: ``acme-flows 1.2``.
+    package: str
+    steps: tuple[str, ...] = ()
+    #: It says itself whether it is for a ticket.
+    chooses: bool = False
+    #: Why it cannot be used; empty: it can.
+    error: str = ""

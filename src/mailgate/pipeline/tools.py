@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mailgate.config.packages import Packages
 from mailgate.errors import NotFound
 from mailgate.model.desk import Desk
 from mailgate.model.server import Server
@@ -31,6 +32,8 @@ class Tools:
     desks: Mapping[str, Desk]
     rules: Mapping[str, CompiledRules]
     book: AddressBook
+    #: Workflows in code of others; one for the life of the process.
+    packages: Packages = field(default_factory=Packages)
 
     def desk(self, tenant: str) -> Desk:
         """The desk in force.

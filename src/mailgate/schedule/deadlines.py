@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -22,6 +22,7 @@ from mailgate.pipeline.rules.memory import expire_traces
 from mailgate.pipeline.tickets.absences import begin_absences
 from mailgate.pipeline.tickets.waking import wake_due
 from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.workflows.calling import call_due_steps
 from mailgate.pipeline.workflows.turns import turn_due_runs
 from mailgate.store import (
     approvals,
@@ -36,11 +37,13 @@ from mailgate.store import (
     waiting_notices,
     workflow_runs,
 )
+from mailgate.store.database import Connection
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
+Duties = Sequence[tuple[Callable[..., int], Callable[[Connection], datetime | None]]]
 #: What the clock does: does all that is due, and says how much that was; and when it falls due next.
-DUTIES = (
+DUTIES: Duties = (
     (fire_due, clockworks.next_due),
     (approve_due, approvals.next_due),
     (release_due, held.next_release),
@@ -55,6 +58,8 @@ DUTIES = (
     # Begins are told by the desk file; the sweep finds them.
     (begin_absences, lambda conn: None),
 )
+#: What waits for code of others, on a timer of its own: however long that takes, no promise is missed meanwhile.
+CALLS: Duties = ((call_due_steps, workflow_runs.next_call_due),)
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)
 _AWAY = timedelta(seconds=2)
@@ -65,8 +70,9 @@ _PLAN = timedelta(minutes=10)
 class DeadlineTimer:
     """Lives on the front's event loop; the work itself is done in a thread."""
 
-    def __init__(self, tools: Tools, *, on_done: Callable[[], None]) -> None:
+    def __init__(self, tools: Tools, *, on_done: Callable[[], None], duties: Duties = DUTIES) -> None:
         self._tools = tools
+        self._duties = duties
         self._on_done = on_done
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
@@ -123,14 +129,16 @@ class DeadlineTimer:
     def _do(self) -> tuple[int, datetime]:
         """Do all that is due; how much that was, and when to look again."""
         self._plan()
-        done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in DUTIES)
-        following = [self._tools.database.read(next_due) for _, next_due in DUTIES]
+        done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in self._duties)
+        following = [self._tools.database.read(next_due) for _, next_due in self._duties]
         swept = datetime.now(UTC) + _SWEEP
         return done, min(instant for instant in (*following, swept) if instant is not None)
 
     def _plan(self) -> None:
         """What is planned follows the desks in force."""
         now = datetime.now(UTC)
+        if self._duties is not DUTIES:
+            return
         if self._tools is self._planned_for and now < self._plan_again:
             return
         plan_jobs(self._tools, now=now)

@@ -15,11 +15,15 @@ from mailgate.store.hints import Work, note
 from mailgate.store.tables.workflows import RUN_DUE
 from mailgate.store.tables.workflows import workflow_run as table
 
-_NEXT = select(func.min(table.c.due_at)).where(RUN_DUE)
-_DUE = select(table).where(RUN_DUE, table.c.due_at <= bindparam("now")).order_by(table.c.due_at, table.c.id).limit(1)
+_CODE = table.c.awaits == Awaits.CODE.value
+_NEXT = select(func.min(table.c.due_at)).where(RUN_DUE, ~_CODE)
+_NEXT_CALL = select(func.min(table.c.due_at)).where(RUN_DUE, _CODE)
+_FIRST = select(table).where(RUN_DUE, table.c.due_at <= bindparam("now")).order_by(table.c.due_at, table.c.id)
+_DUE = _FIRST.where(~_CODE).limit(1)
+_CALLS_DUE = _FIRST.where(_CODE).limit(bindparam("most"))
 _BY_ID = select(table).where(table.c.id == bindparam("row_id"))
 _OF_TICKET = select(table).where(table.c.ticket_id == bindparam("of_ticket")).order_by(table.c.id)
-_MOVING = ("step", "state", "awaits", "heard", "asked", "approval", "due_at", "reason")
+_MOVING = ("step", "state", "awaits", "heard", "asked", "approval", "due_at", "reason", "attempt", "results")
 _CHANGE = (
     update(table)
     .where(table.c.id == bindparam("row_id"), table.c.version == bindparam("version_read"))
@@ -28,7 +32,7 @@ _CHANGE = (
 
 
 def next_due(conn: Connection) -> datetime | None:
-    """When the next run is to take a turn."""
+    """When the next run is to take a turn; what code is asked is no turn."""
     return conn.execute(_NEXT).scalar_one_or_none()
 
 
@@ -36,6 +40,16 @@ def due(conn: Connection, *, now: datetime) -> WorkflowRun | None:
     """The run that has been due for longest."""
     row = conn.execute(_DUE, {"now": now}).first()
     return None if row is None else _run(row)
+
+
+def next_call_due(conn: Connection) -> datetime | None:
+    """When code is to be asked next."""
+    return conn.execute(_NEXT_CALL).scalar_one_or_none()
+
+
+def calls_due(conn: Connection, *, now: datetime, limit: int) -> list[WorkflowRun]:
+    """Runs whose step is to be done by code, those that have been due for longest first."""
+    return [_run(row) for row in conn.execute(_CALLS_DUE, {"now": now, "most": limit})]
 
 
 def by_id(conn: Connection, tenant: str, row_id: int) -> WorkflowRun | None:

@@ -13,7 +13,7 @@ from mailgate.model.workflow import Awaits, Heard, RunState, Workflow, WorkflowR
 from mailgate.workflow.steps import STEPS, StepKind, holds
 
 #: The tickets that nobody works on any more. A resolved one may still wait for the customer's yes.
-_ENDED = (Status.CLOSED, Status.CANCELLED, Status.MERGED, Status.SPAM)
+ENDED = (Status.CLOSED, Status.CANCELLED, Status.MERGED, Status.SPAM)
 _URGENT = (Priority.CRITICAL, Priority.URGENT)
 _GOES_ON = (Heard.ANSWER, Heard.YES, Heard.DONE)
 _STOPS = {
@@ -34,27 +34,37 @@ class Turned:
     outcome: str
 
 
-def turn(run: WorkflowRun, workflow: Workflow | None, ticket: Ticket, now: datetime) -> Turned:
+def turn(
+    run: WorkflowRun, workflow: Workflow | None, ticket: Ticket, now: datetime, *, in_code: bool = False
+) -> Turned:
     """One turn of a run that is due. It never changes the ticket's status: only people say that it is solved.
 
     Args:
         workflow: None where the desk has it no more.
+        in_code: An installed package does the step at which the run stands, where it would be a task.
     """
     if workflow is None:
         return stop(run, "workflow.gone")
-    if ticket.status in _ENDED:
+    if ticket.status in ENDED:
         return stop(run, "workflow.ticket_ended", tell=False)
     if run.heard in _STOPS:
         return stop(run, _STOPS[run.heard])
-    if run.heard is Heard.APPROVED:
+    if run.heard is Heard.UNWANTED:
+        return stop(run, "workflow.not_wanted", tell=False)
+    if run.heard is Heard.UNABLE or (run.heard is Heard.APPROVED and not in_code):
         return _task(run)
+    if run.heard is Heard.APPROVED:
+        return _call(run, now)
     if run.heard in _GOES_ON:
         return _onward(run, now, run.heard.value)
     if run.awaits is not Awaits.NOTHING:
         return stop(run, "workflow.no_answer")
     if run.step >= len(run.steps):
         return Turned(run=replace(run, state=RunState.DONE, due_at=None), outcome="finished")
-    return _PERFORM[STEPS[run.steps[run.step]]](run, workflow, ticket, now)
+    kind = STEPS.get(run.steps[run.step])
+    if kind is None or (in_code and kind is StepKind.TASK):
+        return _call(run, now)
+    return _PERFORM[kind](run, workflow, ticket, now)
 
 
 def stop(run: WorkflowRun, reason: str, *, tell: bool = True) -> Turned:
@@ -97,6 +107,12 @@ def _task(run: WorkflowRun) -> Turned:
     return Turned(run=waiting, plan=Plan(requests=(task,)), outcome="task")
 
 
+def _call(run: WorkflowRun, now: datetime) -> Turned:
+    """Code does it, at once and outside of any transaction."""
+    calling = replace(run, awaits=Awaits.CODE, heard=Heard.NOTHING, due_at=now)
+    return Turned(run=calling, outcome="called")
+
+
 def _escalate(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
     moved = _onward(run, now, "not needed")
     if ticket.priority not in _URGENT or not workflow.team:
@@ -114,7 +130,7 @@ def _approve(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime
 def _onward(run: WorkflowRun, now: datetime, outcome: str) -> Turned:
     """The step is done; the next one is due at once."""
     onward = replace(
-        run, step=run.step + 1, awaits=Awaits.NOTHING, heard=Heard.NOTHING, asked=(), approval=0, due_at=now
+        run, step=run.step + 1, awaits=Awaits.NOTHING, heard=Heard.NOTHING, asked=(), approval=0, attempt=0, due_at=now
     )
     return Turned(run=onward, outcome=outcome)
 

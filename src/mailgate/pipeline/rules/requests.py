@@ -19,6 +19,7 @@ from mailgate.pipeline.escalations.beginning_runs import run_to_begin
 from mailgate.pipeline.rules.errand import CarriedOut, Errand
 from mailgate.pipeline.rules.links import link
 from mailgate.pipeline.rules.mails import forwarded, to_address, to_customer
+from mailgate.pipeline.workflows.named import workflow_named
 
 
 def carry_out(requests: Sequence[Request], errand: Errand) -> CarriedOut:
@@ -167,7 +168,7 @@ def _request_approval(request: Request, errand: Errand) -> CarriedOut:
 
 def _run_workflow(request: Request, errand: Errand) -> CarriedOut:
     """The first step is taken with the next tick of the clock."""
-    workflow = errand.desk.workflow(str(request.value))
+    workflow = workflow_named(errand.tools, errand.desk, str(request.value))
     if workflow is None:
         return CarriedOut(events=(errand.failed(request, "action.not_available", request.value),))
     run = WorkflowRun(

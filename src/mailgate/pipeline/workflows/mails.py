@@ -26,6 +26,7 @@ _TASK = (
     'Task of the workflow "{workflow}": {step}.\n'
     'When it is done, answer the mail about it with "done" in the first line; where it cannot be done, with "failed".'
 )
+_UNABLE = "The code that usually does it could not: {why}"
 _STOPPED = 'The workflow "{workflow}" stopped at the step "{step}": {reason}. From here on the ticket is yours.'
 _REASONS = {
     "workflow.gone": "the desk has it no more",
@@ -90,7 +91,18 @@ def _to_customer(conn: Connection, speaking: Speaking, words: str) -> OutboundMa
 
 
 def task(speaking: Speaking) -> str:
-    return _TASK.format(workflow=speaking.run.workflow, step=speaking.step.replace("_", " "))
+    """With what code of earlier steps found out, and why it does not do this one."""
+    words = _TASK.format(workflow=speaking.run.workflow, step=speaking.step.replace("_", " "))
+    failed = speaking.run.results.get(speaking.step, {})
+    unable = [_UNABLE.format(why=failed.get("error") or failed.get("message") or "it gave no reason")] if failed else []
+    return "\n\n".join([words, *unable, *found_out(speaking)])
+
+
+def found_out(speaking: Speaking) -> tuple[str, ...]:
+    """What code said about the steps before this one, a line each."""
+    earlier = speaking.run.steps[: speaking.run.step]
+    said = ((step, speaking.run.results.get(step, {}).get("message")) for step in earlier)
+    return tuple(f"{step.replace('_', ' ')}: {words}" for step, words in said if words)
 
 
 def stopped(speaking: Speaking, reason: str) -> str:

@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.model.approval import Approval
-from mailgate.model.desk import Desk
 from mailgate.model.event import Event, EventKind
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry, Recording
-from mailgate.model.ticket import Ticket
-from mailgate.model.workflow import RunState, WorkflowRun
+from mailgate.model.workflow import Awaits, RunState, WorkflowRun
 from mailgate.notify.recipients import is_machine
 from mailgate.pipeline.approvals.requests import requested
 from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.outbound.mailing import own_ids
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.pipeline.workflows.mails import Speaking, asking, confirming, noted, stopped, task, told
+from mailgate.pipeline.workflows.mails import Speaking, asking, confirming, found_out, noted, stopped, task, told
+from mailgate.pipeline.workflows.named import in_code, workflow_named
 from mailgate.store import clockworks, tickets, workflow_runs
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
@@ -37,23 +36,25 @@ def turn_due_runs(tools: Tools, *, clock: Callable[[], datetime]) -> int:
 
 def _turned(conn: Connection, tools: Tools, due: WorkflowRun, now: datetime) -> Recording:
     run = workflow_runs.by_id(conn, due.tenant, due.id)
-    if run is None or run.due_at is None or run.due_at > now:
+    if run is None or run.due_at is None or run.due_at > now or run.awaits is Awaits.CODE:
         return Recording(tenant=due.tenant, revision=0)
     desk, ticket = tools.desks.get(due.tenant), tickets.by_id(conn, due.tenant, due.ticket_id)
     if desk is None or ticket is None:
         return Recording(tenant=due.tenant, revision=0, runs=(stop(run, "workflow.gone", tell=False).run,))
-    turned = _next(conn, desk, ticket, run, now)
-    return _recorded(conn, Speaking(tools=tools, desk=desk, ticket=ticket, run=run, now=now), turned)
+    speaking = Speaking(tools=tools, desk=desk, ticket=ticket, run=run, now=now)
+    return _recorded(conn, speaking, _next(conn, speaking))
 
 
-def _next(conn: Connection, desk: Desk, ticket: Ticket, run: WorkflowRun, now: datetime) -> Turned:
+def _next(conn: Connection, speaking: Speaking) -> Turned:
     """A workflow that is under way on a ticket is not begun twice."""
+    run, ticket, tools = speaking.run, speaking.ticket, speaking.tools
     if not run.step and any(
         each.id < run.id and each.workflow == run.workflow and each.state is RunState.RUNNING
         for each in workflow_runs.of_ticket(conn, run.tenant, run.ticket_id)
     ):
         return stop(run, "workflow.running", tell=False)
-    turned = turn(run, desk.workflow(run.workflow), ticket, now)
+    workflow = workflow_named(tools, speaking.desk, run.workflow)
+    turned = turn(run, workflow, ticket, speaking.now, in_code=in_code(tools, run))
     asks = any(request.name in ("ask", "confirm") for request in turned.plan.requests)
     if asks and (not ticket.customer_email or is_machine(ticket.customer_email)):
         return stop(run, "workflow.nobody")
@@ -118,11 +119,12 @@ def _said(conn: Connection, speaking: Speaking, turned: Turned) -> _Said:
 
 
 def _approval(speaking: Speaking) -> Approval:
-    """Who says yes is as the desk has it now."""
-    workflow = speaking.desk.workflow(speaking.run.workflow)
+    """Who says yes is as the desk has it now, to what code of earlier steps found out."""
+    workflow = workflow_named(speaking.tools, speaking.desk, speaking.run.workflow)
     assert workflow is not None
+    terms = replace(workflow.approval, what="; ".join(filter(None, (workflow.approval.what, *found_out(speaking)))))
     by = f"workflow {workflow.key}"
-    return requested(speaking.tools, speaking.ticket, workflow.approval, by=by, now=speaking.now)
+    return requested(speaking.tools, speaking.ticket, terms, by=by, now=speaking.now)
 
 
 def _event(speaking: Speaking, turned: Turned, said: _Said) -> Event:

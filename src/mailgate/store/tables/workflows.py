@@ -27,6 +27,9 @@ workflow_run = Table(
     Column("approval", RowId, nullable=False),
     instant("due_at", nullable=True),
     Column("reason", Text, nullable=False),
+    # How often code was asked to do the step, and what it said of each.
+    Column("attempt", Integer, nullable=False),
+    Column("results", Json, nullable=False),
     # A turn is recorded only over the version it was taken from.
     Column("version", Integer, nullable=False),
 )
