@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailgate.api import documented
+from mailgate.api import documented, documented_promises
 
 
 @pytest.mark.parametrize("who", ["agent", "eve"])
@@ -17,6 +17,8 @@ def test_answers_are_as_documented(api, who):
     ]
     if who == "agent":
         answers.append((client.post(f"{path}/messages", json={"text": "Yes."}).json(), documented.Said))
+        answers.append((client.get(f"{path}/sla").json(), documented_promises.Promises))
+        answers.append((client.get(f"{path}/sla").json()["promises"][0], documented_promises.Promise))
         answers.append((client.get(f"{path}/activity").json()["items"][0], documented.Event))
     for answer, model in answers:
         model.model_validate(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from mailgate import __version__
-from mailgate.api import actions, held, joining, link_pages, messages, oncall, survey_pages, tickets
+from mailgate.api import actions, held, joining, link_pages, messages, oncall, promises, survey_pages, tickets
 from mailgate.api.documented import PROBLEMS
 from mailgate.api.edge import Edge
 from mailgate.api.health import HealthSource, health_routes
@@ -29,7 +29,7 @@ def application(parts: Serving, health: HealthSource) -> FastAPI:
     add_handlers(app)
     app.include_router(health_routes(health))
     app.include_router(metrics_routes(health))
-    for module in (tickets, actions, joining, messages, held, oncall):
+    for module in (tickets, actions, joining, messages, held, oncall, promises):
         app.include_router(module.router, responses=PROBLEMS)
     app.include_router(survey_pages.router)
     app.include_router(link_pages.router)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from mailgate.model.calendar import Window
 from mailgate.model.sla import CycleState, DeadlineState
-from mailgate.sla.explain import Alarm, DayOff, Explanation
-from mailgate.sla.wording import duration, instant
-
-_DAY_MINUTES = 24 * 60
+from mailgate.sla.explain import Alarm, Explanation
+from mailgate.sla.wording import duration, hours, instant
 
 
 def account(promise: Explanation) -> Iterator[str]:
@@ -29,7 +26,7 @@ def account(promise: Explanation) -> Iterator[str]:
         span = _span(promise, pause.pause.since, until) if until else f"{_at(promise, pause.pause.since)} until now"
         yield f"  paused   {span}  {cause}; {duration(pause.counted)} of business time"
     for day in promise.exceptions:
-        yield f"  special  {day.day}  {_hours(day)}"
+        yield f"  special  {day.day}  {hours(day.windows)}"
     for change in promise.clock_changes:
         yield f"  clocks   {_at(promise, change.at)}  changed by {duration(change.by)}"
     for alarm in promise.alarms:
@@ -51,15 +48,3 @@ def _span(promise: Explanation, start: datetime, end: datetime) -> str:
 
 def _at(promise: Explanation, moment: datetime) -> str:
     return instant(moment, promise.timezone)
-
-
-def _hours(day: DayOff) -> str:
-    return ", ".join(_window(window) for window in day.windows) or "closed"
-
-
-def _window(window: Window) -> str:
-    return f"{_clock(window.start)}-{_clock(window.end)}"
-
-
-def _clock(minute: int) -> str:
-    return "24:00" if minute == _DAY_MINUTES else f"{minute // 60:02}:{minute % 60:02}"

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from mailgate.api.promise_shapes import promises_shape
 from mailgate.app import Parts
 from mailgate.cli.exits import Exit
 from mailgate.cli.opened import TenantOption, opened, the_tenant
@@ -19,7 +20,7 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import plain, print_json, print_rows, shown
 from mailgate.cli.promise_words import account
 from mailgate.errors import NotFound, Refused
-from mailgate.pipeline.promises.explaining import Explained, explained
+from mailgate.pipeline.promises.explaining import explained
 from mailgate.pipeline.promises.recomputing import Audit, Recomputing, every_ticket, recompute
 from mailgate.store import tickets
 
@@ -36,7 +37,7 @@ def explain(ref: str, tenant: TenantOption = None, config: ConfigOption = None, 
         desk = parts.tools.desk(the_tenant(parts, tenant))
         found = parts.tools.database.read(lambda conn: explained(conn, desk, ref, now))
     if as_json:
-        print_json(_shape(found))
+        print_json(promises_shape(found))
         return
     print(f"{found.ticket.number}  {shown(found.ticket.subject)}")
     for promise in found.promises:
@@ -101,7 +102,3 @@ def _rows(audit: Audit) -> Iterator[tuple[object, ...]]:
 
 def _cell(value: object) -> object:
     return value if not isinstance(value, tuple) else "; ".join(str(plain(each)) for each in value)
-
-
-def _shape(found: Explained) -> dict[str, object]:
-    return {"ticket": found.ticket.number, "promises": found.promises}

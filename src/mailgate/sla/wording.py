@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from mailgate.model.calendar import Window
 from mailgate.model.sla import DEFAULT_WARN, Metric, Threshold
 from mailgate.sla.policies import Target
 
@@ -27,6 +28,15 @@ def instant(moment: datetime, timezone: str) -> str:
     local = moment.astimezone(ZoneInfo(timezone))
     seconds = f":{local.second:02}" if local.second else ""
     return f"{_DAYS[local.weekday()]} {local:%Y-%m-%d %H:%M}{seconds}"
+
+
+def hours(windows: Sequence[Window]) -> str:
+    """``09:00-12:00, 13:00-24:00``; ``closed`` where there are none."""
+    return ", ".join(f"{_clock(window.start)}-{_clock(window.end)}" for window in windows) or "closed"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def name(metric: Metric) -> str:
