@@ -12,7 +12,9 @@ from tests.rig.desk import ANN, TENANT
 from mailgate import app
 from mailgate.errors import Conflict, Refused
 from mailgate.model.ticket import EntryKind, Status, Ticket
-from mailgate.pipeline.tickets.actions import assign, move
+from mailgate.pipeline.agents.turn import Words
+from mailgate.pipeline.customers.words import CustomerWords, customer_says
+from mailgate.pipeline.tickets.actions import assign, move, note_on, reply_to
 from mailgate.pipeline.tickets.joining import Wish, link, merge, split, unmerge
 from mailgate.store import clockworks, entries, links
 from mailgate.store.merges import ends, shown_in
@@ -152,6 +154,45 @@ def test_the_living_tickets_customer_is_answered_as_before(desk):
     merge(desk.tools, desk.actor(), two.number, one.number, other_customer=True, now=desk.now)
     desk.receive(ANN, "It is repaired.", to=notice["Reply-To"])
     assert [mail.recipient for mail in desk.sent() if mail.kind == "reply"] == [KIM]
+
+
+def test_words_by_api_on_a_merged_ticket_are_said_where_it_led(desk):
+    one, *_ = _open(desk, KIM, "Printer")
+    two, *_ = _open(desk, KIM, "Scanner")
+    merge(desk.tools, desk.actor(), two.number, one.number, other_customer=False, now=desk.now)
+    reply_to(desk.tools, desk.actor(), two.number, Words(text="It is repaired."), now=desk.now)
+    note_on(desk.tools, desk.actor(), two.number, Words(text="He was angry."), now=desk.now)
+    customer_says(desk.tools, desk.actor(KIM), two.number, CustomerWords(text="Thank you."), now=desk.now)
+    assert [text for _, _, text in _said(desk, one)] == [
+        *("About the Printer.", "It is repaired.", "He was angry.", "Thank you.")
+    ]
+    assert desk.ticket(one.number).status is Status.OPEN
+    assert desk.ticket(two.number).status is Status.MERGED
+
+
+def test_words_by_api_on_another_customers_merged_ticket_reach_that_customer_alone(desk):
+    one, *_ = _open(desk, KIM, "Printer")
+    two, *_ = _open(desk, LEO, "Scanner")
+    merge(desk.tools, desk.actor(), two.number, one.number, other_customer=True, now=desk.now)
+    desk.sent()
+    reply_to(desk.tools, desk.actor(), two.number, Words(text="It is repaired."), now=desk.now)
+    sent = [mail for mail in desk.sent() if mail.kind == "reply"]
+    assert [mail.recipient for mail in sent] == [LEO]
+    assert one.number not in sent[0].raw.decode()
+    customer_says(desk.tools, desk.actor(LEO), two.number, CustomerWords(text="Thank you."), now=desk.now)
+    assert [author for _, author, _ in _said(desk, one)] == [KIM]
+    assert _said(desk, two)[-1] == ("public", LEO, "Thank you.")
+    assert desk.ticket(one.number).last_customer_message_at == desk.now
+
+
+def test_a_note_of_the_living_ticket_is_not_repeated_by_way_of_a_merged_one(desk):
+    one, *_ = _open(desk, KIM, "Printer")
+    two, *_ = _open(desk, KIM, "Scanner")
+    merge(desk.tools, desk.actor(), two.number, one.number, other_customer=False, now=desk.now)
+    secret = "his lawyer wrote twice and the boss wants no more refunds for this one"
+    note_on(desk.tools, desk.actor(), one.number, Words(text=secret), now=desk.now)
+    reply_to(desk.tools, desk.actor(), two.number, Words(text=f"We see: {secret}"), now=desk.now)
+    assert [mail.answer for mail in desk.sent() if mail.kind == "reply"] == ["held: it repeats a note"]
 
 
 def test_a_day_of_commands(desk):

@@ -19,6 +19,7 @@ from mailgate.pipeline.outbound.notices import tell_lead, tell_of_customer_words
 from mailgate.pipeline.rules.requests import carry_out
 from mailgate.pipeline.rules.ruling import Asking, remembered
 from mailgate.pipeline.tickets.actions import Actor
+from mailgate.pipeline.tickets.merging import seen_as
 from mailgate.pipeline.tickets.scene import Scene, as_message
 from mailgate.pipeline.tickets.settling import settle
 from mailgate.pipeline.tools import Tools
@@ -51,29 +52,33 @@ def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *,
         ticket = tickets.by_ref(conn, actor.tenant, ref)
         if ticket is None or ticket.customer_email != actor.email:
             raise NotFound(f"ticket {ref}")
-        queue = desk.queue(ticket.queue) or desk.queues[0]
-        return _saying(conn, Scene(tools=tools, desk=desk, queue=queue, actor=actor, now=now), ticket, words)
+        # Said on a merged ticket, it is said on the living one (spec/mail.md B8).
+        living = tickets.led_on(conn, actor.tenant, {ticket.id: ticket})[ticket.id]
+        origin = ticket if living.contact_id != ticket.contact_id else None
+        queue = desk.queue(living.queue) or desk.queues[0]
+        return _saying(conn, Scene(tools=tools, desk=desk, queue=queue, actor=actor, now=now), living, words, origin)
 
     return decide_and_record(tools, decide, now=now).entries[0].entry.id
 
 
-def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords) -> Recording:
+def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords, origin: Ticket | None) -> Recording:
+    """``origin``: the customer's own ticket where ``before`` is another customer's into whose it was merged."""
     now, desk, cause = scene.now, scene.desk, scene.cause()
     lifecycle = lifecycle_of(desk, before.queue)
     if not may_reopen(before, now, desk.reopen_window, lifecycle):
         raise Refused("ticket.closed", "The ticket is closed for good; please open a new one")
     clockwork = clockworks.of_ticket(conn, before.id)
     spoken = replace(before, last_customer_message_at=now)
-    message = as_message(before, words.text, now)
+    message = as_message(origin or before, words.text, now)
     heard = hear(before, message, desk, now=now, automatic=False, cause=cause)
     asking = Asking(events=("ticket.message.added",), ticket=spoken, before=before, cycles=clockwork.cycles)
     plan = scene.plan(conn, message, asking)
     scene.expect_let_through(plan)
     settled = settle(spoken, (*heard.changes, *plan.changes), clockwork, scene.moment(cause, conn, plan))
-    entry = scene.entry(before, words.text, words.key)
+    entry = scene.entry(origin or before, words.text, words.key)
     told_as = f"{cause.kind}:{cause.ref}"
     done = carry_out(plan.requests, scene.errand(settled, message, told_as))
-    post = scene.post(settled.ticket)
+    post = scene.post(seen_as(settled.ticket, origin) if origin else settled.ticket)
     mails = () if plan.spam or heard.content else tell_of_customer_words(post, message, cause=told_as, also=done.also)
     mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
     added = scene.event(

@@ -48,12 +48,12 @@ def reply_to(tools: Tools, actor: Actor, ref: str, words: Words, *, now: datetim
     Raises:
         NotFound: No such ticket in this tenant.
     """
-    return _said(act(tools, actor, ref, lambda conn, turn: reply(conn, turn, words), now=now))
+    return _said(act(tools, actor, ref, lambda conn, turn: reply(conn, _where_it_led(conn, turn), words), now=now))
 
 
 def note_on(tools: Tools, actor: Actor, ref: str, words: Words, *, now: datetime) -> int:
     """An agent leaves a note; no customer ever hears of it."""
-    return _said(act(tools, actor, ref, lambda conn, turn: note(conn, turn, words), now=now))
+    return _said(act(tools, actor, ref, lambda conn, turn: note(conn, _where_it_led(conn, turn), words), now=now))
 
 
 def assign(tools: Tools, actor: Actor, ref: str, *, agent: str | None, team: str | None, now: datetime) -> None:
@@ -217,6 +217,14 @@ def _turn(conn: Connection, tools: Tools, actor: Actor, ref: str, now: datetime)
         cause=_numbered(actor.cause, ticket, tools),
         now=now,
     )
+
+
+def _where_it_led(conn: Connection, turn: AgentTurn) -> AgentTurn:
+    """What is said on a merged ticket is said on the living one, to the merged one's customer (spec/mail.md B8)."""
+    merged = turn.ticket
+    living = tickets.led_on(conn, merged.tenant, {merged.id: merged})[merged.id]
+    origin = merged if living.contact_id != merged.contact_id else None
+    return replace(turn, ticket=living, origin=origin, quoted=(merged.id,))
 
 
 def _agent(desk: Desk, email: str) -> Agent:
