@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +13,10 @@ from mailgate.receive.headers_glance import glance
 
 #: Headers beyond this many bytes are not looked at.
 _SEEN = 64 * 1024
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)\r?\n")
+#: The first stamp, or the end of the header.
+_STAMP = re.compile(rb"\n(?:(?i:received)[ \t]*:|\r?\n)")
+_NOTED = re.compile(rb"\n(?i:(delivered-to|return-path))[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
+_AUTHOR = re.compile(rb"(?im)^from[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)")
 _ADDRESS = re.compile(rb"[^\s<>()\",;:]+@[^\s<>()\",;:]+")
 
 
@@ -46,7 +48,7 @@ def new_mail(raw: bytes, origin: Origin, routes: Routes, now: datetime, *, mail_
     Raises:
         MailgateError: ``deliver_to`` leads to no queue any more.
     """
-    above = dict(reversed(list(_delivery_fields(raw))))
+    above = _noted_above(raw)
     recipient, tenant = _route(above, origin, routes)
     envelope = Envelope(
         mail_from=_return_path(above, raw) if mail_from is None else mail_from,
@@ -71,7 +73,7 @@ def _return_path(above: dict[bytes, bytes], raw: bytes) -> str:
     """The reverse path, empty for the null sender; the author's address where the host did not note it."""
     noted = above.get(b"return-path")
     if noted is None:
-        author = re.search(rb"(?im)^from[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", raw[:_SEEN])
+        author = _AUTHOR.search(raw, 0, _SEEN)
         noted = author[1] if author else b"unknown"
         # Not knowing is not the null sender.
         return _last_address(noted) or "unknown@invalid"
@@ -83,12 +85,12 @@ def _last_address(value: bytes) -> str:
     return found[-1].decode("utf-8", "replace") if found else ""
 
 
-def _delivery_fields(raw: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Fields above the first Received (RFC 5321 section 4.4): all below came with the mail and may say anything."""
-    at = 0
-    while (field := _FIELD.match(raw, at, _SEEN)) is not None:
-        name = field[1].lower()
-        if name == b"received":
-            return
-        yield name, field[2]
-        at = field.end()
+def _noted_above(raw: bytes) -> dict[bytes, bytes]:
+    """What the host noted above the first Received (RFC 5321 section 4.4), the topmost of each name.
+
+    All below came with the mail and may say anything.
+    """
+    head = b"\n" + raw[:_SEEN]
+    end = _STAMP.search(head)
+    noted = _NOTED.findall(head, 0, end.start() if end else len(head))
+    return {name.lower(): value for name, value in reversed(noted)}

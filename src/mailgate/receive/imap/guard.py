@@ -18,7 +18,25 @@ _MAILS = re.compile(rb"\* (\d{1,10}) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
 
 
 class Fetch(FetchCommand):  # type: ignore[misc]
-    """A FETCH that looks for its open parenthesis from the end: the library's way is quadratic in the responses."""
+    """A FETCH whose work for a line is small and the same for every line.
+
+    It looks for its open parenthesis from the end, where the library's way is quadratic in the responses; and its
+    timer is set anew when it rings, not with every line.
+    """
+
+    def __init__(self, tag: str, *arguments: str, prefix: str, timeout: float) -> None:
+        self._silent_since = asyncio.get_running_loop().time()
+        super().__init__(tag, *arguments, prefix=prefix, timeout=timeout)
+
+    def _reset_timer(self) -> None:
+        self._silent_since = self._loop.time()
+
+    def _timeout_callback(self) -> None:
+        left = self._silent_since + self._timeout - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._timeout_callback)
+        else:
+            super()._timeout_callback()
 
     def wait_data(self) -> bool:
         depth = 0

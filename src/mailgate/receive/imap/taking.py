@@ -23,7 +23,7 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 #: Mails whose size is asked for at once; the library can read 300 lines of an answer.
-_LOOK = 100
+_LOOK = 200
 #: Mails, and bytes of them, that are fetched by one command.
 _FETCH = 20
 _FETCH_BYTES = 8 * 1024 * 1024
@@ -96,12 +96,7 @@ class Taking:
         suspects = self.suspects
         fit = [uid for uid in uids if sizes.get(uid, _ANY_UID) <= self._terms.message_size and uid not in suspects]
         left = set(uids)
-        for group in _groups(fit, sizes):
-            await self._keeping.room(sum(sizes[uid] for uid in group))
-            mails = await self._fetched(group, max(sizes[uid] for uid in group))
-            left -= mails.keys()
-            self._keeping.put(mails)
-            del mails
+        left -= await self._take_groups(list(_groups(fit, sizes)), sizes)
         if left:
             await self._keeping.drain()
         # Whatever was not given, and is still there: large, suspect, or not to be read in a group.
@@ -109,10 +104,29 @@ class Taking:
             await self._take_alone(uid)
         self._keeping.put({}, reached=found[-1])
 
+    async def _take_groups(self, groups: Sequence[list[int]], sizes: dict[int, int]) -> set[int]:
+        """Put mails to be kept while the server is busy with those after them; the answer is which it gave."""
+        given: set[int] = set()
+        mails: dict[int, bytes] = {}
+        for group in (*groups, []):
+            await self._keeping.room(sum(map(len, mails.values())) + sum(sizes[uid] for uid in group))
+            fetching = asyncio.create_task(self._fetched(group, max((sizes[uid] for uid in group), default=0)))
+            # Now its command is on its way.
+            await asyncio.sleep(0)
+            try:
+                self._keeping.put(mails)
+            except BaseException:
+                fetching.cancel()
+                await asyncio.wait({fetching})
+                raise
+            given |= mails.keys()
+            mails = await fetching
+        return given
+
     async def _fetched(self, uids: Sequence[int], size: int) -> dict[int, bytes]:
         self.suspects = frozenset(uids)
         try:
-            mails = await self._session.mails(uids, size)
+            mails = await self._session.mails(uids, size) if uids else {}
         except CommandRefused:
             mails = {}
         self.suspects = frozenset()
