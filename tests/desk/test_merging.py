@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from datetime import timedelta
 
 import pytest
 from tests.rig.desk import ANN, TENANT
 
 from mailgate import app
 from mailgate.errors import Conflict, Refused
+from mailgate.model.sla import CycleState, DeadlineState, Metric, Trigger
 from mailgate.model.ticket import EntryKind, Status, Ticket
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.customers.words import CustomerWords, customer_says
+from mailgate.pipeline.promises.recomputing import Recomputing, recompute
 from mailgate.pipeline.tickets.actions import assign, move, note_on, reply_to
 from mailgate.pipeline.tickets.joining import Wish, link, merge, split, unmerge
 from mailgate.store import clockworks, entries, links
@@ -292,3 +295,77 @@ def _merged(desk, tools, one, two):
 def _entry_of(desk, ticket, inbox_id):
     said = desk.tools.database.read(lambda conn: entries.of_ticket(conn, TENANT, ticket.id))
     return next(entry for entry in said if entry.inbox_id == inbox_id)
+
+
+def _first_response(desk, number):
+    """The promise of a first response as it stands, after a look whether the journal tells the same."""
+    ticket = desk.ticket(number)
+    audit = recompute(desk.tools, TENANT, ticket.id, Recomputing(actor=ANN, now=desk.now))
+    assert (audit.differences, audit.gaps) == ((), ())
+    cycles = desk.tools.database.read(lambda conn: clockworks.of_ticket(conn, ticket.id)).cycles
+    return next(cycle for cycle in cycles if cycle.metric is Metric.FIRST_RESPONSE)
+
+
+def test_first_response_is_owed_since_the_earlier_of_two_that_nobody_answered(desk):
+    older, *_ = _open(desk, KIM, "Printer")
+    begun = _first_response(desk, older.number)
+    desk.now += timedelta(hours=1)
+    newer, *_ = _open(desk, KIM, "Scanner")
+    own = _first_response(desk, newer.number)
+    assert begun.started_at < own.started_at
+    desk.now += timedelta(minutes=1)
+
+    merge(desk.tools, desk.actor(), older.number, newer.number, other_customer=False, now=desk.now)
+
+    moved, ended = _first_response(desk, newer.number), _first_response(desk, older.number)
+    assert (moved.started_at, moved.due_at) == (begun.started_at, begun.due_at)
+    assert ended.state is CycleState.CANCELLED
+    assert moved.due_at in _pending(desk, newer.number)
+    desk.now += timedelta(minutes=1)
+
+    unmerge(desk.tools, desk.actor(), older.number, now=desk.now)
+
+    assert _first_response(desk, newer.number).due_at == own.due_at
+    assert own.due_at in _pending(desk, newer.number)
+
+
+def test_ticket_that_was_answered_owes_no_first_response_for_one_that_is_merged_into_it(desk):
+    older, *_ = _open(desk, KIM, "Printer")
+    desk.now += timedelta(hours=1)
+    newer, *_ = _open(desk, KIM, "Scanner")
+    reply_to(desk.tools, desk.actor(), newer.number, Words(text="We look at it."), now=desk.now)
+    met = _first_response(desk, newer.number)
+    desk.now += timedelta(minutes=1)
+
+    merge(desk.tools, desk.actor(), older.number, newer.number, other_customer=False, now=desk.now)
+
+    assert _first_response(desk, newer.number) == met
+
+
+def test_later_ticket_that_is_merged_in_moves_no_promise(desk):
+    older, *_ = _open(desk, KIM, "Printer")
+    own = _first_response(desk, older.number)
+    desk.now += timedelta(hours=1)
+    newer, *_ = _open(desk, KIM, "Scanner")
+
+    merge(desk.tools, desk.actor(), newer.number, older.number, other_customer=False, now=desk.now)
+
+    assert _first_response(desk, older.number) == own
+
+
+def test_first_response_to_what_was_split_off_is_owed_since_it_was_written(desk):
+    one, _, answer = _open(desk, KIM, "Printer")
+    desk.now += timedelta(hours=1)
+    desk.receive(KIM, "And the telephone is dead.", to=answer["Reply-To"])
+    written = desk.now
+    desk.now += timedelta(hours=2)
+
+    number = split(desk.tools, desk.actor(), one.number, [], subject="Telephone", now=desk.now)
+
+    assert _first_response(desk, number).started_at == written
+
+
+def _pending(desk, number):
+    ticket = desk.ticket(number)
+    rows = desk.tools.database.read(lambda conn: clockworks.of_ticket(conn, ticket.id)).deadlines
+    return {row.due_at for row in rows if (row.trigger, row.state) == (Trigger.BREACH, DeadlineState.PENDING)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
+from email.utils import format_datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -248,7 +249,7 @@ class House(Mailroom):
         return (
             f"From: {author}\r\nTo: {to or self.support}\r\nSubject: {subject}\r\n"
             f"Message-ID: <{next(self._names)}.{self.domain}@{domain}>\r\n"
-            f"Date: Sat, 21 Nov 2026 12:00:00 +0000\r\n{more}\r\n{text}\r\n"
+            f"Date: {format_datetime(self.now)}\r\n{more}\r\n{text}\r\n"
         )
 
     def report(self, sent: Sent, *, status: str = "5.1.1", action: str = "failed", to: str = "") -> tuple:

@@ -12,7 +12,11 @@ from sqlalchemy import delete, update
 from tests.pipeline.conftest import NOW, House
 from tests.rig.lives import ANN, EVE, Lives
 
+from mailgate.model.event import Cause
+from mailgate.model.ticket import Priority
 from mailgate.pipeline.promises.recomputing import Audit, Recomputing, every_ticket, recompute
+from mailgate.pipeline.tickets.actions import Actor
+from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.store import clockworks
 from mailgate.store.tables.clock import cycle, deadline
 from mailgate.store.tables.journal import event
@@ -123,3 +127,32 @@ def test_ticket_that_a_machine_or_we_began_is_promised_nothing_and_its_journal_s
 
 def _ids(lives: Lives) -> list[int]:
     return list(every_ticket(lives.tools, lives.tenant))
+
+
+def test_first_response_is_owed_since_the_mail_was_sent_and_the_journal_says_so(house):
+    sent = house.mail(EVE, "Down")
+    house.pass_time(timedelta(minutes=20))
+    house.take(sent, sender=EVE)
+    # Accepted, and carried an hour later.
+    house.pass_time(timedelta(hours=1))
+    house.work()
+    lives = Lives(tools=house.tools, dice=random.Random(1), now=house.now, tenant=house.tenant)
+
+    expect_none(audits(lives), 1)
+    (row,) = _ids(lives)
+    first, resolution = house.database.read(partial(clockworks.of_ticket, ticket_id=row)).cycles
+    assert (first.started_at, first.due_at) == (NOW, NOW + timedelta(hours=4))
+    assert resolution.started_at == house.now
+
+
+def test_priority_that_changes_later_still_counts_from_the_mail(house):
+    sent = house.mail(EVE, "Down")
+    house.pass_time(timedelta(minutes=20))
+    house.carry(sent, sender=EVE)
+    lives = Lives(tools=house.tools, dice=random.Random(1), now=house.now + timedelta(minutes=1), tenant=house.tenant)
+    actor = Actor(tenant=house.tenant, email=ANN, cause=Cause(kind="cli", ref="ann"))
+    edit(house.tools, actor, "2026-11-00001", Edit(fields={"priority": Priority.URGENT}), now=lives.now)
+
+    expect_none(audits(lives), 1)
+    first, *_ = house.database.read(partial(clockworks.of_ticket, ticket_id=_ids(lives)[0])).cycles
+    assert first.due_at == NOW + timedelta(hours=1)

@@ -31,11 +31,16 @@ def ids_needed(desk: Desk) -> int:
     return len(promised) + deadlines.ids_needed(len(promised) + CYCLE_IDS, desk)
 
 
-def start_cycles(ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetime) -> tuple[Cycle, ...]:
+def start_cycles(
+    ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetime, asked: datetime | None = None
+) -> tuple[Cycle, ...]:
     """What is owed from the creation of a ticket on, as far as its policy names it.
 
     A ticket created in a paused status starts with its resolution paused, one created done with all ended; spam
     and the like has none.
+
+    Args:
+        asked: When the customer asked, where that was before the creation: the first response runs from there.
 
     Raises:
         ValueError: fewer ``ids`` than cycles; ``CYCLE_IDS`` are always enough.
@@ -43,14 +48,15 @@ def start_cycles(ticket: Ticket, desk: Desk, *, ids: Sequence[int], now: datetim
     if ticket.status in VOID:
         return ()
     targets = targets_of(ticket, desk)
-    started_at = min(ticket.created_at, now)
+    created_at = min(ticket.created_at, now)
+    starts = {Metric.FIRST_RESPONSE: min(created_at, asked or created_at)}
     cycles = [
         in_status(
-            opened(targets[metric], ticket_id=ticket.id, number=1, started_at=started_at),
+            opened(targets[metric], ticket_id=ticket.id, number=1, started_at=starts.get(metric, created_at)),
             ticket.status,
             targets[metric].policy,
             targets[metric].calendar,
-            started_at,
+            created_at,
         )
         for metric in _at_creation(ticket)
         if metric in targets

@@ -13,6 +13,7 @@ from mailgate.model.sla import Cycle, CycleState
 from mailgate.model.ticket import AuthorType, Priority, Status, Ticket
 from mailgate.sla.cycles import CYCLE_IDS, cycles_after, start_cycles
 from mailgate.sla.effects import Moment
+from mailgate.sla.starts import OWED_SINCE, owed_since
 from mailgate.sla.turns import breach
 
 #: In the details of ``ticket.updated``, where the clock does not begin with the ticket: ``off`` (nobody waits for an
@@ -56,6 +57,12 @@ class _Decision:
 
     def spoke(self, who: AuthorType) -> bool:
         return any(event.details.get(SPOKE) == who.value for event in self.events)
+
+    @property
+    def owed_since(self) -> datetime | None:
+        """Since when the first response is owed, where the decision says so."""
+        told = (event.details[OWED_SINCE] for event in self.events if OWED_SINCE in event.details)
+        return next((datetime.fromisoformat(str(instant)) for instant in told), None)
 
     @property
     def begins(self) -> bool:
@@ -128,7 +135,8 @@ def _opened(first: Ticket, decision: _Decision, desks: Mapping[int, Desk]) -> tu
     ticket = replace(ticket, last_customer_message_at=at)
     if clock == "off":
         return ticket, ()
-    return ticket, start_cycles(ticket, desks[decision.revision], ids=range(CYCLE_IDS), now=at)
+    asked = decision.owed_since
+    return ticket, start_cycles(ticket, desks[decision.revision], ids=range(CYCLE_IDS), now=at, asked=asked)
 
 
 def _lived(
@@ -153,18 +161,19 @@ def _lived(
         past=desks,
         anew=decision.anew,
     )
-    moves = after != before or answers or decision.anew
-    return after, cycles_after(cycles, moment, ids) if moves else cycles
+    if after != before or answers or decision.anew:
+        cycles = cycles_after(cycles, moment, ids)
+    if decision.owed_since is not None:
+        cycles = owed_since(cycles, decision.owed_since, moment.desk, desks, at)
+    return after, cycles
 
 
 def _matters(decision: _Decision) -> bool:
-    return any(
-        _field(event) or SPOKE in event.details or ANEW in event.details or event.kind in _ALWAYS
-        for event in decision.events
-    )
+    return any(_field(event) or _TELLING & event.details.keys() or event.kind in _ALWAYS for event in decision.events)
 
 
 _ALWAYS = {EventKind.CREATED, EventKind.SLA_BREACHED}
+_TELLING = {SPOKE, ANEW, OWED_SINCE}
 
 
 def _field(event: Event) -> str:

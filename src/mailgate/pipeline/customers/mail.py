@@ -36,6 +36,7 @@ from mailgate.pipeline.tickets.merging import seen_as
 from mailgate.pipeline.tickets.settling import Moment, Settled, mail_cause, open_settled, rows_for_clock, settle
 from mailgate.pipeline.workflows.answers import answer_to_workflow
 from mailgate.sla.rebuild import SPOKE
+from mailgate.sla.starts import asked_at, told_since
 from mailgate.store.database import Connection
 
 _NO_PLAN = Plan()
@@ -53,7 +54,10 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     starts_clock = not situation.verdict.has(MarkKind.AUTO_REPLY)
     spam = _spam(situation)
     moment = _moment(situation, plan)
-    settled = open_settled(opened, (*seen.changes, *plan.changes, *spam), moment, starts_clock=starts_clock)
+    asked = asked_at(mail.message.date, mail.item.received_at)
+    settled = open_settled(
+        opened, (*seen.changes, *plan.changes, *spam), moment, starts_clock=starts_clock, asked=asked
+    )
     new = customer_entry(mail, settled.ticket.id, tools, now)
     done = carry_out(plan.requests, replace(_errand(situation, settled), candidates=seen.candidates))
     post = _post(situation, settled.ticket)
@@ -64,6 +68,7 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     told += () if quiet else tell_lead(post, settled, cause=cause)
     mails = (*answer.mails, *told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id} | seen.journal
+    details |= told_since(asked, opened.created_at)
     created = _event(situation, EventKind.CREATED, details)
     events = (created, *settled.events, *done.events, *answer.events, mail_event(situation, plan, outcome="new_ticket"))
     recording = Recording(

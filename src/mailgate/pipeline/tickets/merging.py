@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from mailgate.errors import Conflict, Refused
 from mailgate.lifecycle.apply import apply_changes
@@ -12,13 +13,17 @@ from mailgate.model.event import Event, EventKind
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status, Ticket
-from mailgate.pipeline.tickets.settling import Moment, carried
+from mailgate.pipeline.tickets.settling import Moment, carried, rows_for_clock
 from mailgate.pipeline.tools import Tools
+from mailgate.sla.deadlines import reconcile
+from mailgate.sla.starts import OWED_SINCE, owed_since, unanswered_since
 from mailgate.store import clockworks, events, merges, tickets
 from mailgate.store.database import Connection
 
 #: What the journal calls the account of a merge.
 ACCOUNT = "merge"
+#: Of a moved first response: since when it was owed before.
+_BEFORE = "first_response_owed_before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +49,12 @@ def merge_of(conn: Connection, tools: Tools, before: Ticket, after: Ticket, even
     target = tickets.by_id(conn, after.tenant, after.merged_into)
     if target is None or target.merged_into is not None or target.id == after.id:
         raise Conflict(f"ticket {after.number} cannot be merged into {after.merged_into} any more")
-    told = replace(event, kind=EventKind.UPDATED, details={"merged_in": after.number, "ticket": after.id})
+    details: dict[str, object] = {"merged_in": after.number, "ticket": after.id}
+    told = replace(event, kind=EventKind.UPDATED, details=details)
+    waits = _longest_wait(conn, before, target)
     account = {"into": target.number, "was": remembered(before)}
     return Merged(
-        beside=(_touched(tools, target, told),),
+        beside=(_touched(conn, tools, target, told, waits),),
         merges=((after.id, target.id),),
         events=(replace(event, kind=EventKind.UPDATED, details={ACCOUNT: account}),),
     )
@@ -101,7 +108,7 @@ def taken_apart(
         events=settled.events,
         event_ids=tuple(tools.rows(len(settled.events))),
         merges=((ticket.id, None),),
-        beside=() if end is None else (_touched(tools, end, told),),
+        beside=() if end is None else (_touched(conn, tools, end, told, _own_wait(conn, end, ticket)),),
     )
 
 
@@ -131,14 +138,52 @@ def _was(conn: Connection, ticket: Ticket) -> dict[str, object]:
     return found
 
 
-def _touched(tools: Tools, ticket: Ticket, event: Event) -> Recording:
-    """The other ticket is as it was, but for its journal and its version, by which two merges at once exclude each
-    other."""
-    return Recording(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wait:
+    """Since when a ticket's first response is owed from now on, and was until now."""
+
+    since: datetime
+    before: datetime
+
+
+def _longest_wait(conn: Connection, merged: Ticket, target: Ticket) -> _Wait | None:
+    """Of two that nobody has answered yet the earlier start counts (spec/features.md B.8); None: it does already."""
+    since = unanswered_since(clockworks.of_ticket(conn, merged.id).cycles)
+    own = unanswered_since(clockworks.of_ticket(conn, target.id).cycles)
+    return _Wait(since=since, before=own) if since is not None and own is not None and since < own else None
+
+
+def _own_wait(conn: Connection, target: Ticket, leaving: Ticket) -> _Wait | None:
+    """As it was before that ticket was merged in, if nothing else moved it since."""
+    now = unanswered_since(clockworks.of_ticket(conn, target.id).cycles)
+    told = (event.details for event in events.of_ticket(conn, target.tenant, target.id))
+    moved = [details for details in told if details.get("ticket") == leaving.id and _BEFORE in details]
+    if now is None or not moved or datetime.fromisoformat(str(moved[-1][OWED_SINCE])) != now:
+        return None
+    return _Wait(since=datetime.fromisoformat(str(moved[-1][_BEFORE])), before=now)
+
+
+def _touched(conn: Connection, tools: Tools, ticket: Ticket, event: Event, wait: _Wait | None) -> Recording:
+    """The other ticket is as it was, but for its journal, its version, by which two merges at once exclude each
+    other, and the time that its first response is owed."""
+    desk = tools.desk(ticket.tenant)
+    recording = Recording(
         tenant=ticket.tenant,
-        revision=0,
+        revision=desk.revision,
         before=ticket,
         after=replace(ticket, updated_at=event.at),
         events=(event,),
         event_ids=tuple(tools.rows(1)),
+    )
+    if wait is None:
+        return recording
+    known = clockworks.of_ticket(conn, ticket.id)
+    moved = replace(known, cycles=owed_since(known.cycles, wait.since, desk, known.past, event.at))
+    ids = tools.rows(rows_for_clock(desk))
+    told = {OWED_SINCE: wait.since.isoformat(), _BEFORE: wait.before.isoformat()}
+    return replace(
+        recording,
+        events=(replace(event, details={**event.details, **told}),),
+        clockwork_before=known,
+        clockwork=replace(moved, deadlines=reconcile(moved, ticket, desk, ids=ids, now=event.at)),
     )

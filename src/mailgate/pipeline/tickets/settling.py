@@ -87,12 +87,23 @@ def carried(
     return replace(settled, ticket=replace(settled.ticket, survey_due_at=asks))
 
 
-def open_settled(ticket: Ticket, changes: Sequence[Change], moment: Moment, *, starts_clock: bool) -> Settled:
-    """A new ticket with the changes that rules ask for, and its first cycles unless nobody waits for an answer."""
+def open_settled(
+    ticket: Ticket,
+    changes: Sequence[Change],
+    moment: Moment,
+    *,
+    starts_clock: bool,
+    asked: datetime | None = None,
+) -> Settled:
+    """A new ticket with the changes that rules ask for, and its first cycles unless nobody waits for an answer.
+
+    Args:
+        asked: When the customer did, before the ticket was made; the event that makes it tells so (``told_since``).
+    """
     applied, handed = _applied(None, ticket, changes, moment)
     if not starts_clock:
         return _settled(applied, Clockwork(), moment, (_no_promise(applied.ticket, moment),), handed)
-    cycles = start_cycles(applied.ticket, moment.desk, ids=moment.ids, now=moment.now)
+    cycles = start_cycles(applied.ticket, moment.desk, ids=moment.ids, now=moment.now, asked=asked)
     due = deadlines(cycles, applied.ticket, moment.desk, ids=moment.ids[len(cycles) :])
     urgent = _urgent_run(applied.ticket, cycles, moment)
     return _settled(applied, Clockwork(cycles=cycles, deadlines=(*due, *urgent)), moment, (), handed)

@@ -13,6 +13,7 @@ from mailgate.model.ticket import AuthorType, Entry, EntryKind
 from mailgate.pipeline.agents.turn import AgentTurn
 from mailgate.pipeline.tickets.drafting import Opening, draft
 from mailgate.pipeline.tickets.settling import Moment, open_settled, rows_for_clock
+from mailgate.sla.starts import told_since
 from mailgate.store import contacts, entries
 from mailgate.store.database import Connection
 from mailgate.store.team_work import TeamWork
@@ -21,8 +22,8 @@ from mailgate.store.team_work import TeamWork
 def split_of(conn: Connection, turn: AgentTurn, messages: Sequence[int], *, subject: str = "") -> Recording:
     """The new ticket with the messages; an answer to one of them leads to it from now on, and both are linked.
 
-    It is the customer's who wrote the first of the messages, in the old one's queue, and what is promised runs from
-    when that was written.
+    It is the customer's who wrote the first of the messages, in the old one's queue, and its first response is owed
+    since the customer wrote.
 
     Args:
         messages: Row ids; none: the customer's newest message.
@@ -59,10 +60,11 @@ def split_of(conn: Connection, turn: AgentTurn, messages: Sequence[int], *, subj
         cause=turn.cause,
         work=TeamWork(conn),
     )
-    settled = open_settled(drafted, (), moment, starts_clock=any(_by_customer(entry) for entry in moving))
+    asked = min((entry.created_at for entry in moving if _by_customer(entry)), default=None)
+    settled = open_settled(drafted, (), moment, starts_clock=asked is not None, asked=asked)
     ids = tuple(entry.id for entry in moving)
     details: dict[str, object] = {"split_from": turn.ticket.number, "messages": list(ids)}
-    created = _event(turn, EventKind.CREATED, {"subject": drafted.subject, **details})
+    created = _event(turn, EventKind.CREATED, {"subject": drafted.subject, **details, **told_since(asked, turn.now)})
     happened = (created, *settled.events)
     return Recording(
         tenant=turn.desk.tenant,
