@@ -96,6 +96,7 @@ def test_jobs_run_as_often_as_cron_says_also_where_the_clocks_go_back(simulation
         "auto_close": (4, 4),
         "fix_relations": (1, 1),
         "pending_response": (23, 23),
+        "sla_audit": (4, 4),
         "sla_report": (4, 4),
         "statistics": (95, 95),
     }

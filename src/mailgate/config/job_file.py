@@ -56,6 +56,7 @@ class JobsTable(Table):
     sla_report: ReportTable = Field(default_factory=ReportTable)
     agent_summary: ReportTable = Field(default_factory=ReportTable)
     pending_response: JobTable = Field(default_factory=JobTable)
+    sla_audit: ReportTable = Field(default_factory=ReportTable)
     fix_relations: JobTable = Field(default_factory=JobTable)
 
     def build(self) -> tuple[Job, ...]:

@@ -35,6 +35,7 @@ JOBS = (
     Job(name="sla_report", cron="0 6 * * *"),
     Job(name="agent_summary", cron="0 7 * * 1"),
     Job(name="pending_response", cron="0 */4 * * *"),
+    Job(name="sla_audit", cron="30 4 * * *"),
     Job(name="fix_relations", cron="30 3 * * 0"),
 )
 

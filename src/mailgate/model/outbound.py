@@ -66,6 +66,8 @@ class OutboundKind(StrEnum):
     AGENT_SUMMARY = "agent_summary"
     #: Tells an agent of all customers who wait for an answer.
     PENDING_DIGEST = "pending_digest"
+    #: Tells whoever runs the desk of promises that differ from their journal.
+    SLA_AUDIT = "sla_audit"
     #: Tells an agent of many notices in one mail.
     NOTICE_DIGEST = "notice_digest"
     #: Tells whoever runs the desk that a limit stopped mail.

@@ -30,6 +30,7 @@ _UNGOVERNED = frozenset(
         OutboundKind.NOTICE_DIGEST,
         OutboundKind.MAILBOX_TROUBLE,
         OutboundKind.RULE_ALERT,
+        OutboundKind.SLA_AUDIT,
     )
 )
 

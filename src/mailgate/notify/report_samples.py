@@ -19,6 +19,7 @@ from mailgate.model.report import (
     Standing,
 )
 from mailgate.notify.addressing import Addressing
+from mailgate.notify.kinds.audit import Drift, sla_audit
 from mailgate.notify.kinds.report import LISTED, ReportPage, agent_summary, pending_digest, sla_report
 from mailgate.notify.kinds.shared import frame
 
@@ -30,7 +31,7 @@ def report_samples(
     desk: Desk, queue: Queue, full: Addressing, bare: Addressing
 ) -> dict[OutboundKind, tuple[dict[str, object], ...]]:
     """Contexts of every kind of report, the fuller first."""
-    pages = (_sla_reports(desk, full), _agent_summaries(desk, full), _pending_digests(desk, full))
+    pages = (_sla_reports(desk, full), _agent_summaries(desk, full), _pending_digests(desk, full), _audits(desk))
     return {
         much.kind: ({**frame(queue, full), **much.values}, {**frame(queue, bare), **little.values})
         for much, little in pages
@@ -84,6 +85,11 @@ def _agent_summaries(desk: Desk, at: Addressing) -> tuple[ReportPage, ReportPage
     silence = Contentment(asked=0, answered=0, mean=None, good=None)
     little = replace(much, agents=(), contentment=silence, trend=(DayFigures(day=day),))
     return agent_summary(much, desk, content_id=_CHART), agent_summary(little, desk, content_id=_CHART)
+
+
+def _audits(desk: Desk) -> tuple[ReportPage, ReportPage]:
+    drift = Drift(number="2026-11-00042", what=("resolution 1: due_at", "status became open without a word"))
+    return sla_audit((drift,) * (LISTED + 1), desk, looked_at=90), sla_audit((drift,), desk, looked_at=1)
 
 
 def _pending_digests(desk: Desk, at: Addressing) -> tuple[ReportPage, ReportPage]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict, NumberTaken
+from mailgate.lifecycle.statuses import is_open
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.store import merges
 from mailgate.store.hints import Work, note
@@ -23,6 +24,16 @@ COLUMNS = tuple(ticket.c[field.name] for field in fields(Ticket))
 _SELECT = select(*COLUMNS).where(ticket.c.deleted_at.is_(None))
 # Asked for the tenant as well, SQLite would read all of the tenant's tickets for a few ids.
 _BY_IDS = _SELECT.where(ticket.c.id.in_(bindparam("ids", expanding=True)))
+_OPEN_LATELY = (
+    select(ticket.c.id)
+    .where(
+        ticket.c.tenant == bindparam("tenant"),
+        ticket.c.status.in_([status.value for status in Status if is_open(status)]),
+        ticket.c.deleted_at.is_(None),
+    )
+    .order_by(ticket.c.updated_at.desc(), ticket.c.id.desc())
+    .limit(bindparam("limit"))
+)
 _IDS_AFTER = (
     select(ticket.c.id)
     .where(ticket.c.tenant == bindparam("tenant"), ticket.c.id > bindparam("after"), ticket.c.deleted_at.is_(None))
@@ -56,6 +67,11 @@ def by_ids(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[i
 def ids_after(conn: Connection, tenant: str, after: int, limit: int) -> list[int]:
     """Ids of the tenant's tickets above ``after``, ascending."""
     return list(conn.scalars(_IDS_AFTER, {"tenant": tenant, "after": after, "limit": limit}))
+
+
+def open_lately(conn: Connection, tenant: str, limit: int) -> list[int]:
+    """Ids of the tenant's tickets that something is left to do on, those that changed last."""
+    return list(conn.scalars(_OPEN_LATELY, {"tenant": tenant, "limit": limit}))
 
 
 def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:

@@ -54,6 +54,14 @@ def test_every_mail_carries_its_reference_in_both_bodies(templates: Templates, k
 
 
 @pytest.mark.parametrize("kind", OutboundKind)
+def test_no_line_of_plain_text_ends_in_a_space(templates: Templates, kind: OutboundKind) -> None:
+    """It would be sent as ``=20``, and a space at the end means flowing text to some clients (RFC 3676)."""
+    for context in samples()[kind]:
+        lines = templates.render(kind, context).text.splitlines()
+        assert [line for line in lines if line != line.rstrip() and line != "-- "] == []
+
+
+@pytest.mark.parametrize("kind", OutboundKind)
 def test_pages_fetch_nothing_and_run_nothing(templates: Templates, kind: OutboundKind) -> None:
     # A picture that the mail itself carries is not fetched.
     page = re.sub(r'<img src="cid:[^"]*"', "", templates.render(kind, samples()[kind][0]).html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from mailgate.pipeline.jobs.auditing import audit_promises
 from mailgate.pipeline.jobs.auto_closing import auto_close
 from mailgate.pipeline.jobs.reporting import report_agents, report_pending, report_promises
 from mailgate.pipeline.jobs.slot import Ran, Slot
@@ -16,5 +17,6 @@ WORKS: Mapping[str, Callable[[Slot], Ran]] = {
     "sla_report": report_promises,
     "agent_summary": report_agents,
     "pending_response": report_pending,
+    "sla_audit": audit_promises,
     "fix_relations": look_for_relations,
 }
