@@ -26,6 +26,21 @@ def test_an_agents_reply_goes_to_the_customer_by_mail(api):
     assert api.agent.get(path).json()["status"] == "waiting_for_customer"
 
 
+def test_an_agents_reply_goes_to_the_customers_below_as_well_where_it_is_asked_for(api):
+    parent, child = api.opened(), api.opened()
+    api.agent.post(f"{_path(child)}/link", json={"kind": "parent", "to": parent["number"]})
+    wanted = {"text": "It is up again.", "children": True}
+
+    assert api.eve.post(f"{_path(parent)}/messages", json=wanted).status_code == 403
+    assert api.agent.post(f"{_path(parent)}/messages", json=wanted | {"internal": True}).status_code == 422
+    assert api.agent.post(f"{_path(child)}/messages", json=wanted).json()["code"] == "children.none"
+    assert [mail for mail in api.mails() if mail[0] == "reply"] == []
+
+    assert api.agent.post(f"{_path(parent)}/messages", json=wanted).status_code == 201
+    assert [mail for mail in api.mails() if mail[0] == "reply"] == [("reply", "eve@example.org")] * 2
+    assert api.agent.get(_path(child)).json()["status"] == "waiting_for_customer"
+
+
 def _suppress(api, address: str) -> None:
     found = suppressed(address, "5.1.1 no such user", None, datetime.now(UTC))
     api.tools.database.write(lambda conn: suppressions.put(conn, "acme", [found]))

@@ -110,6 +110,14 @@ class MessageInput(_Input):
 
     text: Text
     internal: bool = False
+    #: An agent's answer goes to the customers of the open tickets below as well.
+    children: bool = False
+
+    @model_validator(mode="after")
+    def _no_note_below(self) -> MessageInput:
+        if self.internal and self.children:
+            raise ValueError("a note goes to no customer; children is for answers")
+        return self
 
 
 class AssignInput(_Input):

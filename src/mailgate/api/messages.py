@@ -56,6 +56,8 @@ def say(parts: Served, asking: Anyone, ref: str, body: MessageInput, idempotency
     """
     if asking.is_customer and body.internal:
         raise Turned(403, "forbidden.note", "Only agents leave notes")
+    if asking.is_customer and body.children:
+        raise Turned(403, "forbidden.children", "Only agents write to several customers")
     ticket = parts.read(lambda conn: asking.ticket(conn, ref))
     key = message_key(asking, idempotency_key)
     wanted = (ticket.id, body.text, body.internal)
@@ -97,11 +99,11 @@ def _say(parts: Serving, asking: Principal, ref: str, said: tuple[MessageInput, 
     body, key, wanted = said
     try:
         if asking.is_customer:
-            words = CustomerWords(text=body.text, key=key)
-            row = customer_says(parts.tools, asking.actor, ref, words, now=parts.now())
+            told = CustomerWords(text=body.text, key=key)
+            row = customer_says(parts.tools, asking.actor, ref, told, now=parts.now())
         else:
-            speak = note_on if body.internal else reply_to
-            row = speak(parts.tools, asking.actor, ref, Words(text=body.text, key=key), now=parts.now())
+            words = Words(text=body.text, key=key)
+            row = _agent_says(parts, asking, ref, body, words)
     except Conflict:
         # The same request came twice at once, and the other was faster.
         known = parts.read(lambda conn: said_before(conn, asking, key, wanted))
@@ -110,6 +112,12 @@ def _say(parts: Serving, asking: Principal, ref: str, said: tuple[MessageInput, 
         return known.id
     parts.committed()
     return row
+
+
+def _agent_says(parts: Serving, asking: Principal, ref: str, body: MessageInput, words: Words) -> int:
+    if body.internal:
+        return note_on(parts.tools, asking.actor, ref, words, now=parts.now())
+    return reply_to(parts.tools, asking.actor, ref, words, children=body.children, now=parts.now())
 
 
 def _message(conn: Connection, asking: Principal, ref: str, message_id: int) -> Entry:

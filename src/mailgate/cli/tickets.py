@@ -23,6 +23,7 @@ from mailgate.model.event import Cause
 from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.tickets.actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
+from mailgate.pipeline.tickets.children import CLOSE, KEEP
 from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
@@ -31,6 +32,7 @@ from mailgate.store.ticket_rows import newest
 
 app = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
 ActorOption = Annotated[str, typer.Option("--by", help="The agent who acts; default: the desk's first agent.")]
+ChildrenOption = Annotated[str, typer.Option(help="What becomes of open tickets below: close or keep.")]
 TextArgument = Annotated[str, typer.Argument(help="The words, or - to read them from standard input.")]
 
 
@@ -88,6 +90,7 @@ def show(
 def reply(
     ref: str,
     text: TextArgument,
+    children: Annotated[bool, typer.Option("--children", help="Also the customers of all open tickets below.")] = False,
     by: ActorOption = "",
     tenant: TenantOption = None,
     config: ConfigOption = None,
@@ -95,7 +98,7 @@ def reply(
 ) -> None:
     """Answer the customer."""
     with acting(config, tenant, by) as (tools, actor):
-        row = reply_to(tools, actor, ref, Words(text=_read(text)), now=datetime.now(UTC))
+        row = reply_to(tools, actor, ref, Words(text=_read(text)), children=children, now=datetime.now(UTC))
         stopped = tools.database.read(lambda conn: _not_sent(conn, actor.tenant, ref, row))
     told = "".join(f"; not sent to {each['to']}: {each['reason']}" for each in stopped)
     done({"message": row, "not_sent": stopped}, f"replied, message {row}{told}", as_json=as_json)
@@ -160,42 +163,50 @@ def claim_(
 def status(
     ref: str,
     to: str,
+    children: ChildrenOption = "",
     by: ActorOption = "",
     tenant: TenantOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Bring a ticket to another status."""
-    _move(ref, _status(to), by, tenant, config, as_json=as_json)
+    _move((ref, _status(to), children), by, tenant, config, as_json=as_json)
 
 
 @app.command()
 def resolve(
     ref: str,
+    children: ChildrenOption = "",
     by: ActorOption = "",
     tenant: TenantOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Resolve a ticket."""
-    _move(ref, Status.RESOLVED, by, tenant, config, as_json=as_json)
+    _move((ref, Status.RESOLVED, children), by, tenant, config, as_json=as_json)
 
 
 @app.command()
 def close(
     ref: str,
+    children: ChildrenOption = "",
     by: ActorOption = "",
     tenant: TenantOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Close a ticket."""
-    _move(ref, Status.CLOSED, by, tenant, config, as_json=as_json)
+    _move((ref, Status.CLOSED, children), by, tenant, config, as_json=as_json)
 
 
-def _move(ref: str, target: Status, by: str, tenant: TenantOption, config: ConfigOption, *, as_json: bool) -> None:
+def _move(what: tuple[str, Status, str], by: str, tenant: TenantOption, config: ConfigOption, *, as_json: bool) -> None:
+    ref, target, children = what
+    if children not in ("", CLOSE, KEEP):
+        raise Refused(
+            "children.unknown", f"--children: {children} is neither {CLOSE} nor {KEEP}", allowed=(CLOSE, KEEP)
+        )
     with acting(config, tenant, by) as (tools, actor):
-        move(tools, actor, ref, target, now=datetime.now(UTC))
+        move(tools, actor, ref, target, children=children, now=datetime.now(UTC))
     done({"status": target.value}, target.value, as_json=as_json)
 
 

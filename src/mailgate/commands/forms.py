@@ -76,6 +76,12 @@ FORMS: tuple[Form, ...] = (
     Form(name=CommandName.UNTAG, behind=_S, example="#untag vip", does="remove tags"),
     Form(name=CommandName.NOTE, behind=_A, example="#note", does="the words below are a note, not an answer"),
     Form(
+        name=CommandName.CHILDREN,
+        behind=_N,
+        example="#children",
+        does="the words below go to the customers of the open tickets below this one, too",
+    ),
+    Form(
         name=CommandName.SNOOZE,
         behind=_S,
         example="#snooze 2d",

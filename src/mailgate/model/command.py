@@ -24,6 +24,8 @@ class CommandName(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     NOTE = "note"
+    #: The words go to the customers of the open tickets below as well.
+    CHILDREN = "children"
     SNOOZE = "snooze"
     MERGE = "merge"
     UNMERGE = "unmerge"

@@ -109,7 +109,7 @@ class Recording:
     merges: tuple[tuple[int, int | None], ...] = ()
     links: tuple[Link, ...] = ()
     removal: Removal | None = None
-    #: What commits with it on other tickets; these have no mails of their own.
+    #: What commits with it on other tickets.
     beside: tuple[Recording, ...] = ()
     no_spam_senders: tuple[str, ...] = ()
     #: Somebody is asked how it was, or answered.

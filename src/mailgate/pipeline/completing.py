@@ -23,7 +23,24 @@ from mailgate.triage.occasion import Occasion
 def complete(
     conn: Connection, tools: Tools, recordings: Sequence[Recording], now: datetime, *, heard: Collection[Address] = ()
 ) -> list[Recording]:
-    """Complete the recordings of a batch, in their order; ``heard`` as in ``govern``."""
+    """Complete the recordings of a batch, in their order; ``heard`` as in ``govern``.
+
+    What is said beside one on other tickets passes the same steps.
+    """
+    spoken = [beside for it in recordings for beside in it.beside if beside.mails]
+    done = _completed(conn, tools, [*recordings, *spoken], now, heard)
+    if not spoken:
+        return done
+    completed = {id(before): after for before, after in zip(spoken, done[len(recordings) :], strict=True)}
+    return [
+        replace(it, beside=tuple(completed.get(id(beside), beside) for beside in it.beside))
+        for it in done[: len(recordings)]
+    ]
+
+
+def _completed(
+    conn: Connection, tools: Tools, recordings: Sequence[Recording], now: datetime, heard: Collection[Address]
+) -> list[Recording]:
     followed = [awaited(tools, follow(conn, tools, recording, now), now) for recording in recordings]
     followed = [taught(conn, tools, recording) for recording in followed]
     return govern(conn, tools, [_copied(tools, recording) for recording in followed], now, heard=heard)

@@ -21,13 +21,14 @@ from mailgate.notify.agent_reply import own_text
 from mailgate.pipeline.agents.acting import do, leave_note, outgoing, say
 from mailgate.pipeline.agents.commanded import Commanded, numbers
 from mailgate.pipeline.agents.conversation import begin_conversation
+from mailgate.pipeline.agents.fanning import say_to_all
 from mailgate.pipeline.agents.forwarding_in import forward_in
 from mailgate.pipeline.agents.joining import JOINING, join
 from mailgate.pipeline.agents.note_guard import repeats_finding, repeats_note
 from mailgate.pipeline.agents.requests import wanted
 from mailgate.pipeline.agents.taking_back import take_back
 from mailgate.pipeline.agents.turn import Act, AgentTurn
-from mailgate.pipeline.agents.words import Saying, private_saying, public_saying, with_macros
+from mailgate.pipeline.agents.words import Saying, below, private_saying, public_saying, with_macros
 from mailgate.pipeline.held.spam_teaching import listed_for_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.promises.sentences import promises
@@ -117,8 +118,8 @@ def _saying(commanded: Commanded) -> Saying:
     reading = with_macros(commanded.reading, turn.desk)
     public = commanded.situation.decided.effect is Effect.AGENT_REPLY and not reading.asks(CommandName.NOTE)
     if not public:
-        return private_saying(message, reading)
-    return public_saying(message, reading, turn.agent, turn.queue, turn.desk)
+        return below(private_saying(message, reading), reading)
+    return below(public_saying(message, reading, turn.agent, turn.queue, turn.desk), reading)
 
 
 def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
@@ -170,14 +171,17 @@ def _spam_sender(conn: Connection, turn: AgentTurn) -> SpamSender | None:
 def _carried_out(conn: Connection, turn: AgentTurn, saying: Saying, act: Act) -> Recording:
     if saying.words is None:
         return do(conn, turn, act)
-    return say(conn, turn, saying.words, act) if saying.to_customer else leave_note(conn, turn, saying.words, act)
+    if not saying.to_customer:
+        return leave_note(conn, turn, saying.words, act)
+    speak = say_to_all if saying.to_children else say
+    return speak(conn, turn, saying.words, act)
 
 
 def _transcript(commanded: Commanded, recording: Recording, saying: Saying, conn: Connection) -> Transcript:
     turn = commanded.turn
     told = done(
         [event for event in recording.events if event.cause.kind == COMMAND],
-        said=_said(turn.seen(turn.ticket), saying),
+        said=_said(turn.seen(turn.ticket), saying, sum(bool(each.entries) for each in recording.beside)),
         timezone=turn.desk.timezone,
         numbers=numbers(conn, recording),
         undo_until=turn.now + WINDOW,
@@ -185,11 +189,12 @@ def _transcript(commanded: Commanded, recording: Recording, saying: Saying, conn
     return replace(told, answers=_answers(commanded, recording.clockwork))
 
 
-def _said(ticket: Ticket, saying: Saying) -> str:
+def _said(ticket: Ticket, saying: Saying, below: int) -> str:
     if saying.words is None:
         return "nothing was sent to the customer"
     if saying.to_customer:
-        return f"your words, without the command lines, were sent to {ticket.customer_email}"
+        also = f" and to the customers of {below} tickets below" if below else ""
+        return f"your words, without the command lines, were sent to {ticket.customer_email}{also}"
     return "your words were kept as a note; nothing was sent to the customer"
 
 

@@ -14,6 +14,8 @@ from mailgate.pipeline.agents.turn import Words
 
 _FILES_ALONE = "Files are attached, but there are no words for the customer. Write some, or put #note on a line."
 
+_NO_ANSWER = "Only an answer to the customer goes to the customers of the tickets below; there is none here."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
@@ -21,6 +23,8 @@ class Saying:
 
     words: Words | None = None
     to_customer: bool = False
+    #: And to the customers of the open tickets below.
+    to_children: bool = False
     finding: Finding | None = None
 
 
@@ -34,6 +38,16 @@ def public_saying(message: Message, reading: Reading, agent: Agent, queue: Queue
     text, html, attachments = customer_words(rest, agent, queue, desk.agent_addresses)
     words = Words(text=text, html=html, attachments=attachments, message_id=message.message_id, key=message.key)
     return Saying(words=words, to_customer=True)
+
+
+def below(saying: Saying, reading: Reading) -> Saying:
+    """For the customers below as well, where ``#children`` asks for it; what is no answer goes to nobody there."""
+    asked = next((command for command in reading.commands if command.name is CommandName.CHILDREN), None)
+    if asked is None or saying.finding is not None:
+        return saying
+    if not saying.to_customer:
+        return replace(saying, finding=Finding(code="command.no_answer", written=asked.written, sentence=_NO_ANSWER))
+    return replace(saying, to_children=True)
 
 
 def with_macros(reading: Reading, desk: Desk) -> Reading:

@@ -16,6 +16,7 @@ from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status, Ticket
 from mailgate.pipeline.agents.acting import change, do, note, reply
+from mailgate.pipeline.agents.fanning import reply_to_all
 from mailgate.pipeline.agents.turn import Act, AgentTurn, Words
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tickets.assigning import Giving, account, choice_of
@@ -39,16 +40,21 @@ class Actor:
     cause: Cause
 
 
-def reply_to(tools: Tools, actor: Actor, ref: str, words: Words, *, now: datetime) -> int:
+def reply_to(tools: Tools, actor: Actor, ref: str, words: Words, *, children: bool = False, now: datetime) -> int:
     """An agent answers the customer; the mail to the customer is committed with it.
+
+    Args:
+        children: The customers of all open tickets below get the same answer, each on the own ticket.
 
     Returns:
         The row id of the new message.
 
     Raises:
         NotFound: No such ticket in this tenant.
+        Refused: ``children.none``: there are no such tickets.
     """
-    return _said(act(tools, actor, ref, lambda conn, turn: reply(conn, _where_it_led(conn, turn), words), now=now))
+    speak = reply_to_all if children else reply
+    return _said(act(tools, actor, ref, lambda conn, turn: speak(conn, _where_it_led(conn, turn), words), now=now))
 
 
 def note_on(tools: Tools, actor: Actor, ref: str, words: Words, *, now: datetime) -> int:
