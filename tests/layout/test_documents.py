@@ -6,6 +6,7 @@ import re
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import typer.main
@@ -13,10 +14,16 @@ from typer.core import TyperGroup
 
 from mailgate.cli.root import app
 from mailgate.config.load import load, load_desk
+from mailgate.config.people_file import ASSIGN
+from mailgate.model.assignment import Staffing
+from mailgate.model.desk import Desk, TicketsOfAbsent
 from mailgate.model.envelope import InboxState
 from mailgate.model.outbound import OutboxState
+from mailgate.model.ticket import Priority, Status, Ticket
+from mailgate.triage.candidates import REASONS, Wanted
 from mailgate.triage.compile import compile_rules
 from mailgate.triage.examples import try_examples
+from mailgate.triage.strategies import choose
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("deploy/*.md")])
@@ -145,3 +152,53 @@ def test_every_rule_of_the_rules_page_is_accepted_and_its_examples_come_out_righ
     assert len(rules) == len(read.rules) >= 5
     assert tried
     assert [each for each in tried if each.wrong] == []
+
+
+def _assignment_page(tmp_path: Path) -> tuple[str, Desk]:
+    page = (ROOT / "docs/assignment.md").read_text("utf-8")
+    shown = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "desk.toml").write_text('tenant = "a"\n' + "".join(shown))
+    return page, load_desk(tmp_path / "desk.toml").desk
+
+
+def test_the_assignment_page_names_every_strategy_and_reason_and_nothing_else() -> None:
+    page = (ROOT / "docs/assignment.md").read_text("utf-8")
+    strategies, reasons, absences = (
+        {
+            name
+            for row in re.findall(r"^\| (`.*?) \|", page.split(heading)[1].split("\n## ")[0], re.MULTILINE)
+            for name in re.findall(r"`(\w+)`", row)
+        }
+        for heading in ("## Strategies", "## Who can be given a ticket", "## Being away")
+    )
+    assert strategies - {"assign"} == set(ASSIGN)
+    assert reasons == {*(code for code, _ in REASONS), "not_an_agent"}
+    assert absences - {"tickets"} == {each.value for each in TicketsOfAbsent}
+
+
+def test_the_table_of_the_assignment_page_is_what_the_desk_on_it_gives(tmp_path: Path) -> None:
+    page, desk = _assignment_page(tmp_path)
+    ticket = Ticket(
+        id=1,
+        uuid=UUID(int=1),
+        tenant="a",
+        number="1",
+        refid="sup_1",
+        subject="Printer",
+        status=Status.OPEN,
+        priority=Priority.MEDIUM,
+        queue="support",
+        product="",
+        contact_id=1,
+        customer_email="zoe@client.test",
+        customer_name="Zoe",
+        created_at=datetime(2026, 12, 24, 11, tzinfo=UTC),
+        updated_at=datetime(2026, 12, 24, 11, tzinfo=UTC),
+        category="hardware",
+        tags=("skill:printer",),
+    )
+    wanted = Wanted(desk=desk, team=desk.teams[0], ticket=ticket, now=ticket.created_at)
+    choice = choose(wanted, Staffing())
+    told = "".join(f"{it.agent}: {', '.join(it.reasons) or 'yes'}\n" for it in choice.candidates)
+    assert f"```\n{told}```" in page
+    assert choice.agent == "bob@acme.test"

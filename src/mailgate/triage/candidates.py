@@ -57,7 +57,7 @@ def _candidate(email: str, wanted: Wanted, staffing: Staffing) -> Candidate:
     load = staffing.loads.get(email, 0.0)
     return Candidate(
         agent=email,
-        reasons=tuple(code for code, speaks in _REASONS if speaks(agent, wanted, load)),
+        reasons=tuple(code for code, speaks in REASONS if speaks(agent, wanted, load)),
         load=load,
         capacity=agent.capacity,
         weight=agent.weight,
@@ -97,7 +97,8 @@ def _full(agent: Agent, wanted: Wanted, load: float) -> bool:
     return agent.capacity is not None and load >= agent.capacity - 1e-9
 
 
-_REASONS: tuple[tuple[str, Callable[[Agent, Wanted, float], bool]], ...] = (
+#: Codes in the order in which they are told; ``not_an_agent`` beside them.
+REASONS: tuple[tuple[str, Callable[[Agent, Wanted, float], bool]], ...] = (
     ("away", lambda agent, wanted, load: agent.availability == "away"),
     ("out", lambda agent, wanted, load: agent.availability == "out"),
     ("out_of_office", _absent),

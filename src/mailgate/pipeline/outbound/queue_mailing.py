@@ -51,7 +51,11 @@ class QueuePost:
         )
 
     def sealed(self, letter: Letter, *, cause: str, row: int) -> OutboundMail:
-        """The letter as an outbox row; bounces of it come back to a token that names it."""
+        """The letter as an outbox row; bounces of it come back to a token that names it.
+
+        Rules for mail that leaves are not asked: they read a ticket, and here there is none. Of a missing value every
+        negation holds, so a rule about tickets that are *not* something would block reports and alarms.
+        """
         bounces = sign(self.tools.keys, self.desk.tenant, purpose=Purpose.BOUNCE, subject_id=row, holder=0)
         return OutboundMail(
             id=row,

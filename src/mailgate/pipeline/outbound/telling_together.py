@@ -47,6 +47,8 @@ def tell_due(
 ) -> int:
     """Tell all that is due, a mail for each bundle or none; the answer is how many mails that made.
 
+    No rule is asked: nothing happens to a ticket, and rules for mail that leaves look at mails about one ticket.
+
     Raises:
         StoreUnavailable: The database is away; what was not told is still due.
     """
