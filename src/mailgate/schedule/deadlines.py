@@ -38,6 +38,7 @@ from mailgate.store import (
     workflow_runs,
 )
 from mailgate.store.database import Connection
+from mailgate.store.dues import Dues
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"
@@ -72,7 +73,7 @@ class DeadlineTimer:
 
     def __init__(self, tools: Tools, *, on_done: Callable[[], None], duties: Duties = DUTIES) -> None:
         self._tools = tools
-        self._duties = duties
+        self._duties, self._dues = duties, Dues([next_due for _, next_due in duties])
         self._on_done = on_done
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
@@ -130,7 +131,7 @@ class DeadlineTimer:
         """Do all that is due; how much that was, and when to look again."""
         self._plan()
         done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in self._duties)
-        following = [self._tools.database.read(next_due) for _, next_due in self._duties]
+        following = self._tools.database.read(self._dues.read)
         swept = datetime.now(UTC) + _SWEEP
         return done, min(instant for instant in (*following, swept) if instant is not None)
 

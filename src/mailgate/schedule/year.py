@@ -32,12 +32,13 @@ from mailgate.pipeline.tickets.actions import Actor, move, reply_to
 from mailgate.pipeline.tools import Tools
 from mailgate.schedule.deadlines import DUTIES
 from mailgate.store import inbox, jobs, outbox_rows, tickets
+from mailgate.store.dues import Dues
 from mailgate.store.outbox_rows import OutboxRow
 from mailgate.store.ticket_rows import newest
 
 #: How often an answer settles the matter, a customer writes again, and one who was asked says how it was.
 _SETTLES, _WRITES_AGAIN, _RATES = 0.5, 0.4, 0.5
-_LOOKS = (*(next_due for _, next_due in DUTIES), inbox.next_due)
+_DUES = Dues((*(next_due for _, next_due in DUTIES), inbox.next_due))
 _LATELY = 8
 _LOGGED_AT_ONCE = 256
 
@@ -94,7 +95,7 @@ class Year:
         return min((at for at in due if at is not None), default=None)
 
     def _look(self) -> None:
-        self._due = self._tools.database.read(lambda conn: [next_due(conn) for next_due in _LOOKS])
+        self._due = self._tools.database.read(_DUES.read)
 
     def _running_again(self, at: datetime) -> datetime:
         for outage in self._plan.outages:
