@@ -24,11 +24,7 @@ Notices = Mapping[int, Recording]
 
 
 def failure_notices(conn: Connection, tools: Tools, attempts: Sequence[Attempt]) -> Notices:
-    """Whoever wrote words to a customer that failed for good is told so, once a mail; a dead address gets no other.
-
-    Rules for mail that leaves were asked when each notice was sealed. No others can be: ``mail.failed`` is no event
-    that a rule may name, and no ticket changes.
-    """
+    """Whoever wrote words to a customer that failed for good is told so, once a mail; a dead address gets no other."""
     found = {}
     failed = [attempt for attempt in attempts if attempt.failed]
     for place, attempt in enumerate(failed):
