@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from road import Figures, measure, measure_accepting
 from ruling import ruling
-from ticking import Ticking, ticking
+from ticking import Storm, Ticking, storm, ticking
 
 _SEED = 7
 
@@ -33,8 +33,11 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--tickets", type=int, default=100_000, help="how large a desk a mail is looked up in")
-    parser.add_argument("--open-tickets", type=int, default=100_000, help="of how many the clock looks for what is due")
-    parser.add_argument("--due", type=int, default=2_000, help="how many promises break at once")
+    parser.add_argument(
+        "--open-tickets", type=int, default=1_000_000, help="of how many the clock looks for what is due"
+    )
+    parser.add_argument("--due", type=int, default=10_000, help="how many promises break at once")
+    parser.add_argument("--storm", type=int, default=5_000, help="how many breaches page one person at one instant")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
     console = Console(stderr=wanted.json)
@@ -48,6 +51,7 @@ def main() -> None:
     grown: dict[str, list[Lookup]] = {}
     fetched: dict[str, Fetching] = {}
     ticked: dict[str, list[Ticking]] = {}
+    stormed: dict[str, Storm] = {}
     for name, database in _databases(wanted.only):
         with console.status(name), database() as (folder, url):
             floors[f"bare Core rows, {name}"] = rows_floor(url, min(wanted.mails, 2_000), _SEED)
@@ -61,16 +65,20 @@ def main() -> None:
         with console.status(f"{name}, the clock"), database() as (folder, url):
             sizes = (1_000, wanted.open_tickets // 10, wanted.open_tickets)
             ticked[name] = ticking(folder, url, sizes, min(wanted.due, wanted.open_tickets))
+        with console.status(f"{name}, a storm"), database() as (folder, url):
+            stormed[name] = storm(folder, url, wanted.storm)
         with console.status(f"{name}, reading a mailbox"), database() as (folder, url):
             fetched[name] = fetching(folder, url, mails=wanted.mails, seed=_SEED)
     if wanted.json:
         clock = {name: [asdict(row) for row in rows] for name, rows in ticked.items()}
-        _print_json(read, floors, found, grown, fetched, clock)
+        storms = {name: asdict(row) for name, row in stormed.items()}
+        _print_json(read, floors, found, grown, fetched, {"growing": clock, "storm": storms})
     else:
         _tell(console, wanted, floors, found)
         _tell_growth(console, grown)
         _tell_fetching(console, fetched)
         _tell_ticking(console, ticked)
+        _tell_storms(console, stormed)
         tell(console, read)
         _tell_ruling(console, ruled)
 
@@ -94,7 +102,7 @@ def _print_json(
     found: dict[str, Figures],
     grown: dict[str, list[Lookup]],
     fetched: dict[str, Fetching],
-    clock: dict[str, list[dict[str, object]]],
+    clock: dict[str, object],
 ) -> None:
     report = {
         "clock": clock,
@@ -122,14 +130,27 @@ def _tell_growth(console: Console, grown: dict[str, list[Lookup]]) -> None:
 
 def _tell_ticking(console: Console, ticked: dict[str, list[Ticking]]) -> None:
     table = Table(box=None, title="the clock", title_justify="left")
-    for column in ("open tickets", "a look, none due, ms", "breaking at once", "to the last outbox row, s", "mails"):
+    columns = ("a look, none due, ms", "breaking at once", "to the last outbox row, s", "mails", "seeded in, s")
+    for column in ("open tickets", *columns):
         table.add_column(column, justify="right")
     for name, rows in ticked.items():
-        table.add_row(name, "", "", "", "")
+        table.add_row(name, *("" for _ in columns))
         for row in rows:
             spent = f"{row.fired_seconds:.1f}" if row.due else ""
             mails = f"{row.outbox_rows:,}" if row.due else ""
-            table.add_row(f"{row.tickets:,}", f"{row.idle:.2f}", f"{row.due:,}" if row.due else "", spent, mails)
+            due = f"{row.due:,}" if row.due else ""
+            table.add_row(f"{row.tickets:,}", f"{row.idle:.2f}", due, spent, mails, f"{row.seeding_seconds:.0f}")
+    console.print(table)
+
+
+def _tell_storms(console: Console, stormed: dict[str, Storm]) -> None:
+    table = Table(box=None, title="breaches at one instant that page one person", title_justify="left")
+    for column in ("", "breaches", "to the first page, s", "to the last digest, s", "mails"):
+        table.add_column(column, justify="right" if column else "left")
+    for name, row in stormed.items():
+        table.add_row(
+            name, f"{row.breaches:,}", f"{row.first_seconds:.1f}", f"{row.last_seconds:.1f}", f"{row.mails:,}"
+        )
     console.print(table)
 
 

@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Text, cast, func, literal, select, update
 
 from mailgate import app
 from mailgate.config.load import load
+from mailgate.model.outbound import OutboxState
 from mailgate.pipeline.escalations.due import fire_due
+from mailgate.pipeline.outbound.notice_digests import send_digests
 from mailgate.pipeline.tools import Tools
 from mailgate.store import clockworks
 from mailgate.store.migrate import migrate
@@ -24,7 +26,8 @@ from mailgate.store.tables.queues import outbox
 from mailgate.store.tables.tickets import contact, ticket
 
 _ROUNDS = 200
-_STEP = 20_000
+#: Tickets added in one commit: nobody waits longer than 20 s for a write.
+_STEP = 50_000
 _IDS_FROM = 1_000_000_000
 _NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 _FAR = _NOW + timedelta(days=30)
@@ -51,6 +54,16 @@ agents = ["ann@agents.test"]
 email = "ann@agents.test"
 name = "Ann"
 """
+#: On-call is paged at once, and is nobody whom the desk would tell anyway.
+_PAGED = """\
+[[escalation]]
+key = "default"
+on = ["sla.breached"]
+steps = [{ after = "0s", notify = ["oncall:night"] }]
+[[oncall]]
+key = "night"
+members = ["olga@agents.test", "bob@agents.test"]
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +75,95 @@ class Ticking:
     due: int
     fired_seconds: float
     outbox_rows: int
+    #: How long it took to grow from the size before.
+    seeding_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """So many breaches at one instant, of each of which the same person is paged."""
+
+    breaches: int
+    #: To the commit of the first page, and to that of the last digest or page.
+    first_seconds: float
+    last_seconds: float
+    #: What goes out in all, pages and digests.
+    mails: int
 
 
 def ticking(folder: Path, url: str, sizes: tuple[int, ...], due: int) -> list[Ticking]:
     """Grow a desk to each size in turn, look at it, and in the largest let promises break."""
-    (folder / "mailgate.toml").write_text(_SERVER.format(url=url))
-    (folder / "desk.toml").write_text(_DESK)
-    migrate(url)
-    parts = app.open_parts(load(folder / "mailgate.toml"))
-    app.install_desks(parts.tools.database, parts.configuration.desks)
-    tools = parts.reload()
+    parts, tools = _opened(folder, url, _DESK)
     found = []
     known = 0
     for size in sizes:
-        for first in range(known, size, _STEP):
-            tools.database.write(partial(_grow, first=first, last=min(size, first + _STEP)))
-        if tools.database.dialect == "postgresql":
-            tools.database.write(lambda conn: conn.exec_driver_sql("ANALYZE"))
+        seeding = _seeded(tools, known, size)
         known = size
         broken = due if size == sizes[-1] else 0
         idle = _idle(tools)
         spent = _broken(tools, broken) if broken else 0.0
         rows = tools.database.read(lambda conn: conn.scalar(select(func.count()).select_from(outbox))) or 0
-        found.append(Ticking(tickets=size, idle=idle, due=broken, fired_seconds=spent, outbox_rows=rows))
+        found.append(
+            Ticking(
+                tickets=size,
+                idle=idle,
+                due=broken,
+                fired_seconds=spent,
+                outbox_rows=rows,
+                seeding_seconds=seeding,
+            )
+        )
     parts.close()
     return found
+
+
+def storm(folder: Path, url: str, breaches: int) -> Storm:
+    """Let so many promises break at one instant, whose escalation pages one person, until nothing waits any more."""
+    parts, tools = _opened(folder, url, _DESK + _PAGED)
+    _seeded(tools, 0, breaches)
+    _due_now(tools, breaches)
+    began = time.perf_counter()
+    first: list[float] = []
+
+    def clock() -> datetime:
+        # Asked before each batch: so late a page was seen at the latest.
+        if not first and _sent(tools):
+            first.append(time.perf_counter() - began)
+        return _NOW
+
+    fire_due(tools, clock=clock)
+    later = _NOW + timedelta(minutes=2)
+    while send_digests(tools, clock=lambda: later):
+        pass
+    last = time.perf_counter() - began
+    found = Storm(breaches=breaches, first_seconds=first[0], last_seconds=last, mails=_sent(tools))
+    parts.close()
+    return found
+
+
+def _opened(folder: Path, url: str, desk: str) -> tuple[app.Parts, Tools]:
+    (folder / "mailgate.toml").write_text(_SERVER.format(url=url))
+    (folder / "desk.toml").write_text(desk)
+    migrate(url)
+    parts = app.open_parts(load(folder / "mailgate.toml"))
+    app.install_desks(parts.tools.database, parts.configuration.desks)
+    return parts, parts.reload()
+
+
+def _seeded(tools: Tools, known: int, size: int) -> float:
+    """Grow to a size; the seconds that it took."""
+    began = time.perf_counter()
+    for first in range(known, size, _STEP):
+        tools.database.write(partial(_grow, first=first, last=min(size, first + _STEP)))
+    if tools.database.dialect == "postgresql":
+        # What autovacuum does within a minute of such growth: without statistics the planner guesses.
+        tools.database.write(lambda conn: conn.exec_driver_sql("ANALYZE"))
+    return time.perf_counter() - began
+
+
+def _sent(tools: Tools) -> int:
+    goes = select(func.count()).select_from(outbox).where(outbox.c.state == OutboxState.PENDING.value)
+    return tools.database.read(lambda conn: conn.scalar(goes)) or 0
 
 
 def _idle(tools: Tools) -> float:
@@ -100,17 +177,21 @@ def _idle(tools: Tools) -> float:
 
 
 def _broken(tools: Tools, count: int) -> float:
+    _due_now(tools, count)
+    began = time.perf_counter()
+    fired = fire_due(tools, clock=lambda: _NOW)
+    spent = time.perf_counter() - began
+    assert fired >= count, fired
+    return spent
+
+
+def _due_now(tools: Tools, count: int) -> None:
     def break_them(conn: Connection) -> None:
         at = _NOW - timedelta(seconds=1)
         conn.execute(update(deadline).where(deadline.c.ticket_id <= _IDS_FROM + count).values(due_at=at))
         conn.execute(update(cycle).where(cycle.c.ticket_id <= _IDS_FROM + count).values(due_at=at))
 
     tools.database.write(break_them)
-    began = time.perf_counter()
-    fired = fire_due(tools, clock=lambda: _NOW)
-    spent = time.perf_counter() - began
-    assert fired >= count, fired
-    return spent
 
 
 def _grow(conn: Connection, first: int, last: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 import structlog
 
@@ -14,6 +15,7 @@ from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
 from mailgate.model.ticket import Ticket
+from mailgate.notify.recipients import OnDuty
 from mailgate.pipeline.completing import complete
 from mailgate.pipeline.escalations.alarm import Alarm
 from mailgate.pipeline.escalations.alarms import URGENT, description, trigger_mails
@@ -154,14 +156,23 @@ def _gathered(conn: Connection, tools: Tools, batch: Sequence[Deadline], now: da
         for ticket in tickets.by_ids(conn, tenant, [row for row, name in its.items() if name == tenant]).values()
     }
     works = clockworks.of_tickets(conn, its)
+    # Asked once for all of a tenant's: of many promises that break at one instant every step would ask the same.
+    duty = cache(lambda tenant: on_duty(conn, tools.desks[tenant], now))
     return [
-        _gather(conn, tools, deadline, (found[deadline.ticket_id], works[deadline.ticket_id]), now)
+        _gather(conn, tools, deadline, (found[deadline.ticket_id], works[deadline.ticket_id]), duty, now)
         for deadline in batch
         if deadline.ticket_id in found and deadline.tenant in tools.desks
     ]
 
 
-def _gather(conn: Connection, tools: Tools, deadline: Deadline, its: tuple[Ticket, Clockwork], now: datetime) -> Alarm:
+def _gather(
+    conn: Connection,
+    tools: Tools,
+    deadline: Deadline,
+    its: tuple[Ticket, Clockwork],
+    duty: Callable[[str], OnDuty],
+    now: datetime,
+) -> Alarm:
     (ticket, clockwork), desk = its, tools.desks[deadline.tenant]
     alarm = Alarm(deadline=deadline, ticket=ticket, clockwork=clockwork, desk=desk, tools=tools, now=now)
     if deadline.trigger is Trigger.WARNING and alarm.tells:
@@ -172,7 +183,7 @@ def _gather(conn: Connection, tools: Tools, deadline: Deadline, its: tuple[Ticke
         return alarm
     described = description(conn, ticket) if deadline.run == URGENT else ""
     asked = approvals.of_ticket(conn, desk.tenant, ticket.id) if waits_for_yes(alarm) else []
-    return replace(alarm, on_duty=on_duty(conn, desk, now), description=described, approvals=tuple(asked))
+    return replace(alarm, on_duty=duty(desk.tenant), description=described, approvals=tuple(asked))
 
 
 def _recording(alarm: Alarm, fired: Fired) -> Recording:
