@@ -42,7 +42,7 @@ def release(parts: Served, asking: AnAgent, mail_id: _RowId, body: ReleaseInput)
     def read(conn: Connection) -> Shape:
         found = held_mails(conn, asking.tenant, [mail_id])
         if mail_id not in found:
-            raise NotFound(f"held mail {mail_id}")
+            raise NotFound(f"no held mail {mail_id}")
         return _shapes(conn, asking.tenant, [found[mail_id]])[0]
 
     return answer(parts.read(read))

@@ -82,7 +82,7 @@ def attachment(parts: Served, asking: Anyone, ref: str, message_id: _RowId, atta
         part = next((part for part in found if part.id == attachment_id), None)
         content = entries.blob_content(conn, asking.tenant, part.sha256) if part else None
         if part is None or content is None:
-            raise NotFound(f"attachment {attachment_id}")
+            raise NotFound(f"no attachment {attachment_id}")
         return part, content
 
     part, content = parts.read(read)
@@ -124,7 +124,7 @@ def _message(conn: Connection, asking: Principal, ref: str, message_id: int) -> 
     shown = shown_in(conn, asking.ticket(conn, ref), to_customer=asking.is_customer)
     entry = message_of(conn, asking.tenant, shown, message_id)
     if entry is None or (asking.is_customer and entry.kind is not EntryKind.PUBLIC):
-        raise NotFound(f"message {message_id}")
+        raise NotFound(f"no message {message_id}")
     return entry
 
 

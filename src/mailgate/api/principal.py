@@ -55,9 +55,9 @@ class Principal:
         """
         found = tickets.by_ref(conn, self.tenant, ref) if "\x00" not in ref else None
         if found is None or found.tenant != self.tenant:
-            raise NotFound(f"ticket {ref}")
+            raise NotFound(f"no ticket {ref}")
         if self.is_customer and found.customer_email != self.email:
-            raise NotFound(f"ticket {ref}")
+            raise NotFound(f"no ticket {ref}")
         return found
 
 

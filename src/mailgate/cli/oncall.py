@@ -39,7 +39,7 @@ def who_(
     with opened(config) as parts:
         desk = parts.tools.desk(the_tenant(parts, tenant))
         if rotation and desk.oncall(rotation) is None:
-            raise NotFound(f"on-call rotation {rotation}")
+            raise NotFound(f"no on-call rotation {rotation}")
         when = _instant(parts, desk.tenant, at)
         found = parts.tools.database.read(lambda conn: on_duty(conn, desk, when))
     rows = [(key, person) for key, person in found.items() if rotation in ("", key)]

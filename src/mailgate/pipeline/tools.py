@@ -43,7 +43,7 @@ class Tools:
         """
         found = self.desks.get(tenant)
         if found is None:
-            raise NotFound(f"tenant {tenant}")
+            raise NotFound(f"no tenant {tenant}")
         return found
 
     def rows(self, count: int) -> list[int]:

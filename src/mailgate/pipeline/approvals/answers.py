@@ -101,7 +101,7 @@ def decide(tools: Tools, actor: Actor, approval_id: int, word: Word, *, now: dat
         approval = approvals.by_id(conn, actor.tenant, approval_id)
         ticket = tickets.by_id(conn, actor.tenant, approval.ticket_id) if approval else None
         if approval is None or ticket is None:
-            raise NotFound(f"approval {approval_id}")
+            raise NotFound(f"no approval {approval_id}")
         email = actor.email.lower()
         if code := objection(approval, email):
             raise Refused(code, _SENTENCES[code])
@@ -132,7 +132,7 @@ def request(tools: Tools, actor: Actor, ref: str, terms: ApprovalTerms, *, now: 
     def work(conn: Connection) -> Recording:
         ticket = tickets.by_ref(conn, actor.tenant, ref)
         if ticket is None:
-            raise NotFound(f"ticket {ref}")
+            raise NotFound(f"no ticket {ref}")
         return Recording(
             tenant=actor.tenant,
             revision=tools.desk(actor.tenant).revision,

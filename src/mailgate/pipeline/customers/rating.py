@@ -37,7 +37,7 @@ def rate(tools: Tools, actor: Actor, ref: str, rating: Rating, *, now: datetime)
     def decide(conn: Connection) -> Recording:
         ticket = tickets.by_ref(conn, actor.tenant, ref)
         if ticket is None or ticket.customer_email != actor.email:
-            raise NotFound(f"ticket {ref}")
+            raise NotFound(f"no ticket {ref}")
         return _rated(conn, _scene(tools, actor, ticket, now), ticket, rating, survey=None)
 
     decide_and_record(tools, decide, now=now)
@@ -69,7 +69,7 @@ def asked(conn: Connection, tools: Tools, tenant: str, survey_id: int, *, now: d
     survey = surveys.by_id(conn, tenant, survey_id)
     ticket = tickets.by_id(conn, tenant, survey.ticket_id) if survey else None
     if survey is None or ticket is None:
-        raise NotFound(f"survey {survey_id}")
+        raise NotFound(f"no survey {survey_id}")
     if not is_open(survey, now):
         raise refusal("rating.expired")
     _expect_possible(conn, tools, ticket, now)

@@ -34,7 +34,7 @@ def escalate(tools: Tools, actor: Actor, ref: str, policy: str, *, now: datetime
     def decide(conn: Connection) -> Recording:
         ticket = tickets.by_ref(conn, actor.tenant, ref)
         if ticket is None:
-            raise NotFound(f"ticket {ref}")
+            raise NotFound(f"no ticket {ref}")
         desk = tools.desk(actor.tenant)
         key = meant(ticket, desk, policy)
         if not is_open(ticket.status):

@@ -34,7 +34,7 @@ class Roster:
         """
         rotation = self.tools.desk(self.tenant).oncall(self.key)
         if rotation is None:
-            raise NotFound(f"on-call rotation {self.key}")
+            raise NotFound(f"no on-call rotation {self.key}")
         return rotation
 
     def ahead(self, start: datetime, end: datetime) -> tuple[Turn, ...]:
@@ -92,4 +92,4 @@ def withdraw(tools: Tools, tenant: str, row: int) -> None:
         NotFound: There is none of that id.
     """
     if not tools.database.write(partial(oncall_overrides.remove, tenant=tenant, row=row)):
-        raise NotFound(f"override {row}")
+        raise NotFound(f"no override {row}")

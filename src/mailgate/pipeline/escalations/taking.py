@@ -52,7 +52,7 @@ def take(tools: Tools, actor: Actor, ref: str, *, now: datetime) -> bool:
     def decide(conn: Connection) -> Recording:
         ticket = tickets.by_ref(conn, actor.tenant, ref)
         if ticket is None:
-            raise NotFound(f"ticket {ref}")
+            raise NotFound(f"no ticket {ref}")
         desk = tools.desk(actor.tenant)
         cause = replace(actor.cause, ref=f"{actor.cause.ref}:{ticket.id}:{tools.rows(1)[0]}")
         taking = Taking(tools=tools, desk=desk, ticket=ticket, by=actor.email.lower(), cause=cause, now=now)

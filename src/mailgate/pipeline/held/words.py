@@ -119,7 +119,7 @@ def say_of_held(tools: Tools, actor: Actor, mail_id: int, how: str, *, now: date
     def decide(conn: Connection) -> Recording:
         mail = held_mails(conn, actor.tenant, [mail_id]).get(mail_id)
         if mail is None:
-            raise NotFound(f"held mail {mail_id}")
+            raise NotFound(f"no held mail {mail_id}")
         if not mail.waits:
             raise Refused("answer.decided_before", decided(mail, desk))
         listed = word.lesson(conn, mail, how)

@@ -213,7 +213,7 @@ def act(tools: Tools, actor: Actor, ref: str, decide: Decision, *, now: datetime
 def _turn(conn: Connection, tools: Tools, actor: Actor, ref: str, now: datetime) -> AgentTurn:
     ticket = tickets.by_ref(conn, actor.tenant, ref)
     if ticket is None:
-        raise NotFound(f"ticket {ref}")
+        raise NotFound(f"no ticket {ref}")
     desk = tools.desk(actor.tenant)
     return AgentTurn(
         tools=tools,

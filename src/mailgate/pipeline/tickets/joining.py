@@ -100,7 +100,7 @@ def link(tools: Tools, actor: Actor, ref: str, wish: Wish, *, now: datetime) -> 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
         found = tickets.by_ref(conn, actor.tenant, wish.other)
         if found is None:
-            raise NotFound(f"ticket {wish.other}")
+            raise NotFound(f"no ticket {wish.other}")
         return do(conn, turn, link_of(conn, turn, wish.kind, found, holds=wish.holds))
 
     act(tools, actor, ref, decide, now=now)
@@ -135,5 +135,5 @@ def moment_of(turn: AgentTurn) -> Moment:
 def _living(conn: Connection, tenant: str, ref: str) -> Ticket:
     found = tickets.by_ref(conn, tenant, ref)
     if found is None:
-        raise NotFound(f"ticket {ref}")
+        raise NotFound(f"no ticket {ref}")
     return tickets.living(conn, tenant, (found.id,))[found.id]

@@ -91,7 +91,7 @@ def _chosen(said: list[Entry], messages: Sequence[int]) -> list[Entry]:
     known = {entry.id: entry for entry in said}
     for row in messages:
         if row not in known:
-            raise NotFound(f"message {row}")
+            raise NotFound(f"no message {row}")
     return [known[row] for row in sorted(set(messages))]
 
 
