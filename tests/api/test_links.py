@@ -128,9 +128,15 @@ def test_escalation_and_approval_by_the_api(api):
     made = api.agent.post(f"{path}/approvals", json={"what": "Refund?", "approvers": ["bob@acme.test"]})
     assert made.status_code == 201
     approve_due(api.tools, clock=now)
+    waiting = api.agent.get("/api/v1/approvals", params={"approver": "bob@acme.test"}).json()
+    assert [(each["ticket"], each["state"]) for each in waiting["items"]] == [(ticket["number"], "pending")]
+    assert api.agent.get("/api/v1/approvals", params={"approver": "ann@acme.test"}).json()["total"] == 0
+    assert api.eve.get("/api/v1/approvals").status_code == 403
     own = api.agent.post(f"/api/v1/approvals/{made.json()['id']}", json={"approve": True})
     assert own.json()["code"] == "approval.not_asked"
     bob = api.as_("agent", "bob@acme.test")
     assert bob.post(f"/api/v1/approvals/{made.json()['id']}", json={"approve": True}).json()["state"] == "approved"
     assert api.agent.get(f"{path}/approvals").json()["items"][0]["voices"][0]["way"] == "api"
+    assert api.agent.get("/api/v1/approvals").json()["total"] == 0
+    assert api.agent.get("/api/v1/approvals", params={"state": "all"}).json()["total"] == 1
     assert api.agent.get("/api/v1/oncall").json() == {"items": []}

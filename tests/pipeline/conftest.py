@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterator
@@ -14,6 +15,7 @@ from email.utils import format_datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -21,6 +23,7 @@ from tests.rig.mailroom import Mailroom
 
 from mailgate import app
 from mailgate.authenticate.questions import Answer, Question
+from mailgate.cli.root import main
 from mailgate.config.load import load
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
 from mailgate.model.ticket import Ticket
@@ -325,3 +328,32 @@ def build(
 @pytest.fixture
 def house(build: Callable[..., House]) -> House:
     return build()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Runs a command of ``mailgate`` beside a house."""
+
+    def run(house: House, *arguments: str) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments, "--config", str(house.folder / "mailgate.toml")])
+        seen = capsys.readouterr()
+        # Without the log, to which a PostgreSQL of tests is worth a warning.
+        told = [line for line in seen.err.splitlines(keepends=True) if not line.startswith("level=")]
+        return Said(code=int(ended.value.code or 0), out=seen.out, err="".join(told))
+
+    return run

@@ -166,6 +166,53 @@ def test_rule_and_command_ask_for_approval(build):
     assert [mail.recipient for mail in after(house, MINUTE)] == [LEA]
 
 
+OFFICE = """
+[[agent]]
+email = "bob@agents.test"
+name = "Bob"
+[[agent]]
+email = "lea@agents.test"
+name = "Lea"
+out_of_office = [{ from = 2026-11-20, until = %s, delegate = "bob@agents.test" }]
+"""
+
+
+def test_delegate_of_an_absent_approver_decides_and_mail_and_journal_say_for_whom(build):
+    house = build(more=OFFICE % "2026-11-30")
+    mails = asked(house)
+    assert [mail.recipient for mail in mails] == ["bob@agents.test", BOSS]
+    assert "in the place of Lea" in mails[0].text
+    assert "in the place of" not in mails[1].text
+    (told,) = [each for each in house.journal(number(house)) if each.kind == "ticket.approval.requested"]
+    assert told.details["in_place_of"] == {"bob@agents.test": LEA}
+    answer(house, mails[0], "approve")
+    assert state(house) == [ApprovalState.APPROVED]
+
+
+def test_two_voices_never_become_one_by_a_delegate(build):
+    house = build(more=OFFICE % "2026-11-30")
+    mails = asked(house, approvers=(LEA, "bob@agents.test"), mode=ApprovalMode.ALL)
+    assert [mail.recipient for mail in mails] == [LEA, "bob@agents.test"]
+    answer(house, mails[1], "approve")
+    assert state(house) == [ApprovalState.PENDING]
+
+
+def test_whoever_asks_is_nobodys_delegate(build):
+    house = build(more=(OFFICE % "2026-11-30").replace('delegate = "bob@agents.test"', f'delegate = "{ANN}"'))
+    assert [mail.recipient for mail in asked(house)] == [LEA, BOSS]
+
+
+def test_silent_approver_who_went_away_is_represented_from_the_reminder_on(build):
+    house = build(more=(OFFICE % "2026-11-30").replace("2026-11-20", "2026-11-22"))
+    mails = asked(house, mode=ApprovalMode.ALL)
+    assert [mail.recipient for mail in mails] == [LEA, BOSS]
+    answer(house, mails[1], "approve")
+    (reminder,) = [mail for mail in after(house, DAY) if mail.kind is OutboundKind.APPROVAL_REQUEST]
+    assert reminder.recipient == "bob@agents.test"
+    answer(house, reminder, "approve")
+    assert state(house) == [ApprovalState.APPROVED]
+
+
 def _id(house: House) -> int:
     def read(conn):
         ticket = tickets.by_ref(conn, house.tenant, number(house))

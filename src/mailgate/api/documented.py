@@ -167,6 +167,15 @@ class Approvals(BaseModel):
     total: int
 
 
+class ApprovalOfTicket(Approval):
+    ticket: str = Field(description="Its number.")
+
+
+class ApprovalsOfTickets(BaseModel):
+    items: list[ApprovalOfTicket]
+    total: int
+
+
 class OnDuty(BaseModel):
     """Who is on call in one rotation; null: nobody."""
 
@@ -244,4 +253,5 @@ HELD: Documented = {200: {"model": PageOf[HeldMail]}}
 RELEASED: Documented = {200: {"model": HeldMail}}
 APPROVAL: Documented = {200: {"model": Approval}, 201: {"model": Approval}}
 APPROVALS: Documented = {200: {"model": Approvals}}
+APPROVALS_OF_TICKETS: Documented = {200: {"model": ApprovalsOfTickets}}
 ON_CALL: Documented = {200: {"model": Rotations}}

@@ -1,18 +1,22 @@
-"""``/api/v1/tickets/{ref}/escalate``, ``/ack`` and ``/approvals``; ``/api/v1/approvals/{id}``; ``/api/v1/oncall``."""
+"""``/api/v1/tickets/{ref}/escalate``, ``/ack`` and ``/approvals``; ``/api/v1/approvals``; ``/api/v1/oncall``."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from mailgate.api.answers import answer, show_ticket
-from mailgate.api.documented import APPROVAL, APPROVALS, ON_CALL, TICKET
+from mailgate.api.documented import APPROVAL, APPROVALS, APPROVALS_OF_TICKETS, ON_CALL, TICKET
 from mailgate.api.inputs import ApprovalInput, DecisionInput, EscalateInput
 from mailgate.api.principal import AnAgent
+from mailgate.api.queries import ApprovalQuery
 from mailgate.api.serving import Served
 from mailgate.api.shapes import approval_shape
 from mailgate.config.approval_file import terms_of
 from mailgate.errors import Refused
 from mailgate.pipeline.approvals.answers import Word, decide, request
+from mailgate.pipeline.approvals.looking import Wanted, asked_for
 from mailgate.pipeline.escalations.escalating import escalate
 from mailgate.pipeline.escalations.on_duty import on_duty
 from mailgate.pipeline.escalations.taking import take
@@ -58,6 +62,15 @@ def ask(parts: Served, asking: AnAgent, ref: str, body: ApprovalInput) -> Respon
     asked = request(parts.tools, asking.actor, ref, terms, now=parts.now())
     parts.committed()
     return answer(approval_shape(asked), 201)
+
+
+@router.get("/approvals", responses=APPROVALS_OF_TICKETS)
+def waiting(parts: Served, asking: AnAgent, query: Annotated[ApprovalQuery, Query()]) -> Response:
+    """What waits for somebody's yes, newest first; with ``state=all`` what was decided too."""
+    wanted = Wanted(approver=query.approver, decided=query.state == "all")
+    found = parts.read(lambda conn: asked_for(conn, asking.tenant, wanted, limit=query.limit))
+    items = [{"ticket": number, **approval_shape(each)} for number, each in found]
+    return answer({"items": items, "total": len(items)})
 
 
 @router.post("/approvals/{approval}", responses=APPROVAL)

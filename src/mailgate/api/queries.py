@@ -88,6 +88,16 @@ class TicketQuery(BaseModel):
         return PageRequest(page=self.page, limit=self.limit)
 
 
+class ApprovalQuery(BaseModel):
+    """Conditions of a list of approvals; all must hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["open", "all"] = "open"
+    approver: _Plain = Field(default="", description="Only those that this address is asked.")
+    limit: _Limit = 100
+
+
 def ticket_filter(query: TicketQuery, asking: Principal) -> TicketFilter:
     """The conditions for the store, narrowed to what the one who asks may see."""
     statuses = _as_statuses(query.status)

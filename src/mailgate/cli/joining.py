@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -93,11 +94,13 @@ def snooze_(
     as_json: JsonOption = False,
 ) -> None:
     """Put a ticket off."""
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).replace(microsecond=0)
     until = None if length == "off" else now + _length(length)
     with acting(config, tenant, by) as (tools, actor):
         snooze(tools, actor, ref, until, now=now)
-    done({"snoozed_until": until}, f"snoozed until {until}" if until else "back", as_json=as_json)
+        zone = ZoneInfo(tools.desk(actor.tenant).timezone)
+    told = f"snoozed until {until.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}" if until else "back"
+    done({"snoozed_until": until}, told, as_json=as_json)
 
 
 def _length(text: str) -> timedelta:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from mailgate.cli import (
+    approvals,
     explain,
     imap,
     importing,
@@ -45,6 +46,7 @@ app.add_typer(sla.app, name="sla")
 app.add_typer(rules.app, name="rules")
 app.add_typer(spam.app, name="spam")
 app.add_typer(oncall.app, name="oncall")
+app.add_typer(approvals.app, name="approvals")
 app.add_typer(tokens.app, name="token")
 
 _USAGE_OF_TYPER = typer.BadParameter.exit_code

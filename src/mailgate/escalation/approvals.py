@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailgate.model.approval import Approval, ApprovalMode, ApprovalState, Voice
+from mailgate.model.desk import Desk
 
 
 def needed(approval: Approval) -> int:
@@ -20,6 +21,44 @@ def asked(named: Iterable[str], *, requested_by: str) -> tuple[str, ...]:
     """Who may decide: everybody who is named, but never whoever asks."""
     lowered = (address.lower() for address in named)
     return tuple(dict.fromkeys(address for address in lowered if address != requested_by.lower()))
+
+
+def represented(
+    people: Iterable[str], desk: Desk, *, requested_by: str, at: datetime, voices: Iterable[str] = ()
+) -> dict[str, str]:
+    """Who decides in whose place: each of ``people``, or the delegate of one who is away then.
+
+    A delegate who is away as well has a delegate of his own. There are as many voices as before: where the delegate is
+    asked anyway, stands in for somebody else, or is whoever asks, the one who is away is asked all the same.
+
+    Args:
+        voices: Who has a voice beside ``people``.
+
+    Returns:
+        By the address of each who is asked the one who is away, in the order given; empty: nobody is.
+    """
+    named = list(people)
+    taken = {*named, *voices, requested_by.lower()}
+    found: dict[str, str] = {}
+    for person in named:
+        who = _delegate(person, desk, at)
+        if who and who not in taken:
+            taken.add(who)
+            found[who] = person
+        else:
+            found[person] = ""
+    return found
+
+
+def _delegate(person: str, desk: Desk, at: datetime) -> str:
+    """The first in the chain of delegates who is not away; empty where it ends with nobody."""
+    seen = {person}
+    while (agent := desk.agent(person)) is not None and (absence := agent.absent(at)) is not None:
+        person = absence.delegate.lower()
+        if not person or person in seen:
+            return ""
+        seen.add(person)
+    return person
 
 
 def objection(approval: Approval, approver: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -36,6 +37,8 @@ class ApprovalTerms:
     what: str = ""
     #: Addresses, ``team:KEY``, ``team:lead``, ``oncall:KEY``; resolved to addresses when it is requested.
     approvers: tuple[str, ...] = ()
+    #: Of those who decide in the place of somebody who is away: for whom.
+    standing_in: Mapping[str, str] = field(default_factory=dict)
     mode: ApprovalMode = ApprovalMode.ANY
     #: Voices needed, for ``quorum``.
     quorum: int = 0

@@ -53,7 +53,8 @@ def paged_samples(full: End, bare: End) -> dict[OutboundKind, tuple[dict[str, ob
             for end, last in zip(ends, (False, True), strict=True)
         ),
         OutboundKind.APPROVAL_REQUEST: tuple(
-            paged.asked(*end[:3], approval, end[3], again=again) for end, approval, again in asks
+            paged.in_place_of(paged.asked(*end[:3], approval, end[3], again=again), "ann@agents.test" * again, end[2])
+            for end, approval, again in asks
         ),
         OutboundKind.APPROVAL_RESULT: tuple(paged.decided(*end[:3], approval, end[3]) for end, approval, _ in asks),
     }

@@ -24,6 +24,12 @@ _DUE = (
 )
 _OF_TICKET = select(table).where(table.c.ticket_id == bindparam("of_ticket")).order_by(table.c.id)
 _BY_ID = select(table).where(table.c.id == bindparam("row_id"))
+#: What still waits for somebody.
+OPEN = (ApprovalState.REQUESTED, ApprovalState.PENDING)
+#: So many are looked through for what one person is asked, the newest.
+EXAMINED = 1_000
+_NEWEST = select(table).where(table.c.tenant == bindparam("its_tenant")).order_by(table.c.id.desc()).limit(EXAMINED)
+_NEWEST_OPEN = _NEWEST.where(APPROVAL_OPEN)
 _FIXED = ("id", "tenant", "ticket_id", "requested_by", "requested_at", "waits")
 _CHANGE = (
     update(table)
@@ -51,6 +57,11 @@ def of_ticket(conn: Connection, tenant: str, ticket_id: int) -> list[Approval]:
 def by_id(conn: Connection, tenant: str, row_id: int) -> Approval | None:
     row = conn.execute(_BY_ID, {"row_id": row_id}).first()
     return _from_row(row) if row is not None and row.tenant == tenant else None
+
+
+def newest(conn: Connection, tenant: str, *, still_open: bool) -> list[Approval]:
+    """A tenant's, newest first, ``EXAMINED`` at the most; those that wait for somebody, or all."""
+    return [_from_row(row) for row in conn.execute(_NEWEST_OPEN if still_open else _NEWEST, {"its_tenant": tenant})]
 
 
 def save(conn: Connection, approvals: Sequence[Approval]) -> None:
@@ -116,6 +127,7 @@ def _terms_json(terms: ApprovalTerms) -> dict[str, Any]:
     return {
         "what": terms.what,
         "approvers": list(terms.approvers),
+        "standing_in": dict(terms.standing_in),
         "mode": terms.mode.value,
         "quorum": terms.quorum,
         "remind_after": terms.remind_after.total_seconds() if terms.remind_after else None,
@@ -131,6 +143,7 @@ def _terms(stored: dict[str, Any]) -> ApprovalTerms:
     return ApprovalTerms(
         what=stored["what"],
         approvers=tuple(stored["approvers"]),
+        standing_in=stored.get("standing_in", {}),
         mode=ApprovalMode(stored["mode"]),
         quorum=stored["quorum"],
         remind_after=timedelta(seconds=stored["remind_after"]) if stored["remind_after"] else None,

@@ -7,8 +7,9 @@ from itertools import product
 
 import pytest
 
-from mailgate.escalation.approvals import asked, heard, needed, next_at, objection
+from mailgate.escalation.approvals import asked, heard, needed, next_at, objection, represented
 from mailgate.model.approval import Approval, ApprovalMode, ApprovalState, ApprovalTerms, Voice
+from mailgate.model.desk import Absence, Agent, Desk
 
 T0 = datetime(2026, 11, 23, 17, tzinfo=UTC)
 PEOPLE = ("a@x.test", "b@x.test", "c@x.test")
@@ -71,3 +72,41 @@ def test_whoever_asks_is_not_asked() -> None:
 def test_reminder_comes_before_the_expiry_or_not_at_all() -> None:
     assert next_at(approval(ApprovalMode.ANY), T0) == T0 + timedelta(days=1)
     assert next_at(approval(ApprovalMode.ANY), T0 + timedelta(days=2)) == T0 + timedelta(days=3)
+
+
+def desk(**delegates: str) -> Desk:
+    """Agents who are away for a day from T0 on, by their first names with their delegates."""
+    day = timedelta(days=1)
+    return Desk(
+        tenant="acme",
+        agents=tuple(
+            Agent(
+                email=f"{name}@x.test",
+                name=name,
+                absences=(Absence(since=T0, until=T0 + day, delegate=f"{delegate}@x.test" if delegate else ""),),
+            )
+            for name, delegate in delegates.items()
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("away", "seats"),
+    [
+        ({}, {"a": "", "b": ""}),
+        ({"a": "e"}, {"e": "a", "b": ""}),
+        ({"a": "e", "e": "f"}, {"f": "a", "b": ""}),
+        # Nobody to stand in: none is named, in a circle, only who asks, or who is asked anyway.
+        ({"a": ""}, {"a": "", "b": ""}),
+        ({"a": "e", "e": "a"}, {"a": "", "b": ""}),
+        ({"a": "d"}, {"a": "", "b": ""}),
+        ({"a": "b"}, {"a": "", "b": ""}),
+        # One stands in for one.
+        ({"a": "e", "b": "e"}, {"e": "a", "b": ""}),
+    ],
+)
+def test_absent_are_represented_and_no_voice_is_lost(away, seats):
+    found = represented(PEOPLE[:2], desk(**away), requested_by="d@x.test", at=T0)
+    assert found == {f"{who}@x.test": f"{of}@x.test" if of else "" for who, of in seats.items()}
+    assert represented(PEOPLE[:1], desk(a="e"), requested_by="", at=T0, voices=["e@x.test"]) == {PEOPLE[0]: ""}
+    assert represented(PEOPLE[:1], desk(a="e"), requested_by="", at=T0 + timedelta(days=1)) == {PEOPLE[0]: ""}

@@ -63,7 +63,13 @@ def asked(
         needed=needed,
         asked_count=count,
         again=again,
+        absent="",
     )
+
+
+def in_place_of(values: dict[str, object], absent: str, desk: Desk) -> dict[str, object]:
+    """The values of ``asked`` for whoever decides for somebody who is away."""
+    return {**values, "absent": person(absent, desk)}
 
 
 def decided(ticket: Ticket, queue: Queue, desk: Desk, approval: Approval, addressing: Addressing) -> dict[str, object]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mailgate.escalation.approvals import asked, cancelled, expired, next_at
+from mailgate.escalation.approvals import asked, cancelled, expired, next_at, represented
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.approval import Approval, ApprovalState
 from mailgate.model.desk import Desk
@@ -68,12 +68,13 @@ def _ask(conn: Connection, case: Decided) -> Recording:
     """Who is asked is looked up when people are told; where nobody is left, nothing is approved."""
     terms = case.before.terms
     named = step_recipients(terms.approvers, case.ticket, case.desk, on_duty(conn, case.desk, case.now))
-    people = asked(
-        (each if isinstance(each, str) else each.email for each in named), requested_by=case.before.requested_by
-    )
+    by = case.before.requested_by
+    present = asked((each if isinstance(each, str) else each.email for each in named), requested_by=by)
+    seats = represented(present, case.desk, requested_by=by, at=case.now)
+    people = tuple(seats)
     opened = replace(
         case.before,
-        terms=replace(terms, approvers=people),
+        terms=replace(terms, approvers=people, standing_in=_away(seats)),
         state=ApprovalState.PENDING,
         next_at=next_at(case.before, case.now),
     )
@@ -86,9 +87,19 @@ def _ask(conn: Connection, case: Decided) -> Recording:
 def _remind(conn: Connection, case: Decided) -> Recording:
     """Whoever has not answered is asked once more, and then no more."""
     answered = {voice.approver for voice in case.before.voices}
-    silent = [person for person in case.before.terms.approvers if person not in answered]
-    case = replace(case, after=replace(case.before, next_at=case.before.expires_at))
-    return asked_for(conn, case, _mails(case, silent, again=True))
+    terms = case.before.terms
+    silent = [person for person in terms.approvers if person not in answered]
+    heard = [person for person in terms.approvers if person in answered]
+    by = case.before.requested_by
+    seats = represented(silent, case.desk, requested_by=by, at=case.now, voices=heard)
+    still = {who: terms.standing_in[who] for who in (*heard, *seats) if who in terms.standing_in}
+    terms = replace(terms, approvers=(*heard, *seats), standing_in={**still, **_away(seats)})
+    case = replace(case, after=replace(case.before, terms=terms, next_at=case.before.expires_at))
+    return asked_for(conn, case, _mails(case, tuple(seats), again=True))
+
+
+def _away(seats: Mapping[str, str]) -> dict[str, str]:
+    return {who: of for who, of in seats.items() if of}
 
 
 def _run_out(conn: Connection, case: Decided) -> Recording:
@@ -114,6 +125,8 @@ def _mail(case: Decided, email: str, *, again: bool) -> OutboundMail:
     url = page_url(case.tools, LinkPurpose.DECIDE, ticket, case.after.id, email, case.after.expires_at)
     addressing = replace(post.to_page(email), link=url)
     values = paged.asked(ticket, queue, desk, case.after, addressing, again=again)
+    if absent := case.after.terms.standing_in.get(email):
+        values = paged.in_place_of(values, absent, desk)
     recipient = desk.agent(email) or email
     letter = post.letters.about_page(OutboundKind.APPROVAL_REQUEST, recipient, queue, values, addressing)
     # Each round of asking is a cause of its own.

@@ -56,7 +56,9 @@ def asked_for(conn: Connection, case: Decided, mails: tuple[OutboundMail, ...]) 
     if first and wanted is not None and wanted is not case.ticket.status:
         case = replace(case, after=replace(case.after, status_before=case.ticket.status))
     kind = EventKind.APPROVAL_REQUESTED if first else EventKind.UPDATED
-    event = case.event(kind, asked=[mail.recipient for mail in mails], again=not first)
+    told = [mail.recipient for mail in mails]
+    instead = {who: of for who, of in case.after.terms.standing_in.items() if who in told}
+    event = case.event(kind, asked=told, again=not first, **({"in_place_of": instead} if instead else {}))
     return _recording(conn, case, wanted, (event,), mails)
 
 
