@@ -67,6 +67,18 @@ def test_a_team_without_anybody_keeps_the_ticket_and_its_lead_is_told_once(make_
     assert [mail.recipient for mail in desk.sent() if mail.kind == "unassigned_notice"] == []
 
 
+def test_lead_is_told_of_a_forwarded_mail_that_nobody_could_be_given(make_desk):
+    desk = make_desk(team='assign = "round_robin"\nlead = "bob@agents.test"', ann='availability = "away"\ncapacity = 1')
+    desk = _with_away(desk, BOB)
+    desk.receive(KIM, "My printer burns.")
+    (notice,) = desk.sent_to(ANN, "new_ticket_notice")
+    original = "From: Lou <lou@client.test>\nDate: Sat, 21 Nov 2026\nSubject: Smoke\nTo: <ann@x.test>\n\nIt smokes."
+    desk.receive(ANN, f"#customer\n\n---------- Forwarded message ---------\n{original}", to=notice["Reply-To"])
+    ticket = next(each for each in desk.tickets() if each.customer_email == "lou@client.test")
+    assert (ticket.assigned_to, ticket.tags) == (None, (FAILED_TAG,))
+    assert [mail.recipient for mail in desk.sent() if mail.kind == "unassigned_notice"] == [BOB]
+
+
 def test_whoever_takes_it_takes_the_mark_off(make_desk):
     desk = _with_away(make_desk(team='assign = "round_robin"', ann='availability = "away"'), BOB)
     desk.receive(KIM, "My printer burns.")

@@ -43,14 +43,16 @@ WithOption = Annotated[
 @app.command()
 def check(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Find rules that never apply, are never asked, are at odds or run in circles."""
-    found = [(file, finding) for file in load(config).desks for finding in analyse(file.desk, datetime.now(UTC))]
+    configuration = load(config)
+    found = [(file, it) for file in configuration.desks for it in analyse(file.desk, datetime.now(UTC))]
     lines = [f'{_place(file, it.place)}: the rule "{it.rule}": {it.sentence} ({it.code})' for file, it in found]
     if as_json:
         print_json([finding for _, finding in found])
     else:
-        for line in lines:
+        # Of gaps in rotations too; they are no mistake that one has to mend.
+        for line in (*(f"warning: {warning}" for warning in configuration.warnings), *lines):
             print(line)
-        print(f"{sum(len(file.desk.rules) for file in load(config).desks)} rules, {len(lines)} findings")
+        print(f"{sum(len(file.desk.rules) for file in configuration.desks)} rules, {len(lines)} findings")
     _end(bool(lines))
 
 

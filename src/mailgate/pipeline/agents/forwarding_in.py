@@ -18,7 +18,7 @@ from mailgate.pipeline.agents.commanded import Commanded
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.customers.mail_entry import customer_entry
 from mailgate.pipeline.outbound.mailing import Post
-from mailgate.pipeline.outbound.notices import tell_of_new_ticket
+from mailgate.pipeline.outbound.notices import tell_lead, tell_of_new_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
 from mailgate.store.database import Connection
@@ -59,6 +59,7 @@ def forward_in(conn: Connection, commanded: Commanded, command: Command) -> Outc
     said = (first, *((entry(turn, note, EntryKind.INTERNAL),) if note else ()))
     post = Post(tools=turn.tools, desk=turn.desk, queue=turn.queue, ticket=begun.ticket, now=turn.now)
     mails = tell_of_new_ticket(post, as_customer.mail.message, cause=turn.cause_key)
+    mails = (*mails, *tell_lead(post, begun.settled, cause=turn.cause_key))
     return finish(commanded, begun, said, mails, "nothing was sent to the customer")
 
 
