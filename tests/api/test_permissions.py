@@ -124,6 +124,7 @@ def test_a_customer_is_told_the_agents_name_and_not_the_address(api):
         {"tag": "vip"},
         {"sla": "breached"},
         {"unassigned": "true"},
+        {"flag": "unsure"},
         {"sort": "-updated_at"},
         {"customer_email": "bob@example.org"},
     ],

@@ -91,6 +91,18 @@ def test_what_is_missing_is_said(house, shell):
             assert (said.code, said.out, said.err) == (65, "", f"mailgate: {missing}\n"), arguments
 
 
+def test_list_of_tickets_can_be_narrowed_to_those_that_are_escalated(house, shell):
+    assert shell(house, "tickets", "list", "--flag", "escalated").out == "no tickets\n"
+    shell(house, "tickets", "escalate", number(house))
+    house.pass_time(_until_real_now(house))
+    house.tick()
+    assert [each["number"] for each in shell(house, "tickets", "list", "--flag", "escalated", "--json").json] == [
+        number(house)
+    ]
+    assert shell(house, "tickets", "list", "--flag", "duplicate").out == "no tickets\n"
+    assert shell(house, "tickets", "list", "--flag", "odd").code == 64
+
+
 def test_snooze_tells_a_time_to_the_second_in_the_desks_zone(house, shell):
     said = shell(house, "tickets", "snooze", number(house), "2d")
     assert re.fullmatch(r"snoozed until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n", said.out)

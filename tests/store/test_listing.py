@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from mailgate.model.event import Cause, Event, EventKind
+from mailgate.model.link import Link, LinkKind
 from mailgate.model.recording import NewEntry
 from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
 from mailgate.model.ticket import (
@@ -24,10 +25,10 @@ from mailgate.model.ticket import (
     Status,
     Ticket,
 )
-from mailgate.store import clockworks, contacts, entries, events, listing, tickets
+from mailgate.store import clockworks, contacts, entries, events, links, listing, tickets
 from mailgate.store.database import Database
 from mailgate.store.listing import SORTS, Page, PageRequest, list_events, list_messages, list_tickets
-from mailgate.store.ticket_filters import TicketFilter
+from mailgate.store.ticket_filters import Flag, TicketFilter
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 REFID = "sup_" + "a" * 17
@@ -128,6 +129,8 @@ def test_pages_hold_each_ticket_once_though_all_are_of_one_instant(shelf, sort, 
         ({"created_after": NOW + timedelta(minutes=2)}, {}),
         ({"created_before": NOW + timedelta(minutes=1)}, {"created_at": NOW}),
         ({"breached": True}, {"sla_breach": True}),
+        ({"flag": Flag.UNSURE, "now": NOW}, {"flagged_until": NOW + timedelta(seconds=1)}),
+        ({"flag": Flag.ESCALATED}, {"escalation_level": 2}),
     ],
 )
 def test_each_condition_finds_the_one_ticket_that_meets_it(shelf, wanted, given):
@@ -207,6 +210,22 @@ def test_a_sort_by_change_knows_all_tickets(shelf, monkeypatch):
     page = shelf.page(sort="-updated_at")
     assert [value.id for value in page.items] == [1, 2, 3, 4, 5]
     assert (page.total, page.total_is_minimum) == (5, False)
+
+
+def test_flag_of_a_reopening_in_doubt_goes_away_by_itself(shelf):
+    shelf.put(_ticket(1, flagged_until=NOW), _ticket(2, flagged_until=NOW + timedelta(seconds=1)))
+    assert shelf.ids(flag=Flag.UNSURE, now=NOW) == [2]
+    assert shelf.ids(flag=Flag.UNSURE, now=NOW + timedelta(seconds=1)) == []
+
+
+def test_flag_of_duplicates_is_on_what_repeats_and_not_on_what_is_repeated(shelf):
+    shelf.put(_ticket(1), _ticket(2), _ticket(3))
+    made = (
+        Link(ticket_id=2, kind=LinkKind.DUPLICATES, other_id=1),
+        Link(ticket_id=3, kind=LinkKind.RELATED, other_id=1),
+    )
+    shelf.database.write(lambda conn: links.write(conn, [("acme", link) for link in made], NOW))
+    assert shelf.ids(flag=Flag.DUPLICATE) == [2]
 
 
 def test_at_risk_is_what_was_warned_of_and_runs_on(shelf):
@@ -306,6 +325,7 @@ _CONDITIONS: list[dict[str, Any]] = [
     {"assigned_to": "ann@acme.test"},
     {"unassigned": True, "queue": "support"},
     {"at_risk": True},
+    {"flag": Flag.DUPLICATE},
     {"search": "2026-11-00001"},
     {"search": REFID + "abx"},
     {"search": "fire"},

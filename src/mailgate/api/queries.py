@@ -15,7 +15,7 @@ from mailgate.api.shapes import status_for_customer
 from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.ticket import Status
 from mailgate.store.listing import PageRequest
-from mailgate.store.ticket_filters import TicketFilter
+from mailgate.store.ticket_filters import Flag, TicketFilter
 
 #: What customers may narrow their own tickets by; by all else they could find out what only agents know.
 _CUSTOMERS = {
@@ -79,6 +79,11 @@ class TicketQuery(BaseModel):
     created_before: _Instant | None = Field(default=None, description="Earlier than this instant.")
     sla: Literal["", "breached", "at_risk"] = ""
     unassigned: bool = False
+    flag: Flag | None = Field(
+        default=None,
+        description="unsure: its customer wrote after it was done, and may want something; escalated: a step of an"
+        " escalation was taken; duplicate: it is linked as a duplicate.",
+    )
     sort: Literal["-created_at", "created_at", "-updated_at", "updated_at"] = "-created_at"
     page: _PageNumber = 1
     limit: _Limit = 100
@@ -98,7 +103,7 @@ class ApprovalQuery(BaseModel):
     limit: _Limit = 100
 
 
-def ticket_filter(query: TicketQuery, asking: Principal) -> TicketFilter:
+def ticket_filter(query: TicketQuery, asking: Principal, *, now: datetime) -> TicketFilter:
     """The conditions for the store, narrowed to what the one who asks may see."""
     statuses = _as_statuses(query.status)
     customer = (query.customer_email or query.customer_id).strip().lower()
@@ -121,6 +126,8 @@ def ticket_filter(query: TicketQuery, asking: Principal) -> TicketFilter:
         breached=query.sla == "breached",
         at_risk=query.sla == "at_risk",
         unassigned=query.unassigned,
+        flag=query.flag,
+        now=now,
     )
 
 

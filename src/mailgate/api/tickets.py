@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 @router.get("", responses=TICKETS)
 def list_(parts: Served, asking: Anyone, query: Annotated[TicketQuery, Query()]) -> Response:
     """Tickets, newest first; customers get their own."""
-    wanted = ticket_filter(query, asking)
+    wanted = ticket_filter(query, asking, now=parts.now())
 
     def read(conn: Connection) -> Shape:
         page = list_tickets(conn, asking.tenant, wanted, query.part, sort=query.sort)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -27,8 +27,9 @@ from mailgate.pipeline.tickets.children import CLOSE, KEEP
 from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
+from mailgate.store.listing import PageRequest, list_tickets
 from mailgate.store.merges import shown_in
-from mailgate.store.ticket_rows import newest
+from mailgate.store.ticket_filters import Flag, TicketFilter
 
 app = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
 ActorOption = Annotated[str, typer.Option("--by", help="The agent who acts; default: the desk's first agent.")]
@@ -39,17 +40,21 @@ TextArgument = Annotated[str, typer.Argument(help="The words, or - to read them 
 @app.command("list")
 def list_(
     status: Annotated[str, typer.Option(help="Only tickets in this status.")] = "",
+    flag: Annotated[
+        Optional[Flag],  # noqa: UP045 - typer reads the annotation at run time
+        typer.Option(help="Only tickets that somebody should look at, for this reason.", show_default=False),
+    ] = None,
     limit: Annotated[int, typer.Option(help="Rows at the most.")] = 50,
     tenant: TenantOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List tickets, newest first."""
-    wanted = _status(status) if status else None
+    wanted = TicketFilter(statuses=(_status(status),) if status else None, flag=flag, now=datetime.now(UTC))
     with opened(config) as parts:
         name = the_tenant(parts, tenant)
         database = parts.tools.database
-        found = database.read(lambda conn: newest(conn, name, status=wanted, limit=limit))
+        found = database.read(lambda conn: list_tickets(conn, name, wanted, PageRequest(limit=limit)).items)
         shapes = database.read(lambda conn: tickets_for_agent(conn, name, found)) if as_json else []
     if as_json:
         print_json(shapes)

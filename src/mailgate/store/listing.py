@@ -42,6 +42,8 @@ _LOOKED_AT = tuple(
         "assigned_team",
         "tags",
         "sla_breach",
+        "flagged_until",
+        "escalation_level",
         "created_at",
         "updated_at",
     )

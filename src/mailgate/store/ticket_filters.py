@@ -6,18 +6,30 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, exists, func, or_, type_coerce
 
+from mailgate.model.link import LinkKind
 from mailgate.model.sla import CycleState, DeadlineState, Trigger
 from mailgate.model.ticket import Priority, Status
 from mailgate.store.tables.clock import cycle, deadline
-from mailgate.store.tables.tickets import ticket
+from mailgate.store.tables.tickets import ticket, ticket_link
 
 _NUMBER = re.compile(r"#?(\d{4}-\d{2}-\d{5,})", re.ASCII)
 _REFID = re.compile(r"sup_[a-z0-9]{20}")
+
+
+class Flag(StrEnum):
+    """What somebody should look at."""
+
+    #: Its customer wrote after it was done, and it is not clear whether anything is wanted.
+    UNSURE = "unsure"
+    #: A step of an escalation was taken, now or once.
+    ESCALATED = "escalated"
+    #: It is linked as the duplicate of another ticket.
+    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +58,9 @@ class TicketFilter:
     #: A promise runs on that was warned of and is not broken yet.
     at_risk: bool = False
     unassigned: bool = False
+    flag: Flag | None = None
+    #: For ``Flag.UNSURE``, which goes away by itself.
+    now: datetime | None = None
 
 
 def indexed(wanted: TicketFilter, contact_id: int | None) -> list[ColumnElement[bool]]:
@@ -93,6 +108,7 @@ def looked_at(wanted: TicketFilter, contact_id: int | None, rows: FromClause) ->
         (wanted.tag, lambda: _has_tag(c, wanted.tag)),
         (wanted.breached, lambda: c.sla_breach.is_(True)),
         (wanted.at_risk, lambda: at_risk(c)),
+        (wanted.flag, lambda: _flagged(c, wanted)),
         # Somebody's and nobody's at once is no ticket.
         (wanted.unassigned and (wanted.assigned_to or by is not _By.AGENT), lambda: c.assigned_to.is_(None)),
         (wanted.search and not name, lambda: _mentions(c, wanted.search)),
@@ -132,6 +148,16 @@ def at_risk(c: Any) -> ColumnElement[bool]:
     )
     running = (cycle.c.id == deadline.c.cycle_id, cycle.c.state == CycleState.RUNNING.value)
     return exists().where(*warned, *running, cycle.c.breached_at.is_(None))
+
+
+def _flagged(c: Any, wanted: TicketFilter) -> ColumnElement[bool]:
+    if wanted.flag is Flag.UNSURE:
+        since: ColumnElement[bool] = c.flagged_until > wanted.now
+        return since
+    if wanted.flag is Flag.ESCALATED:
+        taken: ColumnElement[bool] = c.escalation_level > 0
+        return taken
+    return exists().where(ticket_link.c.ticket_id == c.id, ticket_link.c.kind == LinkKind.DUPLICATES.value)
 
 
 def _whole_name(search: str) -> str:
