@@ -41,7 +41,8 @@ def expect_none(found: list[Audit], tickets: int) -> None:
 
 
 def test_promises_of_random_lives_are_what_the_journal_tells(house):
-    expect_none(audits(lived(house, 390, 40)), 40)
+    lives = lived(house, 390, 40)
+    expect_none(audits(lives), len(lives.ids))
 
 
 @pytest.mark.prove
@@ -49,7 +50,9 @@ def test_promises_of_random_lives_are_what_the_journal_tells(house):
 @pytest.mark.parametrize("part", range(20))
 def test_promises_of_10_000_random_lives_are_what_the_journal_tells(house, part):
     """In twenty parts on each database, each on a desk of its own: the revisions of one desk grow with its lives."""
-    expect_none(audits(lived(house, 6902 + part, 500)), 500)
+    lives = lived(house, 6902 + part, 500)
+    assert len(lives.ids) >= 500
+    expect_none(audits(lives), len(lives.ids))
 
 
 @pytest.fixture

@@ -15,19 +15,26 @@ from mailgate.errors import MailgateError
 from mailgate.model.calendar import Calendar, Window
 from mailgate.model.desk import Desk, Product, Team
 from mailgate.model.event import Cause
-from mailgate.model.sla import Metric, ReopenMode, RetargetMode, Scope, SlaPolicy
+from mailgate.model.sla import DEFAULT_WARN, Metric, ReopenMode, RetargetMode, Scope, SlaPolicy, Threshold
 from mailgate.model.ticket import Priority, Status
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.customers.words import CustomerWords, customer_says
 from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.tickets.actions import Actor, reply_to
 from mailgate.pipeline.tickets.edits import Edit, edit
+from mailgate.pipeline.tickets.joining import merge, unmerge
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.pipeline.tools import Tools
 from mailgate.store import revisions, tickets
 
 ZONES = ("Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "America/Sao_Paulo", "Europe/Berlin", "UTC")
 ANN, EVE = "ann@agents.test", "eve@customers.test"
+_WARN = (
+    DEFAULT_WARN,
+    (),
+    (Threshold(share=0.5), Threshold(after=timedelta(hours=1), every=timedelta(hours=4), repeat=2)),
+    (Threshold(before=timedelta(minutes=30), metrics=(Metric.RESOLUTION,), notify=("assignee",)),),
+)
 _TEAMS, _CATEGORIES = ("front", "back"), ("", "fire", "flood")
 
 
@@ -78,6 +85,7 @@ def _policy(dice: random.Random, key: str, calendars: tuple[str, ...], scope: Sc
         triage_answers=dice.random() < 0.3,
         reopen=dice.choice(list(ReopenMode)),
         retarget=dice.choice(list(RetargetMode)),
+        warn=dice.choice(_WARN),
     )
 
 
@@ -90,6 +98,7 @@ class Lives:
     now: datetime
     tenant: str
     ids: list[int] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
 
     def edit_desk(self) -> None:
         """Put a revision with other promises in force."""
@@ -135,6 +144,7 @@ class Lives:
         self.ids.append(row)
         ticket = self.tools.database.read(lambda conn: tickets.by_id(conn, self.tenant, row))
         assert ticket
+        self.numbers.append(ticket.number)
         return ticket.number
 
     def _actor(self, email: str) -> Actor:
@@ -146,6 +156,15 @@ class Lives:
     def write(self, number: str) -> None:
         customer_says(self.tools, self._actor(EVE), number, CustomerWords(text="Still down."), now=self.now)
 
+    def join(self, number: str) -> None:
+        """The ticket becomes part of another one, or another one of it; some other ones are new."""
+        other = self._open() if self.dice.random() < 0.3 else self.dice.choice(self.numbers)
+        pair = self.dice.sample((number, other), 2)
+        merge(self.tools, self._actor(ANN), *pair, other_customer=True, now=self.now)
+
+    def part(self, number: str) -> None:
+        unmerge(self.tools, self._actor(ANN), number, now=self.now)
+
     def change(self, number: str, **fields: Any) -> None:
         edit(self.tools, self._actor(ANN), number, Edit(fields=fields), now=self.now)
 
@@ -155,6 +174,8 @@ _STEPS: tuple[Callable[[Lives, str], None], ...] = (
     Lives.reply,
     Lives.write,
     Lives.write,
+    Lives.join,
+    Lives.part,
     *(
         (lambda lives, number, status=status: lives.change(number, status=status))
         for status in (
