@@ -172,8 +172,9 @@ class House(Mailroom):
 
     def tick(self) -> None:
         """What the clock does."""
+        calls = partial(call_due_steps, node="n")
         duties = (
-            *(fire_due, approve_due, fire_due, release_due, turn_due_runs, call_due_steps, turn_due_runs),
+            *(fire_due, approve_due, fire_due, release_due, turn_due_runs, calls, turn_due_runs),
             *(send_bundles, send_digests),
         )
         for duty in duties:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -17,6 +18,7 @@ from mailgate.errors import StoreUnavailable
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.workflow import Awaits, RunState
 from mailgate.pipeline.workflows.calling import call_due_steps
+from mailgate.store import workflow_runs
 
 TWO = """
 class Two(Told):
@@ -95,10 +97,6 @@ def calls(house: House) -> list[dict]:
     return [details for details in told if "attempt" in details]
 
 
-def short(key: str) -> str:
-    return f'[[workflow]]\nkey = "{key}"\ntime_limit = "1s"\n' + RULE.format(key)
-
-
 def test_an_installed_workflow_runs_step_by_step_and_what_one_finds_the_next_one_reads(build, package):
     package.has(TWO, two="Two")
     house = build(more=RULE.format("two"))
@@ -121,7 +119,7 @@ def test_an_installed_workflow_runs_step_by_step_and_what_one_finds_the_next_one
 
 def test_what_fails_is_tried_again_later_and_the_key_stays_the_same(build, package):
     package.tries("if self.context.attempt == 1: raise ValueError\n        return WorkflowResult(True, step_name)")
-    house = build(more=short("one"))
+    house = build(more=RULE.format("one"))
     opened(house)
     assert [(each["outcome"], each["reason"]) for each in calls(house)] == [("failed", "workflow.step_raised")]
     ticked(house, timedelta(seconds=59))
@@ -200,7 +198,7 @@ def test_while_code_works_mail_is_taken_and_no_second_node_asks_it(build, packag
     def writes_meanwhile() -> None:
         package.wait()
         house.carry(house.mail(f"Zoe <{ZOE}>", "Another", "And another."), sender=ZOE)
-        assert call_due_steps(house.tools, clock=lambda: house.now) == 0
+        assert call_due_steps(house.tools, clock=lambda: house.now, node="other") == 0
         package.file("go").touch()
 
     with ThreadPoolExecutor(1) as other:
@@ -214,7 +212,7 @@ def test_while_code_works_mail_is_taken_and_no_second_node_asks_it(build, packag
 
 def test_death_between_a_step_and_its_record_does_it_again_under_the_same_key(build, package, monkeypatch):
     package.tries("return WorkflowResult(True, step_name)")
-    house = build(more=short("one"))
+    house = build(more=RULE.format("one"))
     house.carry(house.mail(f"Zoe <{ZOE}>", "Line is down"), sender=ZOE)
 
     def dies(*args: object, **more: object) -> None:
@@ -226,7 +224,7 @@ def test_death_between_a_step_and_its_record_does_it_again_under_the_same_key(bu
             ticked(house)
     assert runs(house)[0].awaits is Awaits.CODE
     assert calls(house) == []
-    ticked(house, timedelta(seconds=5))
+    ticked(house, timedelta(seconds=34))
     assert len(package.told) == 1
 
     ticked(house, timedelta(seconds=1))
@@ -236,6 +234,22 @@ def test_death_between_a_step_and_its_record_does_it_again_under_the_same_key(bu
         (2, package.told[0]["key"]),
     ]
     assert runs(house)[0].state is RunState.DONE
+
+
+def test_a_node_that_starts_again_takes_back_what_it_asked_when_it_died(build, package, monkeypatch):
+    package.tries("return WorkflowResult(True, step_name)")
+    house = build(more=RULE.format("one"))
+    house.carry(house.mail(f"Zoe <{ZOE}>", "Line is down"), sender=ZOE)
+    with monkeypatch.context() as dying:
+        dying.setattr("mailgate.pipeline.workflows.calling.decide_and_record", lambda *args, **more: None)
+        ticked(house)
+    house.database.write(partial(workflow_runs.take_back, node="other", now=house.now))
+    assert runs(house)[0].due_at > house.now
+    house.database.write(partial(workflow_runs.take_back, node="n", now=house.now))
+    ticked(house, timedelta())
+
+    assert [each["attempt"] for each in package.told] == [1, 2]
+    assert (runs(house)[0].state, runs(house)[0].claimed_by) == (RunState.DONE, "")
 
 
 def test_a_package_that_is_gone_leaves_its_run_to_people(build, package, monkeypatch):

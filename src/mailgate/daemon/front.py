@@ -26,8 +26,8 @@ from mailgate.outbox.sender import Sender
 from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.readers import MailboxReaders
 from mailgate.receive.listeners import MailListeners
-from mailgate.schedule.deadlines import CALLS, DeadlineTimer
-from mailgate.store import inbox_deaths, nodes, outbox
+from mailgate.schedule.deadlines import DeadlineTimer, calls_by
+from mailgate.store import inbox_deaths, nodes, outbox, workflow_runs
 from mailgate.store.hints import Work
 from mailgate.store.listening import listen
 
@@ -62,6 +62,7 @@ def _take_back(parts: Parts) -> None:
     database = parts.tools.database
     database.write(lambda conn: inbox_deaths.release_node(conn, parts.node, now=now))
     database.write(lambda conn: outbox.recover(conn, node=parts.node, now=now))
+    database.write(lambda conn: workflow_runs.take_back(conn, parts.node, now=now))
     database.write(lambda conn: nodes.seen(conn, parts.node, now))
 
 
@@ -83,7 +84,9 @@ class _Front:
         self._sender = Sender(parts.tools, open_relay(self._server), node=parts.node) if "mail" in roles else None
         self._timer = DeadlineTimer(parts.tools, on_done=self._clock_did) if "schedule" in roles else None
         self._caller = (
-            DeadlineTimer(parts.tools, on_done=self._clock_waits, duties=CALLS) if "schedule" in roles else None
+            DeadlineTimer(parts.tools, on_done=self._clock_waits, duties=calls_by(parts.node))
+            if "schedule" in roles
+            else None
         )
         self._listeners = self._mail_listeners() if "mail" in roles else None
         self._mailboxes = self._mailbox_readers() if "mail" in roles else None

@@ -97,6 +97,8 @@ class WorkflowRun:
     reason: str = ""
     #: How often code was asked to do the step; counted before it is.
     attempt: int = 0
+    #: Id of the node that asks code just now; empty: none does.
+    claimed_by: str = ""
     #: What code said of each step that it was asked to do, by name: what is not empty of ``WorkflowResult``.
     results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     version: int = 0

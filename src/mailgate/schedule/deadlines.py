@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -59,13 +60,16 @@ DUTIES: Duties = (
     # Begins are told by the desk file; the sweep finds them.
     (begin_absences, lambda conn: None),
 )
-#: What waits for code of others, on a timer of its own: however long that takes, no promise is missed meanwhile.
-CALLS: Duties = ((call_due_steps, workflow_runs.next_call_due),)
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)
 _AWAY = timedelta(seconds=2)
 #: Jobs are planned anew this often, should another node have taken back what it did not know.
 _PLAN = timedelta(minutes=10)
+
+
+def calls_by(node: str) -> Duties:
+    """What waits for code of others, for a timer of its own: however long that takes, no promise is missed."""
+    return ((partial(call_due_steps, node=node), workflow_runs.next_call_due),)
 
 
 class DeadlineTimer:

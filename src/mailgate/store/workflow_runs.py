@@ -23,11 +23,28 @@ _DUE = _FIRST.where(~_CODE).limit(1)
 _CALLS_DUE = _FIRST.where(_CODE).limit(bindparam("most"))
 _BY_ID = select(table).where(table.c.id == bindparam("row_id"))
 _OF_TICKET = select(table).where(table.c.ticket_id == bindparam("of_ticket")).order_by(table.c.id)
-_MOVING = ("step", "state", "awaits", "heard", "asked", "approval", "due_at", "reason", "attempt", "results")
+_MOVING = (
+    "step",
+    "state",
+    "awaits",
+    "heard",
+    "asked",
+    "approval",
+    "due_at",
+    "reason",
+    "attempt",
+    "claimed_by",
+    "results",
+)
 _CHANGE = (
     update(table)
     .where(table.c.id == bindparam("row_id"), table.c.version == bindparam("version_read"))
     .values({name: bindparam(name) for name in (*_MOVING, "version")})
+)
+_TAKE_BACK = (
+    update(table)
+    .where(RUN_DUE, _CODE, table.c.claimed_by == bindparam("node"))
+    .values(due_at=bindparam("now"), claimed_by="", version=table.c.version + 1)
 )
 
 
@@ -50,6 +67,11 @@ def next_call_due(conn: Connection) -> datetime | None:
 def calls_due(conn: Connection, *, now: datetime, limit: int) -> list[WorkflowRun]:
     """Runs whose step is to be done by code, those that have been due for longest first."""
     return [_run(row) for row in conn.execute(_CALLS_DUE, {"now": now, "most": limit})]
+
+
+def take_back(conn: Connection, node: str, *, now: datetime) -> None:
+    """What a node asked when it died is due again at once."""
+    conn.execute(_TAKE_BACK, {"node": node, "now": now})
 
 
 def by_id(conn: Connection, tenant: str, row_id: int) -> WorkflowRun | None:

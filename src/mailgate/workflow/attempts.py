@@ -26,19 +26,19 @@ class Called:
     error: str = ""
 
 
-def claimed(run: WorkflowRun, time_limit: timedelta, now: datetime) -> WorkflowRun:
+def claimed(run: WorkflowRun, node: str, time_limit: timedelta, now: datetime) -> WorkflowRun:
     """The run while its step is being done; due again only should nobody live to say how it went."""
-    return replace(run, attempt=run.attempt + 1, due_at=now + time_limit + LEASE_MARGIN)
+    return replace(run, attempt=run.attempt + 1, claimed_by=node, due_at=now + time_limit + LEASE_MARGIN)
 
 
 def given_back(run: WorkflowRun, now: datetime) -> WorkflowRun:
     """Whoever claimed it ends in good order: that was no attempt."""
-    return replace(run, attempt=run.attempt - 1, due_at=now)
+    return replace(run, attempt=run.attempt - 1, claimed_by="", due_at=now)
 
 
 def released(run: WorkflowRun, now: datetime) -> WorkflowRun:
     """Not to be asked of code any more: the next turn says why."""
-    return replace(run, awaits=Awaits.NOTHING, due_at=now)
+    return replace(run, awaits=Awaits.NOTHING, claimed_by="", due_at=now)
 
 
 def exhausted(run: WorkflowRun) -> bool:
@@ -51,7 +51,7 @@ def answered(run: WorkflowRun, called: Called, now: datetime) -> WorkflowRun:
     step = run.steps[run.step]
     known = {**run.results, step: shown(called)}
     if called.reason in _PASSES and not exhausted(run):
-        return replace(run, results=known, due_at=now + BACKOFF[run.attempt - 1])
+        return replace(run, results=known, claimed_by="", due_at=now + BACKOFF[run.attempt - 1])
     done = called.result is not None and called.result.success
     heard = Heard.DONE if done else Heard.UNABLE
     if step == CHOICE and called.result is not None and not done:

@@ -22,7 +22,7 @@ RAISED = Called(reason="workflow.step_raised", error="ValueError")
 def test_what_may_pass_is_asked_five_times_ever_later_and_then_people_are(reason):
     run, waits = RUN, []
     while run.awaits is Awaits.CODE:
-        run = answered(claimed(run, LIMIT, NOW), Called(reason=reason, error="e"), NOW)
+        run = answered(claimed(run, "n", LIMIT, NOW), Called(reason=reason, error="e"), NOW)
         waits.append(run.due_at - NOW)
     minute = timedelta(minutes=1)
     assert waits == [minute, 5 * minute, 15 * minute, 60 * minute, timedelta()]
@@ -31,11 +31,11 @@ def test_what_may_pass_is_asked_five_times_ever_later_and_then_people_are(reason
 
 @pytest.mark.parametrize("reason", ["workflow.bad_result", "workflow.step_missing"])
 def test_what_would_not_change_is_not_asked_again(reason):
-    assert answered(claimed(RUN, LIMIT, NOW), Called(reason=reason), NOW).heard is Heard.UNABLE
+    assert answered(claimed(RUN, "n", LIMIT, NOW), Called(reason=reason), NOW).heard is Heard.UNABLE
 
 
 def test_a_claim_outlives_the_time_limit():
-    assert claimed(RUN, LIMIT, NOW).due_at > NOW + LIMIT
+    assert claimed(RUN, "n", LIMIT, NOW).due_at > NOW + LIMIT
 
 
 def test_a_good_answer_goes_on_and_is_kept_beside_those_of_other_steps():
@@ -48,11 +48,11 @@ def test_a_good_answer_goes_on_and_is_kept_beside_those_of_other_steps():
 
 
 def test_an_end_in_good_order_is_no_attempt():
-    given = given_back(claimed(RUN, LIMIT, NOW), NOW)
+    given = given_back(claimed(RUN, "n", LIMIT, NOW), NOW)
     assert (given.attempt, given.due_at) == (0, NOW)
 
 
 def test_a_choice_is_no_failure():
     choosing = WorkflowRun(**{name: getattr(RUN, name) for name in RUN.__slots__} | {"steps": ("should_trigger", "a")})
     assert answered(choosing, Called(result=WorkflowResult(False, "")), NOW).heard is Heard.UNWANTED
-    assert answered(claimed(choosing, LIMIT, NOW), RAISED, NOW).awaits is Awaits.CODE
+    assert answered(claimed(choosing, "n", LIMIT, NOW), RAISED, NOW).awaits is Awaits.CODE

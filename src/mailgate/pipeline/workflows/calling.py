@@ -29,8 +29,11 @@ from mailgate.workflow.next_step import ENDED, cause_of
 _AT_ONCE = 4
 
 
-def call_due_steps(tools: Tools, *, clock: Callable[[], datetime]) -> int:
+def call_due_steps(tools: Tools, *, clock: Callable[[], datetime], node: str) -> int:
     """Have every step done that is due; the answer is how many those were.
+
+    Args:
+        node: Whoever starts under the same id takes back at once what was claimed.
 
     Raises:
         StoreUnavailable: The database is away; what was not written down is done again.
@@ -41,13 +44,13 @@ def call_due_steps(tools: Tools, *, clock: Callable[[], datetime]) -> int:
             due := tools.database.read(partial(workflow_runs.calls_due, now=clock(), limit=_AT_ONCE))
         ):
             done += len(due)
-            if not any(list(lanes.map(partial(_call, tools, clock=clock), due))):
+            if not any(list(lanes.map(partial(_call, tools, clock=clock, node=node), due))):
                 # All were somebody else's.
                 break
     return done
 
 
-def _call(tools: Tools, due: WorkflowRun, *, clock: Callable[[], datetime]) -> bool:
+def _call(tools: Tools, due: WorkflowRun, *, clock: Callable[[], datetime], node: str) -> bool:
     """Whether it was ours to do."""
     now = clock()
     situation = tools.database.read(partial(_read, tools=tools, run=due))
@@ -56,7 +59,7 @@ def _call(tools: Tools, due: WorkflowRun, *, clock: Callable[[], datetime]) -> b
     if exhausted(due):
         claim, called = due, Called(reason="workflow.step_died", error="mailgate died each time")
     else:
-        claim = claimed(due, situation.workflow.time_limit, now)
+        claim = claimed(due, node, situation.workflow.time_limit, now)
         if not _moved(tools, claim):
             return False
         claim = replace(claim, version=claim.version + 1)

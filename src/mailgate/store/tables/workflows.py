@@ -29,6 +29,7 @@ workflow_run = Table(
     Column("reason", Text, nullable=False),
     # How often code was asked to do the step, and what it said of each.
     Column("attempt", Integer, nullable=False),
+    Column("claimed_by", Text, nullable=False),
     Column("results", Json, nullable=False),
     # A turn is recorded only over the version it was taken from.
     Column("version", Integer, nullable=False),
