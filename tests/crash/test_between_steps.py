@@ -50,6 +50,7 @@ _WORKFLOW = """
 [[workflow]]
 key = "own"
 steps = ["book_it", "collect_diagnostics", "analyze_issue"]
+time_limit = "5m"
 [[rule]]
 name = "begin"
 on = ["ticket.created"]
