@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event, literal, select
 
-from mailgate.schedule.deadlines import CALLS, DUTIES
+from mailgate.schedule.deadlines import DUTIES, calls_by
 from mailgate.store import inbox, jobs
 from mailgate.store.dues import Dues
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
-ASKS = (*(ask for _, ask in (*DUTIES, *CALLS)), inbox.next_due)
+ASKS = (*(ask for _, ask in (*DUTIES, *calls_by("n"))), inbox.next_due)
 
 
 @pytest.fixture
