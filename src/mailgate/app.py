@@ -85,8 +85,11 @@ def sender_check(believed: Authentication) -> SenderCheck | None:
     return SenderCheck(DnsResolver(believed.resolver), believed)
 
 
-def open_parts(configuration: Configuration) -> Parts:
+def open_parts(configuration: Configuration, *, threaded: bool = True) -> Parts:
     """Wire the parts; the database is checked to be of a schema that this code serves.
+
+    Args:
+        threaded: As for ``Database.open``.
 
     Raises:
         SchemaTooNew: A newer mailgate made the database.
@@ -94,7 +97,7 @@ def open_parts(configuration: Configuration) -> Parts:
     """
     server = configuration.server
     data_folder.prepare(server.data_dir)
-    database = Database.open(server.database)
+    database = Database.open(server.database, threaded=threaded)
     check_schema(database)
     secret = data_folder.shared_secret(database, server.data_dir)
     tools = Tools(

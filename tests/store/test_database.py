@@ -255,3 +255,18 @@ class TestSqlite:
         assert isinstance(hit, StorageFull)
         assert not isinstance(spared, Exception)
         assert file.read(count) == 1
+
+
+def test_without_threads_units_are_written_by_whoever_hands_them_over(database_url: str) -> None:
+    alone = Database.open(database_url, threaded=False)
+    try:
+        thread = alone.write(lambda conn: threading.current_thread())
+        both = alone.write_all([(lambda conn: 1, 0, 0), (lambda conn: 1 // 0, 0, 0)])
+        with pytest.raises(ZeroDivisionError):
+            alone.write(lambda conn: 1 // 0)
+    finally:
+        alone.close()
+    assert thread is threading.current_thread()
+    assert (both[0], type(both[1])) == (1, ZeroDivisionError)
+    with pytest.raises(StoreUnavailable):
+        alone.write(lambda conn: None)

@@ -80,7 +80,7 @@ def _opened(plan: YearPlan) -> Iterator[Parts]:
         path.write_text(_SERVER.format(desk=plan.desk), "utf-8")
         configuration = load(path, today=plan.since, environment={})
         migrate(configuration.server.database)
-        parts = app.open_parts(configuration)
+        parts = app.open_parts(configuration, threaded=False)
         try:
             app.install_desks(parts.tools.database, configuration.desks)
             yield Parts(configuration=configuration, tools=parts.reload(), node=parts.node, secret=parts.secret)

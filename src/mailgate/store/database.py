@@ -33,25 +33,28 @@ class Database:
     A failure of the database reaches the caller as ``StoreUnavailable`` or ``StorageFull``; the next call tries anew.
     """
 
-    def __init__(self, url: str, backend: Backend) -> None:
+    def __init__(self, url: str, backend: Backend, *, threaded: bool = True) -> None:
         self.url = url
         #: ``sqlite`` or ``postgresql``.
         self.dialect = backend.dialect
         #: How many mails may share a commit.
         self.group_units = backend.group_units
         self._backend = backend
-        self._writer = Writer(backend)
+        self._writer = Writer(backend, threaded=threaded)
 
     @classmethod
-    def open(cls, url: str) -> Database:
+    def open(cls, url: str, *, threaded: bool = True) -> Database:
         """Open ``sqlite:///path.db`` (relative to the current folder; made if missing) or ``postgresql://user@host/name``.
 
         A server need not be up yet.
 
+        Args:
+            threaded: False: one thread alone will use it, and writes by itself; nothing is gathered into groups.
+
         Raises:
             ConfigurationError: the URL or its place cannot be used.
         """
-        return cls(url, open_backend(url))
+        return cls(url, open_backend(url), threaded=threaded)
 
     def read(self, work: Work[T]) -> T:
         """Run reads on one snapshot. ``work`` may run twice, and cannot write.

@@ -24,11 +24,13 @@ _log = structlog.get_logger(__name__)
 class Writer:
     """Group commit: while one group is being committed, the next one gathers.
 
-    The thread starts with the first unit and survives any failure.
+    The thread starts with the first unit and survives any failure. A process of one thread wants none beside it: then
+    units are committed as they are handed over.
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, *, threaded: bool = True) -> None:
         self._backend = backend
+        self._threaded = threaded
         self._committer = Committer(backend)
         self._changed = threading.Condition()
         self._waiting: deque[Unit] = deque()
@@ -47,7 +49,9 @@ class Writer:
             if self._closing:
                 raise StoreUnavailable("the database is closed")
             self._waiting.extend(units)
-            if self._thread is None:
+            if not self._threaded:
+                self._serve_all()
+            elif self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
                 self._thread.start()
             self._changed.notify()
@@ -62,11 +66,17 @@ class Writer:
             self._changed.notify()
         if self._thread is not None:
             self._thread.join(CLOSE_WAIT_S)
+        elif not self._threaded:
+            self._committer.close()
 
     def _run(self) -> None:
         while self._wait():
             self._serve_one_group()
         self._committer.close()
+
+    def _serve_all(self) -> None:
+        while self._waiting:
+            self._serve_one_group()
 
     def _serve_one_group(self) -> None:
         group: list[Unit] = []
