@@ -134,6 +134,7 @@ def test_a_wrong_file_is_told_with_its_line(simulation):
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 def test_a_whole_year_is_cron_arithmetic_and_can_be_told_again(simulation):
     first = simulation.run(since="2026-01-01", days=365, matters=3, more=OUTAGE)
     jobs = simulation.jobs()

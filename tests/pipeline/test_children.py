@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from mailgate.cli import root
 from mailgate.errors import Refused
 from mailgate.model.event import Cause, EventKind
 from mailgate.model.outbound import OutboundKind, OutboxState
@@ -226,4 +227,23 @@ def test_said_to_all_and_closed_at_once_each_ticket_is_closed_once(family):
     sent = by_mail(house, f"#children\r\n#close children\r\n{SAID}")
 
     assert {"one@client.test", "parent@client.test", "two@client.test"} <= set(sent)
+    assert {of(house, each).status for each in CUSTOMERS} == {Status.CLOSED}
+
+
+def test_from_a_shell_those_below_are_answered_and_closed_where_it_is_said(family, capsys):
+    house = family()
+    parent, config = of(house, CUSTOMERS[0]).number, ["--config", str(house.folder / "mailgate.toml")]
+
+    def told(*words: str) -> int | str | None:
+        with pytest.raises(SystemExit) as ended:
+            root.main(["tickets", *words, *config])
+        capsys.readouterr()
+        return ended.value.code
+
+    assert told("reply", parent, SAID, "--children") == 0
+    waiting = [row.recipient for row in house.rows(OutboxState.PENDING) if row.kind is OutboundKind.REPLY]
+    assert sorted(waiting) == ["one@client.test", "parent@client.test", "two@client.test"]
+    assert told("close", parent, "--children", "perhaps") != 0
+    assert told("close", parent) != 0
+    assert told("close", parent, "--children", "close") == 0
     assert {of(house, each).status for each in CUSTOMERS} == {Status.CLOSED}
