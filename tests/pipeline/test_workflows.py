@@ -215,16 +215,35 @@ def test_urgent_tickets_go_to_the_team_that_the_workflow_names(build):
     house = build(more=f'[[team]]\nkey = "engineering"\nagents = ["{LEA}"]\n{more}')
     opened(house)
 
-    assert ticket(house).assigned_team == "engineering"
+    assert (ticket(house).assigned_team, ticket(house).status) == ("engineering", Status.ESCALATED)
     assert journal(house) == [("escalate_if_needed", "escalated"), (None, "finished")]
 
 
 def test_what_the_desk_has_done_itself_is_no_task(build):
     house = build(more=RULE.format("customer"))
-    (task,) = to(opened(house), ANN)
+    house.carry(house.mail(f"Zoe <{ZOE}>", "Hello", "Hello."), sender=ZOE)
+    (task,) = to(ticked(house), ANN)
 
     assert "categorize issue" in task.text
     assert journal(house)[:2] == [("validate_ticket", "holds"), ("categorize_issue", "task")]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "category", "priority"),
+    [
+        ("Internet is down", "Nothing works.", "network_issue", "high"),
+        ("A question", "The invoice has a charge that is not ours.", "billing_inquiry", "medium"),
+        ("Bug", "The page is broken.", "technical_support", "medium"),
+    ],
+    ids=["network", "billing", "technical"],
+)
+def test_categorize_issue_reads_the_customers_words(build, subject, text, category, priority):
+    house = build(more=flow("categorize_issue"))
+    house.carry(house.mail(f"Zoe <{ZOE}>", subject, text), sender=ZOE)
+    ticked(house)
+
+    assert (ticket(house).category, ticket(house).priority.value) == (category, priority)
+    assert journal(house)[0] == ("categorize_issue", "made good")
 
 
 def test_task_is_a_note_that_the_customer_does_not_see(build):

@@ -21,7 +21,8 @@ class Workflow:
     steps: tuple[str, ...]
     #: What ``collect_diagnostics`` asks the customer; none: the usual ones, in the customer's language.
     questions: tuple[str, ...] = ()
-    #: Key of the team that ``escalate_if_needed`` gives urgent tickets to; empty: they stay where they are.
+    #: Key of the team that gets urgent tickets by ``escalate_if_needed``, and those of nobody by ``assign_to_team``;
+    #: empty: they stay where they are.
     team: str = ""
     #: Who says yes before ``apply_resolution``, and on what terms.
     approval: ApprovalTerms = ApprovalTerms(approvers=("team:lead",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,13 +35,20 @@ class Turned:
 
 
 def turn(
-    run: WorkflowRun, workflow: Workflow | None, ticket: Ticket, now: datetime, *, in_code: bool = False
+    run: WorkflowRun,
+    workflow: Workflow | None,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    in_code: bool = False,
+    guessed: Sequence[Change] = (),
 ) -> Turned:
-    """One turn of a run that is due. It never changes the ticket's status: only people say that it is solved.
+    """One turn of a run that is due. It never resolves a ticket: only people say that it is solved.
 
     Args:
         workflow: None where the desk has it no more.
         in_code: An installed package does the step at which the run stands, where it would be a task.
+        guessed: What the customer's words say of the category and the priority; for ``categorize_issue``.
     """
     if workflow is None:
         return stop(run, "workflow.gone")
@@ -64,6 +71,8 @@ def turn(
     kind = STEPS.get(run.steps[run.step])
     if kind is None or (in_code and kind is StepKind.TASK):
         return _call(run, now)
+    if kind is StepKind.CHECK and not holds(run.steps[run.step], ticket):
+        return _made_good(run, workflow, guessed, now)
     return _PERFORM[kind](run, workflow, ticket, now)
 
 
@@ -79,7 +88,18 @@ def cause_of(run: WorkflowRun) -> Cause:
 
 
 def _check(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
-    return _onward(run, now, "holds") if holds(run.steps[run.step], ticket) else _task(run)
+    return _onward(run, now, "holds")
+
+
+def _made_good(run: WorkflowRun, workflow: Workflow, guessed: Sequence[Change], now: datetime) -> Turned:
+    """What the desk did not do, where it can still be done; else it is a task."""
+    step = run.steps[run.step]
+    changes: tuple[Change, ...] = ()
+    if step == "categorize_issue" and any(change.field == "category" for change in guessed):
+        changes = tuple(guessed)
+    if step == "assign_to_team" and workflow.team:
+        changes = (Change(field="assigned_team", value=workflow.team, cause=cause_of(run)),)
+    return replace(_onward(run, now, "made good"), plan=Plan(changes=changes)) if changes else _task(run)
 
 
 def _ask(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
@@ -114,11 +134,17 @@ def _call(run: WorkflowRun, now: datetime) -> Turned:
 
 
 def _escalate(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:
+    """Critical and urgent ones, for which that is not said already; who is done with one has nothing to escalate."""
     moved = _onward(run, now, "not needed")
-    if ticket.priority not in _URGENT or not workflow.team:
+    if ticket.priority not in _URGENT or ticket.status is Status.RESOLVED:
         return moved
-    change = Change(field="assigned_team", value=workflow.team, cause=cause_of(run))
-    return replace(moved, plan=Plan(changes=(change,)), outcome="escalated")
+    wanted = {"assigned_team": workflow.team, "status": Status.ESCALATED}
+    changes = tuple(
+        Change(field=field, value=value, cause=cause_of(run))
+        for field, value in wanted.items()
+        if value and value != getattr(ticket, field)
+    )
+    return replace(moved, plan=Plan(changes=changes), outcome="escalated")
 
 
 def _approve(run: WorkflowRun, workflow: Workflow, ticket: Ticket, now: datetime) -> Turned:

@@ -27,10 +27,11 @@ def test_shipped_workflows_are_made_of_known_steps():
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("heard", Heard)
-def test_no_step_ever_asks_for_a_status(ticket_at, step, heard):
+def test_no_step_ever_resolves_a_ticket(ticket_at, step, heard):
     for awaits in Awaits:
         turned = turn(run(step, heard=heard, awaits=awaits), OWN, ticket_at(NOW, priority=Priority.CRITICAL), NOW)
-        assert [change.field for change in turned.plan.changes if change.field != "assigned_team"] == []
+        statuses = [change.value for change in turned.plan.changes if change.field == "status"]
+        assert set(statuses) <= ({Status.ESCALATED} if step == "escalate_if_needed" else set())
 
 
 def test_a_question_is_waited_for_as_long_as_the_workflow_says(ticket_at):
@@ -66,10 +67,30 @@ def test_a_workflow_that_is_gone_stops_its_runs(ticket_at):
 
 @pytest.mark.parametrize(
     ("priority", "team", "changes"),
-    [(Priority.CRITICAL, "second", ["second"]), (Priority.URGENT, "", []), (Priority.HIGH, "second", [])],
+    [
+        (Priority.CRITICAL, "second", ["second", Status.ESCALATED]),
+        (Priority.URGENT, "", [Status.ESCALATED]),
+        (Priority.HIGH, "second", []),
+    ],
 )
-def test_only_urgent_tickets_go_to_the_named_team(ticket_at, priority, team, changes):
+def test_only_urgent_tickets_are_escalated_and_go_to_the_named_team(ticket_at, priority, team, changes):
     workflow = Workflow(key="own", steps=("escalate_if_needed",), team=team)
     turned = turn(run("escalate_if_needed"), workflow, ticket_at(NOW, priority=priority), NOW)
     assert [change.value for change in turned.plan.changes] == changes
     assert turned.run.step == 1
+
+
+def test_a_ticket_that_is_resolved_is_not_escalated(ticket_at):
+    ticket = ticket_at(NOW, priority=Priority.CRITICAL, status=Status.RESOLVED)
+    assert turn(run("escalate_if_needed"), OWN, ticket, NOW).plan.changes == ()
+
+
+def test_a_ticket_of_nobody_goes_to_the_named_team(ticket_at):
+    turned = turn(run("assign_to_team"), OWN, ticket_at(NOW, assigned_team=None, assigned_to=None), NOW)
+    assert [(change.field, change.value) for change in turned.plan.changes] == [("assigned_team", "second")]
+
+
+def test_without_a_named_team_it_is_a_task(ticket_at):
+    ticket = ticket_at(NOW, assigned_team=None, assigned_to=None)
+    turned = turn(run("assign_to_team"), Workflow(key="own", steps=()), ticket, NOW)
+    assert [request.name for request in turned.plan.requests] == ["task"]

@@ -17,6 +17,7 @@ from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.outbound.mailing import own_ids
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
+from mailgate.pipeline.workflows.categorizing import guesses
 from mailgate.pipeline.workflows.mails import Speaking, asking, confirming, found_out, noted, stopped, task, told
 from mailgate.pipeline.workflows.named import in_code, workflow_named
 from mailgate.store import clockworks, tickets, workflow_runs
@@ -54,7 +55,8 @@ def _next(conn: Connection, speaking: Speaking) -> Turned:
     ):
         return stop(run, "workflow.running", tell=False)
     workflow = workflow_named(tools, speaking.desk, run.workflow)
-    turned = turn(run, workflow, ticket, speaking.now, in_code=in_code(tools, run))
+    guessed = guesses(conn, speaking) if speaking.step == "categorize_issue" and not ticket.category else ()
+    turned = turn(run, workflow, ticket, speaking.now, in_code=in_code(tools, run), guessed=guessed)
     asks = any(request.name in ("ask", "confirm") for request in turned.plan.requests)
     if asks and (not ticket.customer_email or is_machine(ticket.customer_email)):
         return stop(run, "workflow.nobody")
