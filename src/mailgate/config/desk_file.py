@@ -16,6 +16,7 @@ from mailgate.config.event_names import WEBHOOK_EVENTS, event_list
 from mailgate.config.job_file import AutoCloseTable, CsatTable, JobsTable
 from mailgate.config.lifecycle_file import LifecycleTable
 from mailgate.config.macro_file import MacroTable
+from mailgate.config.nearest import advice
 from mailgate.config.oncall_file import OnCallTable
 from mailgate.config.people_file import AgentReply, AgentTable, QueueTable, TeamTable
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS, URGENT_ESCALATION
@@ -30,6 +31,7 @@ from mailgate.model.desk import Agent, Desk, DeskRates, Product, WebhookTarget
 from mailgate.model.rule import Rule
 from mailgate.model.sla import EscalationPolicy, SlaPolicy
 from mailgate.model.ticket import Priority
+from mailgate.thread.foreign_refs import PREFIX, SYSTEMS
 
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2}")
 
@@ -38,6 +40,12 @@ def _locale(value: str) -> str:
     if not _LOCALE.fullmatch(value):
         raise ValueError(f'"{value}" is not a locale; write it like "en" or "de_AT"')
     return value
+
+
+def _foreign_system(value: str) -> str:
+    if value in SYSTEMS or (value.startswith(PREFIX) and 2 <= len(value.removeprefix(PREFIX)) <= 40):
+        return value
+    raise ValueError(f'unknown ticket system "{value}"; {advice(value, SYSTEMS)}, or "prefix:CASE-" for any other')
 
 
 class WebhookTable(Table):
@@ -92,6 +100,7 @@ class DeskToml(Table):
     default_calendar: Key = ""
     default_priority: PriorityName = Priority.MEDIUM
     agent_reply: AgentReply = "mirror"
+    foreign_refs: list[Annotated[str, AfterValidator(_foreign_system)]] = Field(default_factory=list)
     reopen_window: Annotated[Duration, bounded(0, 3_660 * 86_400)] = timedelta(days=14)
     queue: Annotated[list[QueueTable], Field(min_length=1)]
     product: list[ProductTable] = Field(default_factory=list)
@@ -148,6 +157,7 @@ class DeskToml(Table):
             csat=self.csat.build(),
             jobs=self.jobs.build(),
             reopen_window=self.reopen_window,
+            foreign_refs=tuple(dict.fromkeys(self.foreign_refs)),
             customer_tiers=self.customer_tiers,
         )
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, mode
 from mailgate.config.operands import moment_of
 from mailgate.config.table import Table, several, surroundings
 from mailgate.config.values import (
+    Duration,
     Host,
     Key,
     Mailbox,
@@ -64,6 +65,10 @@ class QueueTable(Table):
     acknowledge: Annotated[str, one_of("unless_failed", "verified", "never")] = "unless_failed"
     failed_senders: Annotated[str, one_of("hold", "ticket")] = "hold"
     stranger_follow_up: Annotated[str, one_of("new", "hold")] = "new"
+    closed_follow_up: Annotated[str, one_of("reopen", "always", "new", "hold")] = "reopen"
+    reopen_window: Annotated[Duration, bounded(0, 3_660 * 86_400)] | None = None
+    changed_subject: Annotated[str, one_of("new", "append")] = "new"
+    changed_subject_after: PositiveDuration = timedelta(days=30)
     spam: Annotated[str, one_of("hold", "ticket")] = "hold"
     echo_subject: Annotated[str, one_of("verified", "always")] = "verified"
     contact_forms: list[Annotated[str, AfterValidator(_form)]] = Field(default_factory=list)

@@ -35,6 +35,7 @@ from mailgate.config.values import (
     one_of,
 )
 from mailgate.model.server import Authentication, Listener, Relay, Server
+from mailgate.thread.relay_ids import renaming_domain
 
 ROLES = ("mail", "http", "work", "schedule")
 
@@ -90,6 +91,7 @@ class RelayTable(Table):
     tls_verify: bool = True
     connections: Annotated[int, bounded(1, 100)] = 5
     send_timeout: PositiveDuration = timedelta(minutes=2)
+    message_id_domain: Host = ""
 
     def build(self) -> Relay:
         return Relay(
@@ -102,6 +104,7 @@ class RelayTable(Table):
             tls_verify=self.tls_verify,
             connections=self.connections,
             send_timeout=self.send_timeout,
+            message_id_domain=self.message_id_domain or renaming_domain(self.url.host),
         )
 
 

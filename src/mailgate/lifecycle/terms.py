@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from mailgate.lifecycle.tables import DEFAULT, SHIPPED
 from mailgate.model.desk import Desk
 from mailgate.model.lifecycle import Lifecycle
+from mailgate.model.ticket import Status, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,17 @@ def lifecycle_of(desk: Desk, queue_key: str) -> Lifecycle:
     if queue is None or queue.lifecycle == DEFAULT.key:
         return DEFAULT
     return next((each for each in (*desk.lifecycles, *SHIPPED) if each.key == queue.lifecycle), DEFAULT)
+
+
+def reopen_window(desk: Desk, ticket: Ticket) -> timedelta:
+    """How long after its end a customer's words bring this ticket back; negative where they never do."""
+    queue = desk.queue(ticket.queue)
+    if queue is None:
+        return desk.reopen_window
+    if ticket.status is Status.CLOSED and queue.closed_follow_up != "reopen":
+        # What a queue holds reaches the ticket only by a person's yes.
+        return timedelta.min if queue.closed_follow_up == "new" else timedelta.max
+    return desk.reopen_window if queue.reopen_window is None else queue.reopen_window
 
 
 def terms_of(desk: Desk, queue_key: str, actor: str = "") -> Terms:

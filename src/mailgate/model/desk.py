@@ -123,6 +123,15 @@ class Queue:
     failed_senders: str = "hold"
     #: ``new`` or ``hold``: what a stranger with a tag or Message-ID gets.
     stranger_follow_up: str = "new"
+    #: ``reopen`` within ``reopen_window`` and after it a new ticket, ``always``, ``new`` or ``hold``: what a customer's
+    #: mail about a closed ticket does.
+    closed_follow_up: str = "reopen"
+    #: None: the desk's.
+    reopen_window: timedelta | None = None
+    #: ``new`` or ``append``: a mail about a closed or old ticket under another subject.
+    changed_subject: str = "new"
+    #: A ticket is old when nobody wrote on it for so long.
+    changed_subject_after: timedelta = timedelta(days=30)
     #: ``hold`` or ``ticket``: what mail becomes that a filter or an agent called spam; a ticket has the status spam.
     spam: str = "hold"
     #: ``verified`` or ``always``: whether an acknowledgement repeats the subject.
@@ -200,7 +209,9 @@ class Desk:
     #: Each job once, also those that are switched off.
     jobs: tuple[Job, ...] = JOBS
     detection: Detection = field(default_factory=Detection)
-    #: How long after closing a customer's reply reopens.
+    #: Ticket systems of others whose references lead back to our tickets: ``jira``, ``prefix:CASE-``.
+    foreign_refs: tuple[str, ...] = ()
+    #: How long after closing a customer's reply reopens, where the queue says nothing else.
     reopen_window: timedelta = timedelta(days=14)
     #: By tier (``vip``, ``gold``, ...) the addresses and domains of the customers that have it, lower-case.
     customer_tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -79,8 +79,12 @@ class Participants:
     watchers: frozenset[str] = frozenset()
     #: Agents who watch it; they take part in nothing, but are told.
     watching_agents: frozenset[str] = frozenset()
-    #: False when a reply would have to reopen it and the reopen window is over.
-    reopens: bool = True
+    #: What a participant's mail becomes: ``append``; ``too_late``, for the reopen window is over; for a closed ticket
+    #: also what its queue says, ``new`` or ``hold``.
+    follow_up: str = "append"
+    subject: str = ""
+    #: It is closed, or nobody wrote on it for long: a mail under another subject is about something else.
+    at_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

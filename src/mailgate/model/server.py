@@ -32,6 +32,9 @@ class Relay:
     #: Mails in flight at once over kept connections.
     connections: int = 5
     send_timeout: timedelta = timedelta(minutes=2)
+    #: Domain of the Message-IDs that the relay puts in place of ours, the id of its answer before it; empty: it keeps
+    #: ours.
+    message_id_domain: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,8 @@ class Outcomes:
     async def _written(self, attempts: list[Attempt]) -> None:
         failed = [attempt for attempt in attempts if attempt.failed]
         event_ids, notices = await asyncio.to_thread(self._about, failed) if failed else ((), {})
-        write = partial(record_attempts, attempts=attempts, event_ids=event_ids, notices=notices)
+        renamed_to = self._tools.server.relay.message_id_domain
+        write = partial(record_attempts, attempts=attempts, event_ids=event_ids, notices=notices, renamed_to=renamed_to)
         await self._tools.database.write_async(write)
 
     def _about(self, failed: Sequence[Attempt]) -> tuple[Sequence[int], Notices]:

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from mailgate.lifecycle.messages import may_reopen
-from mailgate.lifecycle.terms import lifecycle_of
+from mailgate.lifecycle.follow_up import follow_up, is_at_rest
 from mailgate.model.desk import Desk
 from mailgate.model.detection import Memory, RecentTicket
 from mailgate.model.mark import SenderFacts, SpamSender
@@ -197,7 +196,9 @@ def _participants(inquiry: Inquiry, its: Mapping[int, Ticket], known: Matched) -
             contact_id=value.contact_id,
             watchers=frozenset((_active(known, value.id) | led[value.id]) - agents - {value.customer_email}),
             watching_agents=frozenset(_active(known, value.id) & agents),
-            reopens=may_reopen(value, inquiry.now, inquiry.desk.reopen_window, lifecycle_of(inquiry.desk, value.queue)),
+            follow_up=follow_up(value, inquiry.desk, inquiry.now),
+            subject=value.subject,
+            at_rest=is_at_rest(value, inquiry.desk, inquiry.now),
         )
         for value in {value.id: value for value in its.values()}.values()
     )

@@ -98,7 +98,8 @@ def _of_id(known: KnownId, pointers: Pointers, sender: Sender) -> Lead | None:
 def _carrier(known: KnownId, pointers: Pointers) -> Carrier | None:
     replied, referred = known.message_id in pointers.in_reply_to, known.message_id in pointers.references
     if not known.own:
-        return Carrier.FOREIGN_ID if replied or referred else None
+        named = replied or referred or known.message_id in pointers.foreign_refs
+        return Carrier.FOREIGN_ID if named else None
     if replied:
         return Carrier.IN_REPLY_TO
     return Carrier.REFERENCES if referred else Carrier.BODY_MARKER

@@ -16,6 +16,12 @@ _AGENT_ACTS = {
     Purpose.AGENT_NOTE: Effect.AGENT_NOTE,
     Purpose.PAGE: Effect.ACKNOWLEDGE_PAGE,
 }
+#: What becomes of a participant's mail that its closed ticket does not take.
+_CLOSED = {
+    "too_late": (Effect.LINKED_TICKET, "closed_too_long"),
+    "new": (Effect.LINKED_TICKET, "closed"),
+    "hold": (Effect.HOLD, "held.closed"),
+}
 #: Where a report names the mail of ours that it is about.
 _NAMES_OUR_MAIL = (Carrier.IN_REPLY_TO, Carrier.REFERENCES, Carrier.BODY_MARKER)
 
@@ -145,9 +151,8 @@ def _takes_part(party: Participants, sender: Sender) -> bool:
 
 
 def _append(party: Participants, reason: str) -> Match:
-    if not party.reopens:
-        return Match(effect=Effect.LINKED_TICKET, ticket_id=party.ticket_id, reason="closed_too_long")
-    return Match(effect=Effect.APPEND, ticket_id=party.ticket_id, reason=reason)
+    effect, why = _CLOSED.get(party.follow_up, (Effect.APPEND, reason))
+    return Match(effect=effect, ticket_id=party.ticket_id, reason=why)
 
 
 def _first_contact(sender: Sender, rights: Permissions) -> Match:

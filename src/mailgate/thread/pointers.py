@@ -9,6 +9,7 @@ from itertools import islice
 from mailgate.model.match import IN_LINKS, Token
 from mailgate.model.message import Message
 from mailgate.thread.addresses import split_detail
+from mailgate.thread.foreign_refs import foreign_refs
 from mailgate.thread.reply_token import TokenKeys, claims_bounce, read
 
 _TICKET_TAG = re.compile(r"\[#(\d{4}-\d{2}-\d{5,12})\]", re.ASCII)
@@ -33,6 +34,8 @@ class Pointers:
     references: tuple[str, ...] = ()
     #: Message-IDs in the markers that end our mails, top to bottom.
     markers: tuple[str, ...] = ()
+    #: What other ticket systems call the matter, such as ``jira:DESK-42``.
+    foreign_refs: tuple[str, ...] = ()
     #: Ticket numbers in the subject.
     numbers: tuple[str, ...] = ()
     #: It was sent to a return path that we never made: a bounce token whose MAC is wrong.
@@ -41,13 +44,16 @@ class Pointers:
     @property
     def message_ids(self) -> tuple[str, ...]:
         """Every id once, strongest first."""
-        return tuple(dict.fromkeys((*self.in_reply_to, *self.references, *self.markers)))
+        return tuple(dict.fromkeys((*self.in_reply_to, *self.references, *self.markers, *self.foreign_refs)))
 
 
-def pointers(message: Message, recipients: tuple[str, ...], tenant: str, keys: TokenKeys) -> Pointers:
+def pointers(
+    message: Message, recipients: tuple[str, ...], tenant: str, keys: TokenKeys, systems: tuple[str, ...] = ()
+) -> Pointers:
     """Collect the pointers of a mail; envelope recipients count before those of To and Cc (spec/mail.md G1).
 
-    Markers are looked for in the whole text: a reply has ours in what it quotes.
+    Markers are looked for in the whole text: a reply has ours in what it quotes. ``systems`` are those of
+    ``foreign_refs``.
     """
     named = (*recipients, *(address.address for address in (*message.to, *message.cc)))
     details = dict.fromkeys(split_detail(address)[1] for address in named)
@@ -58,6 +64,7 @@ def pointers(message: Message, recipients: tuple[str, ...], tenant: str, keys: T
         in_reply_to=(*message.in_reply_to, *((reported,) if reported else ()))[:_IDS_EXAMINED],
         references=tuple(reversed(message.references))[:_IDS_EXAMINED],
         markers=_first_few(_MARKER, message.text, _MARKERS_EXAMINED),
+        foreign_refs=foreign_refs(message, systems),
         numbers=_first_few(_TICKET_TAG, message.subject, _TAGS_EXAMINED),
         forged_return=_forged_return(recipients, tenant, keys),
     )

@@ -71,7 +71,7 @@ class Scene:
             participants=(
                 _party(1, "cora@customers.test", watchers=frozenset({"walt@customers.test"})),
                 _party(2, "other@customers.test"),
-                _party(3, "cora@customers.test", reopens=False),
+                _party(3, "cora@customers.test", follow_up="too_late"),
             ),
             sender_contact=CONTACTS.get(address),
             bounced_ticket=self.bounced_ticket,

@@ -19,6 +19,7 @@ _EXCERPT_LIMIT = 2_000
 _REASONS = {
     "held.failed_sender": "The sender's domain says that this mail is not from there.",
     "held.foreign_token": "It was sent to a reply address that belongs to somebody else.",
+    "held.closed": "A customer wrote on a closed ticket of a queue that holds such mail.",
     "held.stranger": "Somebody who does not take part wrote to an existing ticket.",
     "held.agent_without_token": "It names an agent as its author but was not sent to that agent's own reply address.",
     "held.agent_unverified": "It names an agent as its author, and that could not be verified.",

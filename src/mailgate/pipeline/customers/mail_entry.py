@@ -47,7 +47,7 @@ def mail_entry(
 def references(mail: Understood, ticket_id: int) -> tuple[KnownId, ...]:
     """The mail's own id and every id it names, so that siblings which skip our mails still meet (spec/mail.md B6)."""
     message = mail.message
-    named = (message.message_id, *message.in_reply_to, *message.references)
+    named = (message.message_id, *message.in_reply_to, *message.references, *mail.pointers.foreign_refs)
     return tuple(
         KnownId(message_id=message_id, ticket_id=ticket_id, own=False)
         for message_id in dict.fromkeys(named)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from mailgate.lifecycle.messages import customer_message_changes
 from mailgate.lifecycle.statuses import is_open
-from mailgate.lifecycle.terms import lifecycle_of
+from mailgate.lifecycle.terms import lifecycle_of, reopen_window
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause
 from mailgate.model.message import Message
@@ -64,7 +64,7 @@ def _woken(ticket: Ticket, message: Message, desk: Desk, *, now: datetime, autom
     woken = customer_message_changes(
         ticket,
         now=now,
-        reopen_window=desk.reopen_window,
+        reopen_window=reopen_window(desk, ticket),
         automatic=automatic,
         cause=cause,
         lifecycle=lifecycle_of(desk, ticket.queue),

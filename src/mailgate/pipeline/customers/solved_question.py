@@ -8,7 +8,7 @@ from datetime import datetime
 from mailgate.lifecycle.messages import customer_message_changes
 from mailgate.lifecycle.solved import is_solved, says_more
 from mailgate.lifecycle.statuses import allowed
-from mailgate.lifecycle.terms import lifecycle_of
+from mailgate.lifecycle.terms import lifecycle_of, reopen_window
 from mailgate.model.desk import Desk
 from mailgate.model.event import EventKind
 from mailgate.model.outbound import OutboundMail
@@ -91,7 +91,7 @@ def _opening(situation: Situation) -> tuple[Change, ...]:
     return customer_message_changes(
         ticket,
         now=situation.now,
-        reopen_window=desk.reopen_window,
+        reopen_window=reopen_window(desk, ticket),
         automatic=False,
         cause=mail_cause(situation.mail.item.id),
         lifecycle=lifecycle_of(desk, ticket.queue),

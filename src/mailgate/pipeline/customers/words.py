@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mailgate.errors import NotFound, Refused
 from mailgate.lifecycle.messages import may_reopen
-from mailgate.lifecycle.terms import lifecycle_of
+from mailgate.lifecycle.terms import lifecycle_of, reopen_window
 from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Ticket
@@ -65,7 +65,7 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
     """``origin``: the customer's own ticket where ``before`` is another customer's into whose it was merged."""
     now, desk, cause = scene.now, scene.desk, scene.cause()
     lifecycle = lifecycle_of(desk, before.queue)
-    if not may_reopen(before, now, desk.reopen_window, lifecycle):
+    if not may_reopen(before, now, reopen_window(desk, before), lifecycle):
         raise Refused("ticket.closed", "The ticket is closed for good; please open a new one")
     clockwork = clockworks.of_ticket(conn, before.id)
     spoken = replace(before, last_customer_message_at=now)

@@ -12,6 +12,7 @@ from mailgate.model.mark import MarkKind, Verdict
 from mailgate.model.match import Effect, Match
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
+from mailgate.notify.subjects import clean_subject
 from mailgate.pipeline.agents.help import agent_help, unproven_help
 from mailgate.pipeline.agents.mail import agent_mail
 from mailgate.pipeline.agents.sent_mail import sent_mail
@@ -31,6 +32,7 @@ from mailgate.screen.question import Question
 from mailgate.store.database import Connection
 from mailgate.store.inquiry import Found, Inquiry
 from mailgate.thread.find import Permissions, find_thread
+from mailgate.thread.other_matter import begins_another
 from mailgate.triage.learned import words_of
 
 #: What was written over years is imported at once.
@@ -61,6 +63,9 @@ def decide(conn: Connection, mail: Understood, found: Found, tools: Tools, now: 
     rights = Permissions(queue=mail.queue, desk=mail.desk, agents=tools.server.authentication.agents)
     reports = verdict.has(MarkKind.BOUNCE)
     match = find_thread(mail.pointers, found.candidates, mail.sender, rights, reports=reports)
+    if not verdict.silent:
+        topic = clean_subject(mail.message.subject)
+        match = begins_another(match, found.candidates.participants, topic, mail.pointers.numbers)
     match = _released(held_by_rule(_held_by_screen(match, verdict, mail), mail), mail)
     known = replace(known, match=match)
     return survey_answer(conn, known) or _EFFECTS[match.effect](conn, known)

@@ -58,7 +58,7 @@ def understand(item: InboxItem, tools: Tools) -> Understood:
         desk=desk,
         queue=_first_queue(desk, hits),
         hits=hits,
-        pointers=pointers(message, item.envelope.recipients, item.tenant, tools.keys),
+        pointers=pointers(message, item.envelope.recipients, item.tenant, tools.keys, desk.foreign_refs),
     )
 
 

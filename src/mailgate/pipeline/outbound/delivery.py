@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mailgate.model.event import Cause, Event, EventKind
-from mailgate.model.outbound import PAGES, Attempt, OutboundKind, OutboundMail, Suppression
+from mailgate.model.match import KnownId
+from mailgate.model.outbound import PAGES, Attempt, OutboundKind, OutboundMail, OutboxState, Suppression
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Clockwork
 from mailgate.notify.kinds.undelivered import Undelivered
@@ -18,6 +19,7 @@ from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, events, outbox, outbox_rows, tickets
 from mailgate.store.database import Connection
 from mailgate.store.record import record
+from mailgate.thread.relay_ids import renamed_id
 
 #: What is recorded with a failed attempt beside the attempt itself, by outbox id.
 Notices = Mapping[int, Recording]
@@ -59,7 +61,12 @@ def _to_the_same(one: Attempt, other: Attempt) -> bool:
 
 
 def record_attempts(
-    conn: Connection, attempts: Sequence[Attempt], event_ids: Sequence[int], notices: Notices | None = None
+    conn: Connection,
+    attempts: Sequence[Attempt],
+    event_ids: Sequence[int],
+    notices: Notices | None = None,
+    *,
+    renamed_to: str = "",
 ) -> None:
     """Record attempts at different mails; that a mail failed is an event on its ticket.
 
@@ -67,8 +74,10 @@ def record_attempts(
 
     Args:
         event_ids: Fresh row ids, one for each attempt that failed.
+        renamed_to: Domain of the Message-IDs that the relay puts in place of ours.
     """
     outbox.record(conn, [attempt for attempt in attempts if not attempt.failed])
+    entries.add_references(conn, [found for attempt in attempts for found in _renamed(attempt, renamed_to)])
     failed = [attempt for attempt in attempts if attempt.failed]
     happened = []
     for attempt, event_id in zip(failed, event_ids, strict=True):
@@ -78,6 +87,14 @@ def record_attempts(
             if notice:
                 record(conn, (notice,), now=attempt.at)
     events.add(conn, happened)
+
+
+def _renamed(attempt: Attempt, domain: str) -> Iterator[tuple[str, KnownId]]:
+    """What the mail is called where it arrives leads to its ticket too, but is no token: the relay made it."""
+    item, delivery = attempt.item, attempt.delivery
+    name = renamed_id(delivery.answer, domain) if delivery.state is OutboxState.SENT else ""
+    if name and item.ticket_id is not None:
+        yield item.tenant, KnownId(message_id=name, ticket_id=item.ticket_id, own=False)
 
 
 def _told(conn: Connection, tools: Tools, attempt: Attempt, against: Suppression | None) -> tuple[OutboundMail, ...]:
