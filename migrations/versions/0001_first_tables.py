@@ -263,8 +263,10 @@ def upgrade() -> None:
         "outbox",
         ["next_at"],
         unique=False,
-        sqlite_where=sa.text("state = 'held' AND answer = 'waits for a digest'"),
-        postgresql_where=sa.text("state = 'held' AND answer = 'waits for a digest'"),
+        sqlite_where=sa.text("state = 'held' AND answer IN ('waits for a digest', 'waits for the end of quiet hours')"),
+        postgresql_where=sa.text(
+            "state = 'held' AND answer IN ('waits for a digest', 'waits for the end of quiet hours')"
+        ),
     )
     op.create_index(
         "ix_outbox_unsent",

@@ -169,7 +169,7 @@ class DeskToml(Table):
 
     def _agents(self) -> tuple[Agent, ...]:
         """The agents with a table of their own, then those that only a team or a rotation names."""
-        own = tuple(each.build() for each in self.agent)
+        own = tuple(each.build(self.timezone) for each in self.agent)
         members = [email for each in self.team for email in each.agents]
         members += [email for each in self.oncall for email in each.people()]
         described = {address for agent in own for address in (agent.email, *agent.aliases)}

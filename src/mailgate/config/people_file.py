@@ -16,12 +16,15 @@ from mailgate.config.values import (
     Mailbox,
     PositiveDuration,
     Text,
+    TimeZone,
     bounded,
     is_host,
     is_mailbox,
     is_network,
     one_of,
 )
+from mailgate.config.windows import FreeHours
+from mailgate.model.calendar import Calendar
 from mailgate.model.desk import Absence, Agent, Queue, Team, TicketsOfAbsent
 
 ASSIGN = ("manual", "round_robin", "least_loaded", "weighted", "sticky", "skills")
@@ -144,8 +147,16 @@ class AgentTable(Table):
     weight: Annotated[float | int, bounded(0, 1_000)] = 1
     skills: dict[Text, Annotated[float | int, bounded(0, 1_000)]] = Field(default_factory=dict)
     categories: list[Text] = Field(default_factory=list)
+    quiet_hours: FreeHours | None = None
+    timezone: TimeZone | None = None
 
-    def build(self) -> Agent:
+    @model_validator(mode="after")
+    def _needs_its_zone(self) -> AgentTable:
+        if self.timezone is not None and self.quiet_hours is None:
+            raise several([(("timezone",), "timezone: it is that of quiet_hours, which are not given")])
+        return self
+
+    def build(self, desk_timezone: str) -> Agent:
         return Agent(
             email=self.email,
             name=self.name,
@@ -160,4 +171,10 @@ class AgentTable(Table):
             weight=float(self.weight),
             skills={name.casefold(): float(value) for name, value in self.skills.items()},
             categories=tuple(self.categories),
+            quiet=self._quiet(desk_timezone),
         )
+
+    def _quiet(self, desk_timezone: str) -> Calendar | None:
+        if self.quiet_hours is None:
+            return None
+        return Calendar(key="", timezone=self.timezone or desk_timezone, week=self.quiet_hours.week)

@@ -130,5 +130,29 @@ def _each(
     return read
 
 
+def _free_hours(value: object) -> Hours:
+    """Hours of the week, or windows that are the same on each day; never all of them."""
+    if not isinstance(value, list | dict):
+        raise ValueError('it must be windows like ["22:00-07:00"], or a table of them like { mon = ["22:00-07:00"] }')
+    hours = _every_day(value) if isinstance(value, list) else _hours(value)
+    if sum(window.end - window.start for day in hours.week for window in day) == 7 * _MIDNIGHT:
+        raise ValueError("it is the whole week; leave hours in which somebody is told")
+    return hours
+
+
+def _every_day(value: list[object]) -> Hours:
+    found: list[tuple[Place, str]] = []
+    week: list[list[Window]] = [[] for _ in DAYS]
+    for start, end in _each(value, parse_window, (), found):
+        for day in range(len(DAYS)):
+            _place(week, day, start, end)
+    if not found and _overlaps(week):
+        found = [((), "windows overlap; write each hour once")]
+    if found:
+        raise several(found)
+    return Hours(week=tuple(tuple(_sorted(day)) for day in week))
+
+
+FreeHours = Annotated[Hours, PlainValidator(_free_hours)]
 WeeklyHours = Annotated[Hours, PlainValidator(_hours)]
 SpecialDays = Annotated[dict[date, tuple[Window, ...]], PlainValidator(_special)]

@@ -68,6 +68,8 @@ class Agent:
     skills: Mapping[str, float] = field(default_factory=dict)
     #: The categories that this agent may work on; none: all.
     categories: tuple[str, ...] = ()
+    #: In these hours notices wait, but for what is about a ticket of the highest priority; None: there are none.
+    quiet: Calendar | None = None
 
     def absent(self, at: datetime) -> Absence | None:
         """The absence in which an instant lies."""

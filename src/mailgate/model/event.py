@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     #: A person's word on a held mail.
     MAIL_RELEASED = "mail.released"
     MAIL_BOUNCED = "mail.bounced"
+    #: A notice waits until its reader's quiet hours are over.
+    MAIL_DELAYED = "mail.delayed"
     MAIL_LOOP_SUPPRESSED = "mail.loop_suppressed"
     MAIL_FAILED = "mail.failed"
     RULE_FAILED = "rule.failed"

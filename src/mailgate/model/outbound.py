@@ -80,6 +80,19 @@ PAGES = frozenset(
 )
 
 
+#: Mails that wait for an answer to just them, or are made to be read whole: never told in a digest.
+WHOLE = frozenset(
+    (
+        OutboundKind.APPROVAL_REQUEST,
+        OutboundKind.HELD_NOTICE,
+        OutboundKind.HELD_DIGEST,
+        OutboundKind.PENDING_DIGEST,
+        OutboundKind.SLA_REPORT,
+        OutboundKind.AGENT_SUMMARY,
+    )
+)
+
+
 class OutboxState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
@@ -117,7 +130,7 @@ class OutboundMail:
     #: ``held`` or ``suppressed`` for a mail that does not go out, with the reason as ``answer``.
     state: OutboxState = OutboxState.PENDING
     answer: str = ""
-    #: When what is held is told in a digest; None for all else.
+    #: When what is held is told in a digest, or let go; None for all else.
     told_at: datetime | None = None
     #: The first word to somebody about a new ticket of the highest priority: no limit holds it.
     urgent: bool = False

@@ -1,4 +1,4 @@
-"""Notices over a limit that wait in the outbox to be told together."""
+"""Notices that wait in the outbox to be told together: over a limit, or in their reader's quiet hours."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from mailgate.errors import Conflict
-from mailgate.model.outbound import OutboundKind, OutboxState
-from mailgate.store.tables.queues import OUTBOX_UNTOLD, UNTOLD, outbox
+from mailgate.model.outbound import WHOLE, OutboundKind, OutboxState
+from mailgate.store.hints import Work, note
+from mailgate.store.tables import queues
+from mailgate.store.tables.queues import OUTBOX_UNTOLD, outbox
 from mailgate.store.tables.tickets import ticket
 
-#: What stands as the answer of a mail that waits so.
-WAITS = UNTOLD
+#: What stands as the answer of a mail that waits so, because of a limit or of quiet hours.
+WAITS = queues.UNTOLD
+QUIET = queues.QUIET
 #: Told in one mail; more wait for the next.
 MOST = 500
+#: So few are not told together when quiet hours are over: each can be answered, a digest cannot.
+FEW = 3
 
 _NEXT = select(func.min(outbox.c.next_at)).where(OUTBOX_UNTOLD)
 _DUE = (
-    select(outbox.c.tenant, outbox.c.recipient)
+    select(outbox.c.tenant, outbox.c.recipient, outbox.c.answer)
     .where(OUTBOX_UNTOLD, outbox.c.next_at <= bindparam("now"))
     .order_by(outbox.c.next_at)
     .limit(1)
@@ -28,6 +33,7 @@ _ITS = (
     OUTBOX_UNTOLD,
     outbox.c.tenant == bindparam("its_tenant"),
     outbox.c.recipient == bindparam("its_recipient"),
+    outbox.c.answer == bindparam("its_answer"),
 )
 _OF = (
     select(outbox.c.id, outbox.c.kind, ticket.c.number, ticket.c.subject, ticket.c.queue)
@@ -40,6 +46,11 @@ _CLOSE = (
     update(outbox)
     .where(OUTBOX_UNTOLD, outbox.c.id.in_(bindparam("ids", expanding=True)))
     .values(state=OutboxState.SUPPRESSED.value, answer="told in a digest", finished_at=bindparam("now"))
+)
+_LET_GO = (
+    update(outbox)
+    .where(OUTBOX_UNTOLD, outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=OutboxState.PENDING.value, answer="", next_at=bindparam("now"))
 )
 
 
@@ -61,6 +72,16 @@ class NoticeBundle:
     tenant: str
     recipient: str
     notices: tuple[Waiting, ...]
+    #: Because of quiet hours, not of a limit.
+    quiet: bool = False
+
+    @property
+    def together(self) -> tuple[Waiting, ...]:
+        """What a digest tells of; the others go out as they are."""
+        if not self.quiet:
+            return self.notices
+        many = tuple(notice for notice in self.notices if notice.kind not in WHOLE)
+        return many if len(many) > FEW else ()
 
 
 def next_due(conn: Connection) -> datetime | None:
@@ -69,11 +90,12 @@ def next_due(conn: Connection) -> datetime | None:
 
 
 def due(conn: Connection, *, now: datetime) -> NoticeBundle | None:
-    """The bundle that has been due for longest, with all that waits for the same recipient."""
+    """The bundle that has been due for longest, with all that waits for the same recipient for the same reason."""
     first = conn.execute(_DUE, {"now": now}).first()
     if first is None:
         return None
-    rows = conn.execute(_OF, {"its_tenant": first.tenant, "its_recipient": first.recipient})
+    its = {"its_tenant": first.tenant, "its_recipient": first.recipient, "its_answer": first.answer}
+    rows = conn.execute(_OF, its)
     waiting = (
         Waiting(
             id=row.id,
@@ -84,15 +106,20 @@ def due(conn: Connection, *, now: datetime) -> NoticeBundle | None:
         )
         for row in rows
     )
-    return NoticeBundle(tenant=first.tenant, recipient=first.recipient, notices=tuple(waiting))
+    quiet = first.answer == QUIET
+    return NoticeBundle(tenant=first.tenant, recipient=first.recipient, notices=tuple(waiting), quiet=quiet)
 
 
 def close(conn: Connection, bundle: NoticeBundle, *, now: datetime) -> None:
-    """None of them goes out on its own any more.
+    """What is told together goes out on its own no more; the others go out now.
 
     Raises:
         Conflict: Somebody else told them, or released one.
     """
-    ids = [notice.id for notice in bundle.notices]
-    if conn.execute(_CLOSE, {"ids": ids, "now": now}).rowcount != len(ids):
-        raise Conflict(f"notices for {bundle.tenant} were told meanwhile")
+    told = [notice.id for notice in bundle.together]
+    rest = [notice.id for notice in bundle.notices if notice.id not in told]
+    for statement, ids in ((_CLOSE, told), (_LET_GO, rest)):
+        if ids and conn.execute(statement, {"ids": ids, "now": now}).rowcount != len(ids):
+            raise Conflict(f"notices for {bundle.tenant} were told meanwhile")
+    if rest:
+        note(conn, Work.OUTBOX)

@@ -9,6 +9,7 @@ import pytest
 from mailgate.config.load import Configuration, load_desk
 from mailgate.config.presets import DEFAULT_ESCALATION, PRESETS
 from mailgate.errors import ConfigurationError
+from mailgate.model.calendar import Calendar, Window
 from mailgate.model.desk import Desk
 from mailgate.model.detection import CategorySigns, Detection, PrioritySigns, Signs
 from mailgate.model.event import EventKind
@@ -49,6 +50,17 @@ def test_addresses_are_kept_in_lower_case(desk: Callable[[str], Desk]) -> None:
 
 def test_notes_can_be_an_agents_default(desk: Callable[[str], Desk]) -> None:
     assert desk(PEOPLE + 'agent_reply = "note"\n').agents[0].reply_is_note
+
+
+def test_quiet_hours_are_the_same_on_each_day_or_those_of_a_week(desk: Callable[[str], Desk]) -> None:
+    night = desk(PEOPLE + 'quiet_hours = ["22:00-07:00"]\ntimezone = "Asia/Tokyo"\n').agents[0].quiet
+    weekend = desk(PEOPLE + 'quiet_hours = { sat = ["00:00-24:00"] }\n').agents[0].quiet
+    assert night == Calendar(
+        key="", timezone="Asia/Tokyo", week=((Window(start=0, end=420), Window(start=1320, end=1440)),) * 7
+    )
+    assert weekend is not None
+    assert weekend.week[5] == (Window(start=0, end=1440),)
+    assert desk(PEOPLE).agents[0].quiet is None
 
 
 @pytest.mark.parametrize(

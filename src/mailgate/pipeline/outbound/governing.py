@@ -14,6 +14,7 @@ from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.notify.suppressing import words
 from mailgate.pipeline.outbound.limiting import within_limits
 from mailgate.pipeline.outbound.mailing import Post, own_ids
+from mailgate.pipeline.outbound.quiet_hours import after_quiet_hours
 from mailgate.pipeline.outbound.undelivered import tell_of_failure
 from mailgate.pipeline.tools import Tools
 from mailgate.store import suppressions
@@ -28,8 +29,8 @@ def govern(
 ) -> list[Recording]:
     """Look at all mails of a batch at once; recordings come back in their order.
 
-    A mail to a suppressed address is suppressed, whatever its kind; one over a limit waits or is dropped. An agent's
-    words to a customer are never lost without a word: the agent is told at once.
+    A mail to a suppressed address is suppressed, whatever its kind; a notice in its reader's quiet hours waits; one
+    over a limit waits or is dropped. An agent's words to a customer are never lost without a word: the agent is told.
 
     Args:
         heard: Whoever wrote to us just now reads mail there: such an address is suppressed no more.
@@ -37,7 +38,7 @@ def govern(
     against = _against(conn, recordings, heard)
     if against:
         recordings = [_looked_at(tools, recording, against, now, heard) for recording in recordings]
-    return within_limits(conn, tools, recordings, now)
+    return within_limits(conn, tools, after_quiet_hours(tools, recordings, now), now)
 
 
 def _against(

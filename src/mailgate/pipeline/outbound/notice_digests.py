@@ -1,4 +1,4 @@
-"""Agents are told of notices over a limit together, every ten minutes."""
+"""Agents are told of notices over a limit together, every ten minutes, and of those of a quiet night in the morning."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def send_digests(tools: Tools, *, clock: Callable[[], datetime]) -> int:
 
 
 def _digest(tools: Tools, bundle: NoticeBundle, now: datetime) -> tuple[OutboundMail, ...]:
-    """Nothing where the desk is gone."""
-    desk = tools.desks.get(bundle.tenant)
-    if desk is None:
+    """Nothing where the desk is gone, or all goes out as it is."""
+    desk, told = tools.desks.get(bundle.tenant), bundle.together
+    if desk is None or not told:
         return ()
-    queue = desk.queue(bundle.notices[0].queue) or desk.queues[0]
+    queue = desk.queue(told[0].queue) or desk.queues[0]
     recipient = desk.agent(bundle.recipient) or bundle.recipient
-    notices = [Untold(kind=each.kind, number=each.number, subject=each.subject) for each in bundle.notices[:_LISTED]]
+    notices = [Untold(kind=each.kind, number=each.number, subject=each.subject) for each in told[:_LISTED]]
     addressing = Addressing(message_id=tools.new_message_id(), loop_id=tools.loop_id, date=now)
     post = QueuePost(tools=tools, desk=desk, queue=queue, now=now)
-    letter = post.letters.notice_digest(recipient, queue, notices, len(bundle.notices), addressing)
-    return (post.sealed(letter, cause=f"outbox:{bundle.notices[0].id}", row=tools.rows(1)[0]),)
+    letter = post.letters.notice_digest(recipient, queue, notices, len(told), addressing)
+    return (post.sealed(letter, cause=f"outbox:{told[0].id}", row=tools.rows(1)[0]),)

@@ -131,9 +131,10 @@ outbox = Table(
 
 OUTBOX_UNSENT = text("state IN ('pending', 'sending', 'deferred', 'uncertain')")
 OUTBOX_SENDING = text("state = 'sending'")
-#: As its answer it marks a notice over a limit, until a digest tells of it.
+#: As their answer these mark a notice over a limit, until a digest tells of it, and one that may not go yet.
 UNTOLD = "waits for a digest"
-OUTBOX_UNTOLD = text(f"state = 'held' AND answer = '{UNTOLD}'")
+QUIET = "waits for the end of quiet hours"
+OUTBOX_UNTOLD = text(f"state = 'held' AND answer IN ('{UNTOLD}', '{QUIET}')")
 OUTBOX_STOPPED = text("state IN ('failed', 'held')")
 partial_index("ix_outbox_unsent", outbox.c.next_at, outbox.c.id, where=OUTBOX_UNSENT)
 partial_index("ix_outbox_sending", outbox.c.node, where=OUTBOX_SENDING)
