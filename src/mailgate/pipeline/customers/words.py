@@ -51,7 +51,7 @@ def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *,
     def decide(conn: Connection) -> Recording:
         ticket = tickets.by_ref(conn, actor.tenant, ref)
         if ticket is None or ticket.customer_email != actor.email:
-            raise NotFound(f"ticket {ref}")
+            raise NotFound(f"no ticket {ref}")
         # Said on a merged ticket, it is said on the living one (spec/mail.md B8).
         living = tickets.led_on(conn, actor.tenant, {ticket.id: ticket})[ticket.id]
         origin = ticket if living.contact_id != ticket.contact_id else None
