@@ -24,6 +24,8 @@ from ruling import ruling
 from ticking import Storm, Ticking, storm, ticking
 
 _SEED = 7
+#: A mailbox of fewer is read before the rate means anything.
+_FETCHED = 10_000
 
 
 def main() -> None:
@@ -68,7 +70,7 @@ def main() -> None:
         with console.status(f"{name}, a storm"), database() as (folder, url):
             stormed[name] = storm(folder, url, wanted.storm)
         with console.status(f"{name}, reading a mailbox"), database() as (folder, url):
-            fetched[name] = fetching(folder, url, mails=wanted.mails, seed=_SEED)
+            fetched[name] = fetching(folder, url, mails=max(wanted.mails, _FETCHED), seed=_SEED)
     if wanted.json:
         clock = {name: [asdict(row) for row in rows] for name, rows in ticked.items()}
         storms = {name: asdict(row) for name, row in stormed.items()}

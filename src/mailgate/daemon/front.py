@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import ssl
+import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,9 @@ _LOG = structlog.get_logger()
 #: SIGTERM to exit at most 30 s, the last of which the store may need. Slow peers may use half of it.
 _GRACE = timedelta(seconds=22)
 _PEERS_GRACE = timedelta(seconds=12)
+#: Seconds for which one thread may keep the interpreter from the others: a fifth of Python's own, for the writer asks
+#: for it many times in each commit, and the loop has work all the time while a mailbox is read.
+_TURN_S = 0.001
 
 
 async def serve(path: Path | None, announce: Callable[[str], None]) -> None:
@@ -48,6 +52,7 @@ async def serve(path: Path | None, announce: Callable[[str], None]) -> None:
         StoreUnavailable: The database is away at the start.
     """
     log.configure()
+    sys.setswitchinterval(_TURN_S)
     parts = await asyncio.to_thread(app.open_front, path)
     try:
         await asyncio.to_thread(_take_back, parts)

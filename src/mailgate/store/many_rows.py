@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Table
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+#: Rows in one statement of SQLite, whose driver otherwise asks for the interpreter's lock again after every row: in the
+#: front each time is a wait for whatever the loop is at.
+_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,16 @@ class _Parameter:
         return values if self.to_driver is None else map(self.to_driver, values)
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A statement for one row, the same for many, and where their values go."""
+
+    one: str
+    #: Empty where the driver itself sends many rows at once.
+    many: str
+    parameters: tuple[_Parameter, ...]
+
+
 class ManyRows:
     """An INSERT with SQLAlchemy's words and types, whose parameters are put together a column at a time."""
 
@@ -38,7 +52,7 @@ class ManyRows:
         """``statements`` by the name of their dialect; without any, a plain INSERT into the table."""
         self._table = table
         self._statements = statements
-        self._prepared: dict[tuple[str, ...], tuple[str, list[_Parameter]]] = {}
+        self._prepared: dict[tuple[str, ...], _Prepared] = {}
 
     def insert(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert all of these rows, if there are any; each names the same columns in the same order."""
@@ -47,14 +61,26 @@ class ManyRows:
         key = (conn.dialect.name, *rows[0])
         if key not in self._prepared:
             self._prepared[key] = self._prepare(conn.dialect, list(rows[0]))
-        sql, parameters = self._prepared[key]
-        conn.exec_driver_sql(sql, list(zip(*(parameter.of(rows) for parameter in parameters), strict=True)))
+        prepared = self._prepared[key]
+        values = list(zip(*(parameter.of(rows) for parameter in prepared.parameters), strict=True))
+        together = len(values) - len(values) % _TOGETHER if prepared.many else 0
+        for start in range(0, together, _TOGETHER):
+            conn.exec_driver_sql(prepared.many, tuple(chain.from_iterable(values[start : start + _TOGETHER])))
+        if together < len(values):
+            conn.exec_driver_sql(prepared.one, values[together:])
 
-    def _prepare(self, dialect: Dialect, columns: list[str]) -> tuple[str, list[_Parameter]]:
+    def _prepare(self, dialect: Dialect, columns: list[str]) -> _Prepared:
         statement = self._statements.get(dialect.name, self._table.insert())
         positional = dialect if dialect.positional else psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
         compiled = statement.compile(dialect=positional, column_keys=columns)
-        return str(compiled), [self._parameter(name, name in columns, dialect) for name in compiled.positiontup or ()]
+        names = compiled.positiontup or ()
+        one, row = str(compiled), f"({', '.join('?' * len(names))})"
+        many = one.replace(f"VALUES {row}", f"VALUES {', '.join([row] * _TOGETHER)}")
+        return _Prepared(
+            one=one,
+            many=many if many != one else "",
+            parameters=tuple(self._parameter(name, name in columns, dialect) for name in names),
+        )
 
     def _parameter(self, name: str, named: bool, dialect: Dialect) -> _Parameter:
         column = self._table.c[name]
