@@ -15,8 +15,9 @@ from sqlalchemy import insert
 from tests.rig.desk import ANN, BOB, TENANT
 
 from mailgate.lifecycle.statuses import is_open
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.report import Span
-from mailgate.model.sla import Clockwork, Cycle, CycleState, Metric
+from mailgate.model.sla import Cycle, CycleState, Metric
 from mailgate.model.survey import Survey
 from mailgate.model.ticket import Status
 from mailgate.report import agents, dashboard, hourly, pending, promises

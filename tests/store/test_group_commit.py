@@ -21,6 +21,12 @@ from mailgate.store.tables.desk import block
 Work = Callable[[Connection], Any]
 
 
+@pytest.fixture(autouse=True)
+def _all_the_time_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine commits a group in parts, which is not what most of these tests are about."""
+    monkeypatch.setattr(commit, "GROUP_TIME_S", 60.0)
+
+
 def put(name: str) -> Work:
     """A unit that writes one row and returns its name."""
     return lambda conn: conn.execute(block.insert().values(name=name, next=1).returning(block.c.name)).scalar_one()

@@ -11,10 +11,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, event
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.link import Link, LinkKind
 from mailgate.model.recording import NewEntry
-from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
+from mailgate.model.sla import Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
 from mailgate.model.ticket import (
     AuthorType,
     Contact,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mailgate.model.approval import Approval
 from mailgate.model.assignment import Taken
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.detection import Lesson
 from mailgate.model.event import Event
 from mailgate.model.link import Link, Removal
@@ -15,7 +16,7 @@ from mailgate.model.match import KnownId
 from mailgate.model.message import Attachment
 from mailgate.model.outbound import Bounced, OutboundMail, Suppression
 from mailgate.model.plan import RuleMark, RuleTimes, RuleTrace
-from mailgate.model.sla import Clockwork, Deadline
+from mailgate.model.sla import Deadline
 from mailgate.model.survey import Survey
 from mailgate.model.ticket import Contact, Entry, Ticket
 from mailgate.model.workflow import WorkflowRun

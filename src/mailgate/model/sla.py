@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from mailgate.model.approval import ApprovalTerms
 from mailgate.model.rule import Action
 from mailgate.model.ticket import Priority
-
-if TYPE_CHECKING:
-    from mailgate.model.desk import Desk
 
 
 class Metric(StrEnum):
@@ -233,13 +228,3 @@ class Deadline:
     #: For a step that somebody took: when, and who.
     acked_at: datetime | None = None
     acked_by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clockwork:
-    """All cycles and open deadlines of one ticket."""
-
-    cycles: tuple[Cycle, ...] = ()
-    deadlines: tuple[Deadline, ...] = field(default=())
-    #: The desks, by revision, under which its running promises were made: an edited one is for new promises only.
-    past: Mapping[int, Desk] = field(default_factory=dict, compare=False)

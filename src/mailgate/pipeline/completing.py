@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.recording import Recording
 from mailgate.model.rule import TIME_EVENT
-from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.outbound.governing import Address, govern
 from mailgate.pipeline.outbound.outgoing import with_copies

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import structlog
 
@@ -20,13 +21,20 @@ from mailgate.receive.intake import Intake
 from mailgate.receive.memory import Budget
 from mailgate.receive.strain import Strain
 
-if TYPE_CHECKING:
-    from mailgate.receive.session import Session
-
 log = structlog.get_logger(__name__)
 
 #: Bytes of mail that may be in memory at once, over all sessions (L-34); two mails of the largest size always may.
 _MEMORY = 256 * MIB
+
+
+class Connected(Protocol):
+    """A session, to whoever has to part with it."""
+
+    def end(self, reply: bytes, *, even_in_data: bool = False) -> None:
+        """Say good-bye: at once, or after the mail it is busy with."""
+
+    def task(self) -> asyncio.Task[None]:
+        """What it does."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +50,7 @@ class Reception:
     tls: ssl.SSLContext | None = None
     clock: Callable[[], float] = time.monotonic
     accepts: Accepts = field(default_factory=Accepts)
-    sessions: set[Session] = field(default_factory=set)
+    sessions: set[Connected] = field(default_factory=set)
     #: Set once listeners are closing: no session goes on beyond the mail it is busy with.
     closing: bool = False
     memory: Budget = field(init=False)

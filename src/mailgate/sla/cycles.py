@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
-from mailgate.model.sla import Clockwork, Cycle, Metric
+from mailgate.model.sla import Cycle, Metric
 from mailgate.model.ticket import Ticket
 from mailgate.sla import deadlines
 from mailgate.sla.courses import FROM_CREATION, VOID, in_status

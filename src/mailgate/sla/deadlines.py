@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
-from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
+from mailgate.model.sla import Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
 from mailgate.model.ticket import Ticket
 from mailgate.sla.opening import latest_of
 from mailgate.sla.policies import calendar_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
-from mailgate.model.sla import Clockwork, Cycle, Deadline, DeadlineState, Metric, Trigger
+from mailgate.model.clockwork import Clockwork
+from mailgate.model.sla import Cycle, Deadline, DeadlineState, Metric, Trigger
 
 #: Row ids are the store's; the sentence is for people.
 _NOT_COMPARED = {"id", "ticket_id", "metric", "number", "reason"}

@@ -10,7 +10,8 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, select, 
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
-from mailgate.model.sla import Clockwork, Cycle, CycleState, Deadline, DeadlineState, Metric, Pause, Trigger
+from mailgate.model.clockwork import Clockwork
+from mailgate.model.sla import Cycle, CycleState, Deadline, DeadlineState, Metric, Pause, Trigger
 from mailgate.store import past_desks
 from mailgate.store.hints import Work, note
 from mailgate.store.many_rows import ManyRows

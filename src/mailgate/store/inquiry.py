@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from mailgate.lifecycle.follow_up import follow_up, is_at_rest
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.detection import Memory, RecentTicket
 from mailgate.model.mark import SenderFacts, SpamSender
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
-from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.store import clockworks, learned, rates, recent_tickets, tickets
 from mailgate.store.names import Names, look_up

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from mailgate.model.calendar import Calendar, Window
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk, Queue
-from mailgate.model.sla import Clockwork, Metric, SlaPolicy
+from mailgate.model.sla import Metric, SlaPolicy
 from mailgate.model.ticket import Priority, Ticket
 from mailgate.sla.cycles import advance, start_cycles
 from mailgate.sla.deadlines import deadlines

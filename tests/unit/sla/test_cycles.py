@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
-from mailgate.model.sla import Clockwork, CycleState, Metric, Pause, RetargetMode, Trigger
+from mailgate.model.sla import CycleState, Metric, Pause, RetargetMode, Trigger
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.sla.cycles import advance, breach, ids_needed, start_cycles
 

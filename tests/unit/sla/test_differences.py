@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mailgate.model.sla import Clockwork, CycleState, DeadlineState, Metric, Trigger
+from mailgate.model.clockwork import Clockwork
+from mailgate.model.sla import CycleState, DeadlineState, Metric, Trigger
 from mailgate.sla.differences import differences, lost_alarms, repaired
 
 T0 = datetime(2026, 11, 23, 17, tzinfo=UTC)

@@ -11,11 +11,11 @@ from mailgate.commands.resolve import Scene, resolve
 from mailgate.commands.transcript import done, listed
 from mailgate.commands.undo import COMMAND, WINDOW
 from mailgate.errors import Refused
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.command import CommandName, Finding, Reading, Resolved, Transcript
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import Effect
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.agent_reply import own_text
 from mailgate.pipeline.agents.acting import do, leave_note, outgoing, say

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from mailgate.lifecycle.statuses import allowed
 from mailgate.model.approval import Approval, ApprovalState
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork, Deadline, DeadlineState
+from mailgate.model.sla import Deadline, DeadlineState
 from mailgate.model.ticket import Status, Ticket
 from mailgate.notify.kinds import paged
 from mailgate.pipeline.outbound.mailing import Post, own_ids

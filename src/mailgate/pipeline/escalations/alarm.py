@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailgate.model.approval import Approval
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
-from mailgate.model.sla import Clockwork, Cycle, Deadline, EscalationStep
+from mailgate.model.sla import Cycle, Deadline, EscalationStep
 from mailgate.model.ticket import Ticket
 from mailgate.notify.recipients import OnDuty
 from mailgate.pipeline.tools import Tools

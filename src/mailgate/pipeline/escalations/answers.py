@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from mailgate.commands.page import read_page_answer
 from mailgate.commands.transcript import refused
 from mailgate.escalation.answers import ended, hurried, put_off
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.command import PageAnswer, PageVerb, Transcript
 from mailgate.model.envelope import InboxState
 from mailgate.model.event import Event, EventKind
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork, Deadline, DeadlineState
+from mailgate.model.sla import Deadline, DeadlineState
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.escalations.taking import Taking, last_pages, others, recorded, taken_mail
 from mailgate.pipeline.inbound.putting_aside import put_aside

@@ -11,9 +11,10 @@ import structlog
 
 from mailgate.errors import Conflict
 from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, run_begun, steps_of
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
+from mailgate.model.sla import Deadline, DeadlineState, Trigger
 from mailgate.model.ticket import Ticket
 from mailgate.notify.recipients import OnDuty
 from mailgate.pipeline.completing import complete

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailgate.model.approval import Approval
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.event import Event
 from mailgate.model.link import Link
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry
-from mailgate.model.sla import Clockwork, DeadlineState
+from mailgate.model.sla import DeadlineState
 from mailgate.model.ticket import Ticket
 from mailgate.model.workflow import WorkflowRun
 

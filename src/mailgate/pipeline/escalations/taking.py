@@ -7,11 +7,12 @@ from datetime import datetime
 
 from mailgate.errors import NotFound, Refused
 from mailgate.escalation.lapse import holder, taken
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork, Deadline, DeadlineState, Trigger
+from mailgate.model.sla import Deadline, DeadlineState, Trigger
 from mailgate.model.ticket import Ticket
 from mailgate.notify.kinds import paged
 from mailgate.pipeline.deciding import decide_and_record

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.match import KnownId
 from mailgate.model.outbound import PAGES, Attempt, OutboundKind, OutboundMail, OutboxState, Suppression
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork
 from mailgate.notify.kinds.undelivered import Undelivered
 from mailgate.pipeline.escalations.answers import hurry
 from mailgate.pipeline.outbound.blaming import blame

@@ -92,7 +92,7 @@ class Post:
         An automatic answer has the null return path (RFC 3834 section 3.3); bounces of all else come back to a token
         that names the very mail.
         """
-        letter, said = outgoing(letter, self)
+        letter, said = outgoing(letter, self.tools.rules[self.desk.tenant], self.desk, self.ticket, self.now)
         return OutboundMail(
             id=row,
             tenant=self.desk.tenant,

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from mailgate.model.desk import Desk
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import OutboundPlan
 from mailgate.model.rule import OUTBOUND_EVENT
+from mailgate.model.ticket import Ticket
 from mailgate.notify.footers import with_footer
 from mailgate.notify.letter import Letter
+from mailgate.triage.compile import CompiledRules
 from mailgate.triage.occasion import Occasion, Outgoing
 from mailgate.triage.outbound import outbound
-
-if TYPE_CHECKING:
-    from mailgate.pipeline.outbound.mailing import Post
 
 _EVENTS = (OUTBOUND_EVENT,)
 _NOTHING = OutboundPlan()
 
 
-def outgoing(letter: Letter, post: Post) -> tuple[Letter, OutboundPlan]:
-    """The letter as the rules have it, and what else they want."""
-    rules = post.tools.rules[post.desk.tenant]
+def outgoing(
+    letter: Letter, rules: CompiledRules, desk: Desk, ticket: Ticket, now: datetime
+) -> tuple[Letter, OutboundPlan]:
+    """A letter about a ticket as the rules have it, and what else they want."""
     if not rules.of(_EVENTS):
         return letter, _NOTHING
     occasion = Occasion(
         events=_EVENTS,
-        desk=post.desk,
-        ticket=post.ticket,
+        desk=desk,
+        ticket=ticket,
         before=None,
-        now=post.now,
+        now=now,
         actor="system",
         channel="outbox",
         outgoing=Outgoing(kind=letter.kind, recipient=letter.to_address.lower(), text=letter.text),

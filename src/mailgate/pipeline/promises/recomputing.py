@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.errors import NotFound
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind, Journaled
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tickets.settling import rows_for_clock

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
-from mailgate.model.sla import Clockwork, CycleState
+from mailgate.model.sla import CycleState
 from mailgate.sla.explain import explain_cycle
 from mailgate.sla.policies import calendar_of
 

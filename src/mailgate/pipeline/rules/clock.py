@@ -12,11 +12,11 @@ import structlog
 
 from mailgate.errors import Conflict
 from mailgate.lifecycle.statuses import is_open
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.event import Cause
 from mailgate.model.plan import RuleTimes
 from mailgate.model.recording import Recording
 from mailgate.model.rule import TIME_EVENT
-from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.completing import complete
 from mailgate.pipeline.rules.following import Happening, carried

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from mailgate.model.approval import Approval
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.event import Event, EventKind
 from mailgate.model.link import Link
@@ -14,7 +15,6 @@ from mailgate.model.message import Message
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Request
 from mailgate.model.recording import NewEntry
-from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Ticket
 from mailgate.model.workflow import WorkflowRun
 from mailgate.notify.recipients import OnDuty

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.identity import Sender, Tier
 from mailgate.model.message import Author, Headers, Message, Segment, SegmentKind
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
-from mailgate.model.sla import Clockwork
 from mailgate.model.ticket import Entry, EntryKind, Ticket
 from mailgate.pipeline.outbound.mailing import own_ids
 from mailgate.pipeline.rules.alarms import budget_alert

@@ -11,10 +11,11 @@ from mailgate.lifecycle.apply import Applied, apply_changes
 from mailgate.lifecycle.rating import survey_due
 from mailgate.lifecycle.terms import Terms, terms_of
 from mailgate.model.assignment import Taken
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change
-from mailgate.model.sla import Clockwork, Cycle, Deadline, Trigger
+from mailgate.model.sla import Cycle, Deadline, Trigger
 from mailgate.model.ticket import Priority, Ticket
 from mailgate.pipeline.tickets.assigning import Giving, Handed, hand_out, unmarked
 from mailgate.sla.cycles import advance, ids_needed, start_cycles
