@@ -4,12 +4,12 @@ from __future__ import annotations
 
 CUSTOMER = "cora@customers.test"
 
-#: First response after 12 s, warned of at 2.4 s; the second step of each run comes 1 s later.
+#: First response after 20 s, warned of at 2 s; the second step of each run comes 1 s later.
 QUICK = """
 [[sla]]
 key = "quick"
-medium = { first_response = "12s" }
-warn = ["20%"]
+medium = { first_response = "20s" }
+warn = ["10%"]
 [[agent]]
 email = "olga@oncall.test"
 name = "Olga"
@@ -56,13 +56,13 @@ def test_nobody_answers_and_each_step_happens_once_across_a_restart(idle_daemon,
     assert daemon.run("sla", "recompute", "--all").stdout == "no differences\n"
     (promise,) = daemon.json("sla", "explain", daemon.tickets()[0]["number"])["promises"]
     assert promise["breached_at"] == promise["due_at"]
-    assert sum(segment["length_s"] for segment in promise["segments"]) == promise["goal_s"] == 12.0
+    assert sum(segment["length_s"] for segment in promise["segments"]) == promise["goal_s"] == 20.0
     assert "First response was due" in daemon.run("sla", "explain", daemon.tickets()[0]["number"]).stdout
 
 
 def test_reply_in_time_keeps_the_promise_and_nobody_is_warned(idle_daemon, database_url, relay, write):
     daemon = idle_daemon
-    daemon.configure(database_url, sla="quick", more=QUICK.replace('"12s"', '"600s"'))
+    daemon.configure(database_url, sla="quick", more=QUICK.replace('"20s"', '"600s"'))
     daemon.start()
     daemon.send(write(CUSTOMER, "Slow", "All is slow.", message_id="one@customers.test"), sender=CUSTOMER)
     relay.wait_for(lambda letter: letter.recipient == CUSTOMER)
@@ -80,11 +80,11 @@ def test_reply_in_time_keeps_the_promise_and_nobody_is_warned(idle_daemon, datab
 def test_answer_ack_to_a_page_spares_the_steps_that_wait_for_it(idle_daemon, database_url, relay, write):
     steps = """
   { after = "0s", notify = ["oncall:night"] },
-  { after = "6s", notify = ["bob@agents.test"], unless = ["acked"] },
+  { after = "60s", notify = ["bob@agents.test"], unless = ["acked"] },
 ]
 """
     daemon = idle_daemon
-    quick = QUICK.replace('"12s"', '"600s"').replace('["20%"]', '["599s"]')
+    quick = QUICK.replace('"20s"', '"600s"').replace('["10%"]', '["599s"]')
     daemon.configure(database_url, sla="quick", more=quick.partition("steps = [")[0] + "steps = [" + steps)
     daemon.start()
     daemon.send(write(CUSTOMER, "Down", "All is down.", message_id="one@customers.test"), sender=CUSTOMER)
