@@ -109,7 +109,13 @@ class Taking:
         given: set[int] = set()
         mails: dict[int, bytes] = {}
         for group in (*groups, []):
-            await self._keeping.room(sum(map(len, mails.values())) + sum(sizes[uid] for uid in group))
+            ahead = sum(sizes[uid] for uid in group)
+            if sum(map(len, mails.values())) + ahead > _FETCH_BYTES:
+                # Of large mails there is never more than one in memory.
+                self._keeping.put(mails)
+                given |= mails.keys()
+                mails = {}
+            await self._keeping.room(sum(map(len, mails.values())) + ahead)
             fetching = asyncio.create_task(self._fetched(group, max((sizes[uid] for uid in group), default=0)))
             # Now its command is on its way.
             await asyncio.sleep(0)
