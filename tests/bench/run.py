@@ -63,9 +63,9 @@ def main() -> None:
                 folder, url, mails=wanted.mails, connections=wanted.connections, seed=_SEED
             )
         with console.status(f"{name}, looking up in a large desk"), database() as (_, url):
-            grown[name] = lookups(url, (100, wanted.tickets // 10, wanted.tickets))
+            grown[name] = lookups(url, tuple(sorted({min(100, wanted.tickets), wanted.tickets // 10, wanted.tickets})))
         with console.status(f"{name}, the clock"), database() as (folder, url):
-            sizes = (1_000, wanted.open_tickets // 10, wanted.open_tickets)
+            sizes = tuple(sorted({min(1_000, wanted.open_tickets), wanted.open_tickets // 10, wanted.open_tickets}))
             ticked[name] = ticking(folder, url, sizes, min(wanted.due, wanted.open_tickets))
         with console.status(f"{name}, a storm"), database() as (folder, url):
             stormed[name] = storm(folder, url, wanted.storm)
