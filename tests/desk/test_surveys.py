@@ -94,6 +94,15 @@ def test_a_digit_in_the_first_line_rates_and_the_ticket_stays_closed(asking):
     assert asking.desk.sent() == []
 
 
+@pytest.mark.parametrize("policy", ["always", "new", "hold"])
+@pytest.mark.parametrize("subject", ["Re: How was it?", ""])
+def test_a_digit_rates_whatever_becomes_of_other_mail_about_closed_tickets(make_desk, policy, subject):
+    asking = Asking(make_desk(f'closed_follow_up = "{policy}"'))
+    (survey,) = asking.ask()
+    assert asking.answer("4", survey, subject=subject) == "rated"
+    assert asking.scores() == [(4, "")]
+
+
 def test_a_reply_in_words_opens_the_ticket_again(asking):
     (survey,) = asking.ask()
     assert asking.answer("It burns again", survey) == "appended"

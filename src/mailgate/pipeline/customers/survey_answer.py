@@ -21,13 +21,15 @@ from mailgate.pipeline.tickets.settling import Moment, mail_cause, rows_for_cloc
 from mailgate.store import events, surveys
 from mailgate.store.database import Connection
 
+#: Why a closed ticket does not take its own customer's mail, which a survey that still stands does.
+_NOT_TAKEN = {"closed_too_long", "closed", "held.closed", "another_matter"}
+
 
 def survey_answer(conn: Connection, situation: Situation) -> Outcome | None:
     """The rating, if that is what the mail says: the ticket stays closed, and nobody is told but by a rule.
 
     None for every other mail. Only the mails that could rate something are looked up: the ticket's own customer
-    writes a digit on a settled ticket. After the reopen window such a mail would open a ticket; to a survey that
-    still stands it is an answer.
+    writes a digit on a settled ticket. Without a survey such a mail might open another ticket, or be held.
     """
     ticket = _ticket(situation)
     rating = spoken_rating(situation.mail.message.new_text) if ticket is not None else None
@@ -47,8 +49,7 @@ def survey_answer(conn: Connection, situation: Situation) -> Outcome | None:
 
 def _ticket(situation: Situation) -> Ticket | None:
     match = situation.decided
-    late = match.effect is Effect.LINKED_TICKET and match.reason == "closed_too_long"
-    if match.ticket_id is None or not (late or match.effect is Effect.APPEND):
+    if match.ticket_id is None or not (match.effect is Effect.APPEND or match.reason in _NOT_TAKEN):
         return None
     ticket = situation.found.tickets.get(match.ticket_id)
     by_customer = ticket is not None and situation.mail.sender.address.lower() == ticket.customer_email
