@@ -177,3 +177,33 @@ def test_a_file_is_reached_only_through_its_own_message(api, with_file):
     crossed = with_file[9001].replace("/9011", "/9012")
     assert api.agent.get(crossed).status_code == 404
     assert api.agent.get(with_file[9001].replace("/9001/", f"/{2**63}/")).status_code == 422
+
+
+def _merged(api, *, customer: str) -> tuple[dict[str, object], dict[str, object]]:
+    """A ticket of that customer's, merged into one of Eve's; the living one first."""
+    living, merged = api.opened(), api.opened(customer_email=customer, subject="Scanner")
+    wish = {"into": living["number"], "other_customer": customer != "eve@example.org"}
+    assert api.agent.post(f"{_path(merged)}/merge", json=wish).status_code == 200
+    return living, merged
+
+
+@pytest.mark.parametrize("customer", ["eve@example.org", "leo@example.org"])
+def test_what_is_said_on_a_merged_ticket_is_answered_with_what_was_said_and_said_once(api, customer):
+    _, merged = _merged(api, customer=customer)
+    clients = {"agent": api.agent, "customer": api.as_("customer", customer)}
+    before = len(api.mails())
+    for who, text, internal in (("agent", "Use water.", False), ("agent", "Angry.", True), ("customer", "Ok", False)):
+        said = {"json": {"text": text, "internal": internal}, "headers": {"Idempotency-Key": text}}
+        answer, again = (clients[who].post(f"{_path(merged)}/messages", **said) for _ in range(2))
+        assert (answer.status_code, answer.json()["text"]) == (201, text), answer.text
+        assert again.json() == answer.json()
+    assert [mail for mail in api.mails()[before:] if mail[0] == "reply"] == [("reply", customer)]
+
+
+def test_a_request_that_is_repeated_after_its_ticket_was_merged_is_still_the_same_request(api):
+    living, other = api.opened(), api.opened()
+    said = {"json": {"text": "Use water."}, "headers": {"Idempotency-Key": "once"}}
+    first = api.agent.post(f"{_path(other)}/messages", **said)
+    assert api.agent.post(f"{_path(other)}/merge", json={"into": living["number"]}).status_code == 200
+    assert api.agent.post(f"{_path(other)}/messages", **said).json() == first.json()
+    assert api.agent.post(f"{_path(living)}/messages", **said).json()["code"] == "idempotency.other_request"

@@ -55,7 +55,25 @@ def test_approval_is_refused(house, shell):
     house.pass_time(_until_real_now(house))
     house.tick()
     assert shell(house, "approvals", "reject", row, "--by", BOB, "--json").json["state"] == "rejected"
-    assert shell(house, "approvals", "reject", row, "--by", BOB).err == "mailgate: It is decided already.\n"
+    assert shell(house, "approvals", "reject", row, "--by", BOB).err == "mailgate: It is rejected already.\n"
+
+
+def test_whoever_asks_is_not_asked_and_nobody_else_is_no_request(house, shell):
+    for named in (ANN, ANN.upper(), "team"):
+        said = shell(house, "approvals", "ask", number(house), named, "--by", ANN)
+        assert (said.code, said.err) == (65, "mailgate: nobody is left to ask: whoever asks cannot approve it too\n")
+    assert shell(house, "approvals", "list", "--all").out == "nothing waits for a yes\n"
+
+
+def test_what_was_decided_is_said_to_whoever_comes_too_late(house, shell):
+    row = str(shell(house, "approvals", "ask", number(house), BOB, "--json").json["id"])
+    house.pass_time(_until_real_now(house))
+    assert shell(house, "approvals", "approve", row, "--by", BOB).err == (
+        "mailgate: Nobody was asked yet; try again in a moment.\n"
+    )
+    assert shell(house, "tickets", "close", number(house)).code == 0
+    house.tick()
+    assert shell(house, "approvals", "approve", row, "--by", BOB).err == "mailgate: It is cancelled already.\n"
 
 
 def test_terms_that_make_no_sense_are_refused_in_a_sentence(house, shell):

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from mailgate.api.principal import Principal
 from mailgate.errors import Refused
 from mailgate.model.event import EventKind
-from mailgate.model.ticket import Entry
+from mailgate.model.ticket import Entry, EntryKind, Ticket
 from mailgate.store import entries, events, listing
 from mailgate.store.database import Connection
+from mailgate.store.merges import said_in
 
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=255)]
 
@@ -45,17 +46,21 @@ def opened_before(conn: Connection, asking: Principal, key: str, digest: str) ->
     return ticket_id
 
 
-def said_before(conn: Connection, asking: Principal, key: str, wanted: tuple[int, str, bool]) -> Entry | None:
-    """The message which that key recorded already.
+#: On which ticket, what text, and whether it is a note.
+Wanted = tuple[Ticket, str, bool]
 
-    Args:
-        wanted: Ticket, text, and whether it is a note.
+
+def said_before(conn: Connection, asking: Principal, key: str, wanted: Wanted) -> Entry | None:
+    """The message which that key recorded already.
 
     Raises:
         Refused: ``idempotency.other_request``.
     """
     entry = listing.message_of_key(conn, asking.tenant, key) if key else None
-    if entry is not None and (entry.ticket_id, entry.text, entry.kind.value == "internal") != wanted:
+    if entry is None:
+        return None
+    ticket, *said = wanted
+    if entry.ticket_id not in said_in(conn, ticket) or [entry.text, entry.kind is EntryKind.INTERNAL] != said:
         raise _other()
     return entry
 

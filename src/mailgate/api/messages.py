@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Response
 from mailgate.api.agent_view import not_sent
 from mailgate.api.answers import answer, listed, message_shapes
 from mailgate.api.documented import MESSAGES, SAID
-from mailgate.api.idempotency import IdempotencyKey, message_key, said_before
+from mailgate.api.idempotency import IdempotencyKey, Wanted, message_key, said_before
 from mailgate.api.inputs import MessageInput
 from mailgate.api.principal import Anyone, Principal
 from mailgate.api.problems import Turned
@@ -26,7 +26,7 @@ from mailgate.pipeline.tickets.actions import note_on, reply_to
 from mailgate.store import entries
 from mailgate.store.database import Connection
 from mailgate.store.listing import list_messages, message_of
-from mailgate.store.merges import shown_in
+from mailgate.store.merges import said_in, shown_in
 
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["messages"])
 _RowId = Annotated[int, Path(ge=1, lt=2**63)]
@@ -60,13 +60,15 @@ def say(parts: Served, asking: Anyone, ref: str, body: MessageInput, idempotency
         raise Turned(403, "forbidden.children", "Only agents write to several customers")
     ticket = parts.read(lambda conn: asking.ticket(conn, ref))
     key = message_key(asking, idempotency_key)
-    wanted = (ticket.id, body.text, body.internal)
+    wanted = (ticket, body.text, body.internal)
     known = parts.read(lambda conn: said_before(conn, asking, key, wanted))
     row = known.id if known else _say(parts, asking, str(ticket.uuid), (body, key, wanted))
 
     def read(conn: Connection) -> Shape:
-        entry = _message(conn, asking, ref, row)
-        shape = message_shapes(conn, asking, [entry])[0]
+        entry = message_of(conn, asking.tenant, said_in(conn, ticket), row)
+        if entry is None:
+            raise NotFound(f"no message {row}")
+        (shape,) = message_shapes(conn, asking, [entry])
         return shape if asking.is_customer else shape | {"not_sent": not_sent(conn, asking.tenant, entry)}
 
     return answer(parts.read(read), 201)
@@ -95,7 +97,7 @@ def attachment(parts: Served, asking: Anyone, ref: str, message_id: _RowId, atta
     return Response(content, headers=headers, media_type=media_type)
 
 
-def _say(parts: Serving, asking: Principal, ref: str, said: tuple[MessageInput, str, tuple[int, str, bool]]) -> int:
+def _say(parts: Serving, asking: Principal, ref: str, said: tuple[MessageInput, str, Wanted]) -> int:
     body, key, wanted = said
     try:
         if asking.is_customer:

@@ -64,9 +64,7 @@ def _account(conn: Connection, tenant: str, what: str) -> Account:
             journal=events.of_mail(conn, row.id),
             rules=rule_traces.of_mail(conn, tenant, row.id),
         )
-    ticket = tickets.by_ref(conn, tenant, what)
-    if ticket is None:
-        raise NotFound(f"no ticket {what}")
+    ticket = tickets.required(conn, tenant, what)
     facts = {
         "subject": ticket.subject,
         "status": ticket.status.value,

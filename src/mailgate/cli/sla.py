@@ -19,7 +19,7 @@ from mailgate.cli.opened import TenantOption, opened, the_tenant
 from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import plain, print_json, print_rows, shown
 from mailgate.cli.promise_words import account
-from mailgate.errors import NotFound, Refused
+from mailgate.errors import Refused
 from mailgate.pipeline.promises.explaining import explained
 from mailgate.pipeline.promises.recomputing import Audit, Recomputing, every_ticket, recompute
 from mailgate.store import tickets
@@ -77,10 +77,7 @@ def recompute_(
 
 
 def _row(parts: Parts, tenant: str, ref: str) -> int:
-    ticket = parts.tools.database.read(lambda conn: tickets.by_ref(conn, tenant, ref))
-    if ticket is None:
-        raise NotFound(f"no ticket {ref}")
-    return ticket.id
+    return parts.tools.database.read(lambda conn: tickets.required(conn, tenant, ref)).id
 
 
 def _counted(ids: Iterator[int]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from mailgate.app import Parts
 from mailgate.cli.opened import TenantOption, opened, the_tenant
 from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows, shown
-from mailgate.errors import NotFound, Refused
+from mailgate.errors import Refused
 from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.assignment import Choice
 from mailgate.model.event import Cause
@@ -27,8 +27,8 @@ from mailgate.pipeline.tickets.children import CLOSE, KEEP
 from mailgate.pipeline.tools import Tools
 from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
-from mailgate.store.listing import PageRequest, list_tickets
-from mailgate.store.merges import shown_in
+from mailgate.store.listing import PageRequest, list_tickets, message_of
+from mailgate.store.merges import said_in, shown_in
 from mailgate.store.ticket_filters import Flag, TicketFilter
 
 app = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
@@ -228,9 +228,7 @@ def _tell_choice(choice: Choice, *, as_json: bool) -> None:
 
 
 def _with_entries(conn: Connection, tenant: str, ref: str) -> tuple[Ticket, list[Entry]]:
-    ticket = tickets.by_ref(conn, tenant, ref)
-    if ticket is None:
-        raise NotFound(f"no ticket {ref}")
+    ticket = tickets.required(conn, tenant, ref)
     said = [
         entry for row in shown_in(conn, ticket, to_customer=False) for entry in entries.of_ticket(conn, tenant, row)
     ]
@@ -238,8 +236,8 @@ def _with_entries(conn: Connection, tenant: str, ref: str) -> tuple[Ticket, list
 
 
 def _not_sent(conn: Connection, tenant: str, ref: str, row: int) -> list[Shape]:
-    _, said = _with_entries(conn, tenant, ref)
-    return next(not_sent(conn, tenant, entry) for entry in said if entry.id == row)
+    entry = message_of(conn, tenant, said_in(conn, tickets.required(conn, tenant, ref)), row)
+    return not_sent(conn, tenant, entry) if entry else []
 
 
 def _shape(conn: Connection, ticket: Ticket, said: list[Entry]) -> Shape:

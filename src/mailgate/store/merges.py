@@ -47,6 +47,11 @@ def shown_in(conn: Connection, of: Ticket, *, to_customer: bool) -> tuple[int, .
     return (of.id, *(row.id for row in rows if not to_customer or row.contact_id == of.contact_id))
 
 
+def said_in(conn: Connection, of: Ticket) -> tuple[int, ...]:
+    """The tickets in one of which words on this one are kept: itself, and the living one that it leads to."""
+    return (of.id, *ends(conn, [of.id]).values())
+
+
 def write(conn: Connection, merges: Iterable[tuple[int, int | None]]) -> None:
     """Note that a ticket leads to another one from now on, with all that led to it; None: it leads nowhere any more,
     and takes along what was merged into it."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
-from mailgate.errors import Conflict, NumberTaken
+from mailgate.errors import Conflict, NotFound, NumberTaken
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.ticket import Priority, Status, Ticket
 from mailgate.store import merges
@@ -78,6 +78,18 @@ def by_ref(conn: Connection, tenant: str, ref: str) -> Ticket | None:
     """A ticket by id (UUID), number or refid."""
     row = conn.execute(_SELECT.where(ticket.c.tenant == tenant, _named(ref))).first()
     return None if row is None else from_row(row)
+
+
+def required(conn: Connection, tenant: str, ref: str) -> Ticket:
+    """The same, for somebody who named it.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = by_ref(conn, tenant, ref)
+    if found is None:
+        raise NotFound(f"no ticket {ref}")
+    return found
 
 
 def living(conn: Connection, tenant: str, ticket_ids: Collection[int]) -> dict[int, Ticket]:

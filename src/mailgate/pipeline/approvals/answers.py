@@ -15,7 +15,7 @@ from mailgate.model.envelope import InboxState
 from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
 from mailgate.pipeline.approvals.outcomes import Decided, heard_only, settled
-from mailgate.pipeline.approvals.requests import requested
+from mailgate.pipeline.approvals.requests import requested, seats_of
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.escalations.answers import told
 from mailgate.pipeline.inbound.putting_aside import put_aside
@@ -29,7 +29,6 @@ from mailgate.store import approvals, tickets
 from mailgate.store.database import Connection
 
 _SENTENCES = {
-    "approval.decided": "It is decided already.",
     "approval.not_asked": "You were not asked.",
     "approval.answered": "You have answered already.",
 }
@@ -104,7 +103,7 @@ def decide(tools: Tools, actor: Actor, approval_id: int, word: Word, *, now: dat
             raise NotFound(f"no approval {approval_id}")
         email = actor.email.lower()
         if code := objection(approval, email):
-            raise Refused(code, _SENTENCES[code])
+            raise Refused(code, _SENTENCES.get(code) or _past(approval))
         voice = Voice(approver=email, approves=word.approves, reason=word.reason, at=now, way=word.way)
         cause = replace(actor.cause, ref=f"{actor.cause.ref}:{tools.rows(1)[0]}")
         case = Decided(
@@ -127,20 +126,26 @@ def request(tools: Tools, actor: Actor, ref: str, terms: ApprovalTerms, *, now: 
 
     Raises:
         NotFound: No such ticket in this tenant.
+        Refused: ``approval.nobody``: the terms name nobody but whoever asks.
     """
 
     def work(conn: Connection) -> Recording:
-        ticket = tickets.by_ref(conn, actor.tenant, ref)
-        if ticket is None:
-            raise NotFound(f"no ticket {ref}")
-        return Recording(
-            tenant=actor.tenant,
-            revision=tools.desk(actor.tenant).revision,
-            approvals=(requested(tools, ticket, terms, by=actor.email, now=now),),
-        )
+        ticket = tickets.required(conn, actor.tenant, ref)
+        desk = tools.desk(actor.tenant)
+        approval = requested(tools, ticket, terms, by=actor.email, now=now)
+        if not seats_of(conn, desk, ticket, approval, now):
+            raise Refused("approval.nobody", "nobody is left to ask: whoever asks cannot approve it too")
+        return Recording(tenant=actor.tenant, revision=desk.revision, approvals=(approval,))
 
     return decide_and_record(tools, work, now=now).approvals[0]
 
 
 def _recorded(conn: Connection, case: Decided) -> Recording:
     return heard_only(conn, case) if case.after.state is ApprovalState.PENDING else settled(conn, case)
+
+
+def _past(approval: Approval) -> str:
+    if approval.state is ApprovalState.REQUESTED:
+        return "Nobody was asked yet; try again in a moment."
+    why = f": {approval.reason}" if approval.state is ApprovalState.CANCELLED and approval.reason else ""
+    return f"It is {approval.state.value} already{why}."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mailgate.escalation.approvals import asked, cancelled, expired, next_at, represented
+from mailgate.escalation.approvals import cancelled, expired, next_at, represented
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.approval import Approval, ApprovalState
 from mailgate.model.desk import Desk
@@ -15,10 +15,9 @@ from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Ticket
 from mailgate.notify.kinds import paged
-from mailgate.notify.recipients import step_recipients
 from mailgate.pipeline.approvals.outcomes import Decided, asked_for, settled
+from mailgate.pipeline.approvals.requests import seats_of
 from mailgate.pipeline.escalations.beginning_runs import run_to_begin
-from mailgate.pipeline.escalations.on_duty import on_duty
 from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.outbound.links import page_url
 from mailgate.pipeline.outbound.mailing import Post
@@ -66,15 +65,11 @@ def _turned(conn: Connection, tools: Tools, due: Approval, now: datetime) -> Rec
 
 def _ask(conn: Connection, case: Decided) -> Recording:
     """Who is asked is looked up when people are told; where nobody is left, nothing is approved."""
-    terms = case.before.terms
-    named = step_recipients(terms.approvers, case.ticket, case.desk, on_duty(conn, case.desk, case.now))
-    by = case.before.requested_by
-    present = asked((each if isinstance(each, str) else each.email for each in named), requested_by=by)
-    seats = represented(present, case.desk, requested_by=by, at=case.now)
+    seats = seats_of(conn, case.desk, case.ticket, case.before, case.now)
     people = tuple(seats)
     opened = replace(
         case.before,
-        terms=replace(terms, approvers=people, standing_in=_away(seats)),
+        terms=replace(case.before.terms, approvers=people, standing_in=_away(seats)),
         state=ApprovalState.PENDING,
         next_at=next_at(case.before, case.now),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailgate.errors import NotFound
 from mailgate.model.approval import Approval
 from mailgate.store import approvals, tickets
 from mailgate.store.database import Connection
@@ -29,9 +28,7 @@ def asked_for(conn: Connection, tenant: str, wanted: Wanted, *, limit: int) -> l
         NotFound: There is no such ticket.
     """
     if wanted.ref:
-        ticket = tickets.by_ref(conn, tenant, wanted.ref)
-        if ticket is None:
-            raise NotFound(f"no ticket {wanted.ref}")
+        ticket = tickets.required(conn, tenant, wanted.ref)
         known = reversed(approvals.of_ticket(conn, tenant, ticket.id))
         found = [each for each in known if wanted.decided or each.state in approvals.OPEN]
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailgate.errors import NotFound, Refused
+from mailgate.errors import Refused
 from mailgate.escalation.runs import policy_of
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.desk import Desk
@@ -32,9 +32,7 @@ def escalate(tools: Tools, actor: Actor, ref: str, policy: str, *, now: datetime
     """
 
     def decide(conn: Connection) -> Recording:
-        ticket = tickets.by_ref(conn, actor.tenant, ref)
-        if ticket is None:
-            raise NotFound(f"no ticket {ref}")
+        ticket = tickets.required(conn, actor.tenant, ref)
         desk = tools.desk(actor.tenant)
         key = meant(ticket, desk, policy)
         if not is_open(ticket.status):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailgate.errors import NotFound, Refused
+from mailgate.errors import Refused
 from mailgate.escalation.lapse import holder, taken
 from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
@@ -51,9 +51,7 @@ def take(tools: Tools, actor: Actor, ref: str, *, now: datetime) -> bool:
     """
 
     def decide(conn: Connection) -> Recording:
-        ticket = tickets.by_ref(conn, actor.tenant, ref)
-        if ticket is None:
-            raise NotFound(f"no ticket {ref}")
+        ticket = tickets.required(conn, actor.tenant, ref)
         desk = tools.desk(actor.tenant)
         cause = replace(actor.cause, ref=f"{actor.cause.ref}:{ticket.id}:{tools.rows(1)[0]}")
         taking = Taking(tools=tools, desk=desk, ticket=ticket, by=actor.email.lower(), cause=cause, now=now)

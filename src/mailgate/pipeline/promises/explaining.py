@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailgate.errors import NotFound
 from mailgate.model.desk import Desk
 from mailgate.model.ticket import Ticket
 from mailgate.sla.explain import Explanation, explain_cycle
@@ -29,9 +28,7 @@ def explained(conn: Connection, desk: Desk, ref: str, now: datetime) -> Explaine
     Raises:
         NotFound: There is no such ticket.
     """
-    ticket = tickets.by_ref(conn, desk.tenant, ref)
-    if ticket is None:
-        raise NotFound(f"no ticket {ref}")
+    ticket = tickets.required(conn, desk.tenant, ref)
     clockwork = clockworks.of_ticket(conn, ticket.id)
     past = past_desks.of(conn, {(desk.tenant, cycle.revision) for cycle in clockwork.cycles})
     return Explained(

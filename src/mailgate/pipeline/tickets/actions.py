@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailgate.errors import NotFound, Refused
+from mailgate.errors import Refused
 from mailgate.lifecycle.apply import Refusal, apply_changes
 from mailgate.lifecycle.terms import terms_of
 from mailgate.model.assignment import Choice
@@ -211,9 +211,7 @@ def act(tools: Tools, actor: Actor, ref: str, decide: Decision, *, now: datetime
 
 
 def _turn(conn: Connection, tools: Tools, actor: Actor, ref: str, now: datetime) -> AgentTurn:
-    ticket = tickets.by_ref(conn, actor.tenant, ref)
-    if ticket is None:
-        raise NotFound(f"no ticket {ref}")
+    ticket = tickets.required(conn, actor.tenant, ref)
     desk = tools.desk(actor.tenant)
     return AgentTurn(
         tools=tools,

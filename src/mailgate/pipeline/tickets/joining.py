@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailgate.errors import NotFound, Refused
+from mailgate.errors import Refused
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status, Ticket
@@ -98,9 +98,7 @@ def link(tools: Tools, actor: Actor, ref: str, wish: Wish, *, now: datetime) -> 
     """
 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
-        found = tickets.by_ref(conn, actor.tenant, wish.other)
-        if found is None:
-            raise NotFound(f"no ticket {wish.other}")
+        found = tickets.required(conn, actor.tenant, wish.other)
         return do(conn, turn, link_of(conn, turn, wish.kind, found, holds=wish.holds))
 
     act(tools, actor, ref, decide, now=now)
@@ -133,7 +131,5 @@ def moment_of(turn: AgentTurn) -> Moment:
 
 
 def _living(conn: Connection, tenant: str, ref: str) -> Ticket:
-    found = tickets.by_ref(conn, tenant, ref)
-    if found is None:
-        raise NotFound(f"no ticket {ref}")
+    found = tickets.required(conn, tenant, ref)
     return tickets.living(conn, tenant, (found.id,))[found.id]
