@@ -30,6 +30,9 @@ TENANT = "acme"
 QUEUE = "support@desk.test"
 ANN, BOB = "ann@agents.test", "bob@agents.test"
 
+#: A Saturday noon, whenever the tests are run: hours later it is still the same day.
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
 SERVER = """\
 desks = ["desk.toml"]
 [server]
@@ -104,7 +107,7 @@ class InnerDesk(Mailroom):
     """One tenant's desk. Its clock stands still but for a second at each mail."""
 
     def __init__(self, tools: Tools) -> None:
-        super().__init__(tools, TENANT, datetime.now(UTC).replace(microsecond=0))
+        super().__init__(tools, TENANT, NOW)
         self._numbers = itertools.count(1)
         self._seen = 0
 
