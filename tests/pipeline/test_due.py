@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from tests.pipeline.conftest import NOW, House, token_of
 
 from mailgate.errors import Conflict
@@ -19,6 +19,7 @@ from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.tickets.actions import Actor, reply_to
 from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.store import clockworks, tickets
+from mailgate.store.tables.tickets import ticket as ticket_table
 from mailgate.store.tables.tickets import watcher
 
 HOUR = timedelta(hours=1)
@@ -236,3 +237,12 @@ def test_warning_for_watchers_reaches_agents_among_them_only(build):
     )
     house.pass_time(2 * HOUR)
     assert tells(house) == [("Due soon", "lea")]
+
+
+def test_ticket_that_cannot_be_read_keeps_no_other_from_being_told_of(quick):
+    tell(quick, 3)
+    broken = update(ticket_table).where(ticket_table.c.number == "2026-11-00002").values(priority="broken")
+    quick.database.write(lambda conn: conn.execute(broken))
+    quick.pass_time(2 * HOUR)
+
+    assert told(quick) == [OutboundKind.SLA_WARNING, OutboundKind.SLA_WARNING]

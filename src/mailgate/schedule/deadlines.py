@@ -63,6 +63,8 @@ DUTIES: Duties = (
 #: The safety net: a look without any hint, should one be lost.
 _SWEEP = timedelta(seconds=30)
 _AWAY = timedelta(seconds=2)
+#: How soon to look again, when asked while looking.
+_SOON = timedelta(seconds=0.5)
 #: Jobs are planned anew this often, should another node have taken back what it did not know.
 _PLAN = timedelta(minutes=10)
 
@@ -82,6 +84,8 @@ class DeadlineTimer:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
         self._asked_again = False
+        #: Looks in a row that left something undone.
+        self._in_vain = 0
         self._planned_for: Tools | None = None
         self._plan_again = datetime.min.replace(tzinfo=UTC)
 
@@ -111,11 +115,20 @@ class DeadlineTimer:
     def _looks_soon(self) -> bool:
         """Hints come with every mail: one look a second is enough, and at most a second late."""
         job = self._scheduler.get_job(_JOB)
-        return job is not None and job.next_run_time <= datetime.now(UTC) + timedelta(seconds=0.5)
+        return job is not None and job.next_run_time <= datetime.now(UTC) + _SOON
 
     def _at(self, when: datetime) -> None:
+        # Two instances: a look that asks for one at once is counted as running until after that one is begun, and
+        # APScheduler drops what is one too many for ever.
         self._scheduler.add_job(
-            self._look, "date", run_date=when, id=_JOB, replace_existing=True, misfire_grace_time=None, coalesce=True
+            self._look,
+            "date",
+            run_date=when,
+            id=_JOB,
+            replace_existing=True,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=2,
         )
 
     async def _look(self) -> None:
@@ -126,18 +139,39 @@ class DeadlineTimer:
             except StoreUnavailable as error:
                 _LOG.warning("schedule.store_away", error=str(error))
                 done, following = 0, datetime.now(UTC) + _AWAY
+            except Exception:
+                # Without a next look no promise is watched any more until mail comes in.
+                _LOG.exception("schedule.look_failed")
+                done, following = 0, datetime.now(UTC) + _SWEEP
         if done:
             self._on_done()
-        soon = datetime.now(UTC) + timedelta(seconds=0.5)
-        self._at(min(following, soon) if self._asked_again else following)
+        self._at(self._next_look(done, following))
+
+    def _next_look(self, done: int, following: datetime) -> datetime:
+        """What is due and could not be done, be it a conflict or a fault, is tried again, each time later."""
+        now = datetime.now(UTC)
+        self._in_vain = self._in_vain + 1 if following <= now and not done else 0
+        if self._in_vain:
+            following = now + min(_SOON * 2 ** min(self._in_vain - 1, 10), _SWEEP)
+        return min(following, now + _SOON) if self._asked_again else following
 
     def _do(self) -> tuple[int, datetime]:
         """Do all that is due; how much that was, and when to look again."""
         self._plan()
-        done = sum(perform(self._tools, clock=lambda: datetime.now(UTC)) for perform, _ in self._duties)
+        done = sum(self._done_by(perform) for perform, _ in self._duties)
         following = self._tools.database.read(self._dues.read)
         swept = datetime.now(UTC) + _SWEEP
         return done, min(instant for instant in (*following, swept) if instant is not None)
+
+    def _done_by(self, perform: Callable[..., int]) -> int:
+        """A duty that breaks keeps no other from being done."""
+        try:
+            return perform(self._tools, clock=lambda: datetime.now(UTC))
+        except StoreUnavailable:
+            raise
+        except Exception:
+            _LOG.exception("schedule.duty_failed", duty=getattr(perform, "__name__", "steps"))
+            return 0
 
     def _plan(self) -> None:
         """What is planned follows the desks in force."""

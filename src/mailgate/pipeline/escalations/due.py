@@ -9,7 +9,7 @@ from functools import cache
 
 import structlog
 
-from mailgate.errors import Conflict
+from mailgate.errors import Conflict, StoreUnavailable
 from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, run_begun, steps_of
 from mailgate.model.clockwork import Clockwork
 from mailgate.model.event import EventKind
@@ -62,22 +62,36 @@ def fire_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:
 
 
 def _fire(tools: Tools, batch: Sequence[Deadline], now: datetime, late: set[str]) -> int:
-    """Decide on a snapshot, then write all or nothing; a conflict means that one changed, which is still due then.
+    """Do them all or none: where one changed meanwhile, or cannot be done at all, all are still due.
 
     Args:
         late: Whoever was told of something late in this sweep; added to.
+
+    Raises:
+        StoreUnavailable: The database is away.
     """
+    try:
+        _decide_and_write(tools, batch, now, late)
+    except Conflict as conflict:
+        _LOG.info("deadline.conflict", deadlines=len(batch), reason=str(conflict))
+        return 0
+    except StoreUnavailable:
+        raise
+    except Exception:
+        # One ticket that cannot be read must not keep on-call from hearing of all the others.
+        _LOG.exception("deadline.failed", deadlines=[deadline.id for deadline in batch])
+        return 0
+    return len(batch)
+
+
+def _decide_and_write(tools: Tools, batch: Sequence[Deadline], now: datetime, late: set[str]) -> None:
+    """Decide on a snapshot, then write; Conflict where one changed meanwhile."""
     alarms = tools.database.read(lambda conn: _gathered(conn, tools, batch, now))
     decided = [(alarm, decide(alarm)) for alarm in alarms]
     planned = told_together([(alarm, _recording(alarm, fired)) for alarm, fired in decided], late)
     states = {alarm.deadline.id: fired.state for alarm, fired in decided}
-    try:
-        recordings = tools.database.read(lambda conn: complete(conn, tools, planned, now))
-        tools.database.write(lambda conn: _write(conn, batch, states, recordings, now))
-    except Conflict as conflict:
-        _LOG.info("deadline.conflict", deadlines=len(batch), reason=str(conflict))
-        return 0
-    return len(batch)
+    recordings = tools.database.read(lambda conn: complete(conn, tools, planned, now))
+    tools.database.write(lambda conn: _write(conn, batch, states, recordings, now))
 
 
 def decide(alarm: Alarm) -> Fired:
