@@ -113,6 +113,14 @@ def test_nobody_on_call_takes_the_next_step_at_once_and_tells_the_operator(build
     assert sorted(who(told)) == [("ann", "nobody_on_call"), ("bob", "escalation"), ("olga", "nobody_on_call")]
 
 
+def test_step_that_comes_early_for_nobody_was_there_is_repeated_as_soon_as_ever(build):
+    night = '[[oncall]]\nkey = "night"\nmembers = ["olga@oncall.test"]\nhours = { mon = ["00:00-01:00"] }\n'
+    more = f'{{ after = "0s", notify = ["oncall:night"] }}, {{ after = "1h", notify = ["{BOB}"],'
+    house, _ = paging(build, f'{more} ack_timeout = "10m", repeat = 1 }},', night)
+
+    assert who(after(house, 10 * MINUTE)) == [("bob", "escalation")]
+
+
 def test_whoever_stands_in_is_paged(build):
     night = '[[oncall]]\nkey = "night"\nmembers = ["olga@oncall.test"]\n'
     steps = '{ after = "5m", notify = ["oncall:night"] },'
@@ -252,3 +260,71 @@ def test_clock_a_day_ahead_and_a_day_back_takes_every_step_once(build):
         ("olga", "escalation"),
         ("olga", "sla_warning"),
     ]
+
+
+#: A page at the warning, and the same at the breach two minutes later.
+BOTH = f"""
+  {{ after = "0s", notify = ["{OLGA}"], ack_timeout = "30m", repeat = 1 }},
+  {{ after = "1h", notify = ["{BOB}"] }},
+"""
+
+
+def warned_and_broken(build) -> tuple[House, Sent, Sent]:
+    """The page of the warning, and that of the breach."""
+    more = QUICK.replace("179m", "2m") + policy(BOTH, on='["sla.warning", "sla.breached"]')
+    house = build(more=more, top=TOP)
+    house.carry(house.mail(f"Eve <{EVE}>", "Down"), sender=EVE)
+    (warned,) = after(house, 178 * MINUTE)
+    (broken,) = after(house, 2 * MINUTE)
+    assert (warned.kind, broken.kind) == (OutboundKind.SLA_WARNING, OutboundKind.SLA_BREACH)
+    return house, warned, broken
+
+
+def test_what_took_the_warning_too_is_reminded_of_once_and_only_the_breach_goes_on(build):
+    house, _, broken = warned_and_broken(build)
+    answer(house, broken)
+    assert who(after(house, 30 * MINUTE)) == [("olga", "page_reminder")]
+    assert who(after(house, 30 * MINUTE)) == [("olga", "escalation")]
+
+
+def test_breach_ends_the_reminder_of_whoever_took_its_warning(build):
+    more = QUICK.replace("179m", "2m") + policy(BOTH, on='["sla.warning", "sla.breached"]')
+    house = build(more=more, top=TOP)
+    house.carry(house.mail(f"Eve <{EVE}>", "Down"), sender=EVE)
+    (warned,) = after(house, 178 * MINUTE)
+    answer(house, warned)
+    assert who(after(house, 2 * MINUTE)) == [("olga", "sla_breach")]
+    assert who(after(house, 28 * MINUTE)) == []
+    assert who(after(house, 2 * MINUTE)) == [("olga", "escalation")]
+
+
+def test_page_about_another_promise_can_be_taken_though_somebody_has_the_first(build):
+    promises = """
+[[sla]]
+key = "quick"
+medium = { first_response = "3h", resolution = "5h" }
+warn = ["179m"]
+"""
+    night = '[[oncall]]\nkey = "night"\nmembers = ["olga@oncall.test"]\n'
+    house = build(more=promises + policy('{ after = "0s", notify = ["oncall:night"] },') + night, top=TOP)
+    house.carry(house.mail(f"Eve <{EVE}>", "Down"), sender=EVE)
+    (first,) = after(house, 2 * MINUTE)
+    answer(house, first)
+    override = Override(since=house.now, until=house.now + timedelta(days=1), person=BOB)
+    Roster(tools=house.tools, tenant=house.tenant, key="night").keep([override], by="ann", now=house.now)
+    (second,) = after(house, 120 * MINUTE)
+    assert second.recipient == BOB
+
+    assert who(answer(house, second)) == []
+    assert house.journal(the_ticket(house).number)[-1].actor == BOB
+
+
+def test_runs_of_two_promises_that_were_taken_together_are_reminded_of_once(build):
+    steps = f'{{ after = "0s", notify = ["{OLGA}"], ack_timeout = "30m" }},'
+    more = QUICK.replace('"3h"', '"3h", resolution = "3h"') + policy(steps)
+    house = build(more=more, top=TOP)
+    house.carry(house.mail(f"Eve <{EVE}>", "Down"), sender=EVE)
+    pages = after(house, 2 * MINUTE)
+    assert len(pages) == 2
+    answer(house, pages[0])
+    assert who(after(house, 30 * MINUTE)) == [("olga", "page_reminder")]

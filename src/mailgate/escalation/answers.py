@@ -36,11 +36,16 @@ def put_off(deadlines: Sequence[Deadline], page: Deadline, *, until: datetime, r
 def hurried(deadlines: Sequence[Deadline], page: Deadline, *, now: datetime) -> tuple[Deadline, ...]:
     """The next step, due now: nobody reads this page (spec/mail.md F7); empty when none is to come or it is due.
 
-    A repeat would go to the same people, so it comes only where no other step is left.
+    A repeat would go to the same people, so it comes only where no other step is left. The repeats of what comes early
+    come as much earlier.
     """
     waiting = [step for step in _to_come(deadlines, page) if now < step.due_at < FROZEN]
     others = [step for step in waiting if step.step != page.step]
-    return tuple(replace(step, due_at=now) for step in sorted(others or waiting, key=_order)[:1])
+    if not waiting:
+        return ()
+    first = min(others or waiting, key=_order)
+    repeats = [step for step in waiting if step.step == first.step and step.repeat >= first.repeat]
+    return tuple(replace(step, due_at=step.due_at - (first.due_at - now)) for step in repeats)
 
 
 def _order(step: Deadline) -> tuple[datetime, int, int]:

@@ -74,6 +74,28 @@ def forgotten(lapse: Deadline, ticket: Ticket, deadlines: Sequence[Deadline]) ->
     return stands and not answered
 
 
+def dropped(deadlines: Sequence[Deadline], cycle_id: int) -> tuple[Deadline, ...]:
+    """What was still to come of taken runs about a promise's warning, cancelled: its breach begins a run of its own."""
+    return tuple(
+        replace(row, state=DeadlineState.CANCELLED)
+        for row in deadlines
+        if row.trigger in _LAPSES
+        and (row.cycle_id, row.run) == (cycle_id, Trigger.WARNING.value)
+        and row.state is DeadlineState.PENDING
+    )
+
+
+def told_already(reminder: Deadline, deadlines: Sequence[Deadline]) -> bool:
+    """Whether the same acknowledgement, which took several runs, was reminded of at the same instant."""
+    return any(
+        row.trigger is Trigger.REMIND
+        and row.state is DeadlineState.FIRED
+        and row.id != reminder.id
+        and (row.acked_at, row.due_at) == (reminder.acked_at, reminder.due_at)
+        for row in deadlines
+    )
+
+
 def resuming(reminder: Deadline, desk: Desk, deadlines: Sequence[Deadline], *, now: datetime, row: int) -> Deadline:
     """When the run goes on, should the reminder be forgotten as well: after the same time again."""
     step = _step(reminder, desk)

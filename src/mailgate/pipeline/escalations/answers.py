@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from mailgate.commands.page import read_page_answer
 from mailgate.commands.transcript import refused
 from mailgate.escalation.answers import ended, hurried, put_off
+from mailgate.escalation.pages import open_pages
 from mailgate.model.clockwork import Clockwork
 from mailgate.model.command import PageAnswer, PageVerb, Transcript
 from mailgate.model.envelope import InboxState
@@ -19,7 +20,7 @@ from mailgate.model.plan import Plan
 from mailgate.model.recording import Recording
 from mailgate.model.sla import Deadline, DeadlineState
 from mailgate.model.ticket import Ticket
-from mailgate.pipeline.escalations.taking import Taking, last_pages, others, recorded, taken_mail
+from mailgate.pipeline.escalations.taking import Taking, others, recorded, taken_mail
 from mailgate.pipeline.inbound.putting_aside import put_aside
 from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outbound.mailing import Post, own_ids
@@ -96,20 +97,24 @@ def move_on(conn: Connection, situation: Situation) -> Outcome:
 def hurry(conn: Connection, ticket: Ticket, *, now: datetime) -> tuple[Clockwork, Clockwork]:
     """A ticket's clockwork, and the same with the next step of each run that paged last due at once."""
     clockwork = clockworks.of_ticket(conn, ticket.id)
-    steps = [step for page in last_pages(clockwork) for step in hurried(clockwork.deadlines, page, now=now)]
+    steps = [step for page in _open(clockwork) for step in hurried(clockwork.deadlines, page, now=now)]
     return clockwork, replace(clockwork, deadlines=merged(clockwork.deadlines, steps))
 
 
 def _moved(clockwork: Clockwork, answer: PageAnswer, situation: Situation) -> list[Deadline]:
     """The deadlines that the answer changes, over every run that paged last."""
     moved: list[Deadline] = []
-    for page in last_pages(clockwork):
+    for page in _open(clockwork):
         if answer.verb is PageVerb.RESOLVE:
             moved += ended(clockwork.deadlines, page)
         else:
             until = situation.now + answer.length
             moved += put_off(clockwork.deadlines, page, until=until, row=situation.tools.rows(1)[0])
     return moved
+
+
+def _open(clockwork: Clockwork) -> list[Deadline]:
+    return open_pages(clockwork.cycles, clockwork.deadlines)
 
 
 def _recorded(

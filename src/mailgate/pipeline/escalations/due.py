@@ -10,6 +10,7 @@ from functools import cache
 import structlog
 
 from mailgate.errors import Conflict, StoreUnavailable
+from mailgate.escalation.lapse import dropped
 from mailgate.escalation.runs import IDS_NEEDED, cancelled_by_breach, run_begun, steps_of
 from mailgate.model.clockwork import Clockwork
 from mailgate.model.event import EventKind
@@ -131,7 +132,8 @@ def _breach(alarm: Alarm) -> Fired:
     """A breach ends the run that the warning of the same cycle began."""
     run = _run(alarm)
     ended = cancelled_by_breach(alarm.clockwork.deadlines, alarm.deadline.cycle_id)
-    deadlines = merged(alarm.clockwork.deadlines, (*ended, *run))
+    lapses = dropped(alarm.clockwork.deadlines, alarm.deadline.cycle_id) if run else ()
+    deadlines = merged(alarm.clockwork.deadlines, (*ended, *lapses, *run))
     broken = alarm.deadline.cycle_id
     cycles = tuple(breach(it, alarm.now) if it.id == broken else it for it in alarm.clockwork.cycles)
     event = alarm.event(EventKind.SLA_BREACHED, _promise(alarm))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mailgate.calendar.business_time import add
 from mailgate.escalation.answers import hurried
-from mailgate.escalation.lapse import forgotten, holder, resumed, resuming
+from mailgate.escalation.lapse import forgotten, holder, resumed, resuming, told_already
 from mailgate.escalation.runs import IDS_NEEDED, Run, is_running, next_repeat, should_fire, steps_of
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.approval import Approval, ApprovalState
@@ -73,6 +73,8 @@ def remind(alarm: Alarm) -> Fired:
         return _skipped(alarm, "escalation.answered")
     row = alarm.tools.rows(1)[0]
     following = resuming(alarm.deadline, alarm.desk, alarm.clockwork.deadlines, now=alarm.now, row=row)
+    if told_already(alarm.deadline, alarm.clockwork.deadlines):
+        return _fired(alarm, (following,))
     mail = reminder_mail(alarm, following.due_at)
     event = alarm.event(EventKind.UPDATED, {"escalation": alarm.deadline.policy, "reminded": mail.recipient})
     return _fired(alarm, (following,), events=(event,), mails=(mail,))

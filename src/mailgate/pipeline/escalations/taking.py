@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mailgate.errors import Refused
 from mailgate.escalation.lapse import holder, taken
+from mailgate.escalation.pages import last_pages, open_pages
 from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
 from mailgate.model.event import Cause, Event, EventKind
@@ -64,10 +65,13 @@ def take(tools: Tools, actor: Actor, ref: str, *, now: datetime) -> bool:
 
 
 def recorded(conn: Connection, taking: Taking, clockwork: Clockwork) -> Recording:
-    """What is written when a page is taken; nothing where nobody was paged."""
-    pages = last_pages(clockwork)
-    if not pages:
+    """What is written when a page is taken; nothing where nobody was paged.
+
+    Taken is every run that is not over and that nobody else has.
+    """
+    if not last_pages(clockwork.deadlines):
         return Recording(tenant=taking.desk.tenant, revision=0)
+    pages = [page for page in _open(clockwork) if holder(clockwork.deadlines, page) in ("", taking.by)]
     moved: list[Deadline] = []
     for page in pages:
         row = taking.tools.rows(1)[0]
@@ -91,9 +95,10 @@ def recorded(conn: Connection, taking: Taking, clockwork: Clockwork) -> Recordin
 
 
 def others(taking: Taking, clockwork: Clockwork) -> str:
-    """Who else has taken it; empty: nobody."""
-    held = (holder(clockwork.deadlines, page) for page in last_pages(clockwork))
-    return next((by for by in held if by and by != taking.by), "")
+    """Who else has taken all that there is to take; empty: nobody."""
+    pages = _open(clockwork) or last_pages(clockwork.deadlines)
+    held = [holder(clockwork.deadlines, page) for page in pages]
+    return next((by for by in held if by), "") if all(by and by != taking.by for by in held) else ""
 
 
 def taken_mail(taking: Taking, email: str, *, by: str) -> OutboundMail:
@@ -108,14 +113,8 @@ def taken_mail(taking: Taking, email: str, *, by: str) -> OutboundMail:
     return post.sealed(letter, cause=cause, row=taking.tools.rows(1)[0], mirrors="page")
 
 
-def last_pages(clockwork: Clockwork) -> list[Deadline]:
-    """The newest fired step of each run."""
-    newest: dict[tuple[int, str, str], Deadline] = {}
-    for deadline in clockwork.deadlines:
-        if deadline.trigger is Trigger.STEP and deadline.state is DeadlineState.FIRED:
-            run = (deadline.cycle_id, deadline.run, deadline.policy)
-            newest[run] = max(newest.get(run, deadline), deadline, key=lambda row: (row.due_at, row.step, row.repeat))
-    return list(newest.values())
+def _open(clockwork: Clockwork) -> list[Deadline]:
+    return open_pages(clockwork.cycles, clockwork.deadlines)
 
 
 def _tell_others(conn: Connection, taking: Taking, pages: list[Deadline]) -> tuple[OutboundMail, ...]:
