@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from tests.pipeline.conftest import House
 
 from mailgate.model.outbound import OutboundKind
 from mailgate.store.tables.clock import deadline
+from mailgate.thread.link_token import LinkPurpose, read_link
 
 OLGA = "olga@oncall.test"
 DESK = f"""
@@ -59,3 +61,23 @@ def test_sixty_breaches_at_once_are_three_pages_and_a_digest(build):
 @pytest.mark.prove
 def test_five_thousand_breaches_at_once_are_three_pages_and_digests(build):
     storm(build, 5_000)
+
+
+def test_pages_that_are_told_together_can_each_be_taken_by_a_link(build):
+    steps = f'{{ after = "1s", notify = ["{OLGA}"], ack_timeout = "10s", repeat = 1 }}'
+    house: House = build(
+        more=DESK.replace(f'{{ after = "1s", notify = ["{OLGA}"] }}', steps), top='default_sla = "quick"'
+    )
+    for number in range(4):
+        house.carry(house.mail(f"c{number}@c{number}.test", f"Down {number}"), sender=f"c{number}@c{number}.test")
+    house.pass_time(timedelta(hours=3))
+    for length in (timedelta(0), timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1)):
+        house.pass_time(length)
+        house.tick()
+    (digest,) = [mail for mail in house.send() if mail.kind is OutboundKind.NOTICE_DIGEST]
+
+    found = [read_link(house.tools.keys, token) for token in re.findall(r"take it: \S+/l/(\S+)", digest.text)]
+    assert {(link.purpose, link.recipient) for link in found} == {(LinkPurpose.ACK, OLGA)}
+    assert len({link.ticket_id for link in found}) == len(found) == 4
+    assert digest.text.count("Down 3 [#") == 1
+    assert "Down 3 [#2026-11-00004], 2 times" in digest.text

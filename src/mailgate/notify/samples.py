@@ -208,8 +208,9 @@ def _mailbox_troubles() -> Contexts:
 
 def _notice_digests() -> Contexts:
     told = Untold(kind=OutboundKind.CUSTOMER_NOTICE, number="2026-11-00042", subject="Printer on fire")
+    page = replace(told, kind=OutboundKind.ESCALATION, times=2, link="https://desk.example.test/l/page")
     return (
-        governed.notice_digest(QUEUE, (told, told), 3, FULL_ADDRESSING),
+        governed.notice_digest(QUEUE, (told, page), 4, FULL_ADDRESSING),
         governed.notice_digest(QUEUE, (Untold(kind=OutboundKind.HELD_NOTICE),), 1, BARE_ADDRESSING),
     )
 

@@ -36,7 +36,7 @@ _ITS = (
     outbox.c.answer == bindparam("its_answer"),
 )
 _OF = (
-    select(outbox.c.id, outbox.c.kind, ticket.c.number, ticket.c.subject, ticket.c.queue)
+    select(outbox.c.id, outbox.c.kind, outbox.c.ticket_id, ticket.c.number, ticket.c.subject, ticket.c.queue)
     .join(ticket, ticket.c.id == outbox.c.ticket_id, isouter=True)
     .where(*_ITS)
     .order_by(outbox.c.id)
@@ -60,6 +60,7 @@ class Waiting:
 
     id: int
     kind: OutboundKind
+    ticket_id: int | None
     number: str
     subject: str
     queue: str
@@ -100,6 +101,7 @@ def due(conn: Connection, *, now: datetime) -> NoticeBundle | None:
         Waiting(
             id=row.id,
             kind=OutboundKind(row.kind),
+            ticket_id=row.ticket_id,
             number=row.number or "",
             subject=row.subject or "",
             queue=row.queue or "",

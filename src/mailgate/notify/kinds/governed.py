@@ -14,7 +14,7 @@ from mailgate.notify.subjects import clean_subject, ticket_tag
 
 _FATES = {
     Fate.DROPPED: "Such mails are not sent at all until there are fewer.",
-    Fate.DIGEST: "Such mails are told together, in one mail every ten minutes.",
+    Fate.DIGEST: "Such mails are told together, in one mail every ten minutes; pages in one a minute later.",
     Fate.HELD: "Such mails are held until somebody releases them.",
 }
 
@@ -25,11 +25,15 @@ Stopped = tuple[OutboundMail, Over, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Untold:
-    """A notice that was not sent on its own; number and subject are empty where it is about no ticket."""
+    """Notices of one kind about one ticket, not sent on their own; both texts are empty where it is about none."""
 
     kind: OutboundKind
     number: str = ""
     subject: str = ""
+    #: How many.
+    times: int = 1
+    #: Where a page can be taken: a digest of pages cannot be answered with "ack".
+    link: str = ""
 
 
 def rate_notice(queue: Queue, addressing: Addressing) -> dict[str, object]:
@@ -38,7 +42,7 @@ def rate_notice(queue: Queue, addressing: Addressing) -> dict[str, object]:
 
 
 def notice_digest(queue: Queue, notices: Sequence[Untold], total: int, addressing: Addressing) -> dict[str, object]:
-    """The first of ``total`` notices, in the order given."""
+    """Those that are named of ``total`` notices, in the order given."""
     return {
         **frame(queue, addressing),
         "notices": [
@@ -46,11 +50,13 @@ def notice_digest(queue: Queue, notices: Sequence[Untold], total: int, addressin
                 "what": spoken(each.kind.value),
                 "subject": clean_subject(each.subject),
                 "tag": ticket_tag(each.number) if each.number else "",
+                "times": each.times,
+                "link": each.link,
             }
             for each in notices
         ],
         "total": total,
-        "more": total - len(notices),
+        "more": total - sum(each.times for each in notices),
     }
 
 

@@ -16,8 +16,6 @@ def page_url(
     tools: Tools, purpose: LinkPurpose, ticket: Ticket, subject_id: int, email: str, expires_at: datetime
 ) -> str:
     """Empty where the server has no public address."""
-    if not tools.server.public_url:
-        return ""
     link = Link(
         purpose=purpose,
         tenant=ticket.tenant,
@@ -26,4 +24,11 @@ def page_url(
         recipient=email.lower(),
         expires_at=expires_at,
     )
+    return link_url(tools, link)
+
+
+def link_url(tools: Tools, link: Link) -> str:
+    """Empty where the server has no public address."""
+    if not tools.server.public_url:
+        return ""
     return f"{tools.server.public_url.rstrip('/')}/l/{sign_link(tools.keys, link)}"
