@@ -144,5 +144,6 @@ def _number(word: str, name: str, low: int, high: int) -> int:
     if word in names:
         return names.index(word) + low
     if not (word.isascii() and word.isdecimal() and low <= int(word) <= high):
-        raise ValueError(f'"{word}" is not a {name}; it goes from {low} to {high}')
+        article = "an" if name == "hour" else "a"
+        raise ValueError(f'"{word}" is not {article} {name}; it goes from {low} to {high}')
     return int(word)

@@ -43,6 +43,8 @@ class ApprovalTable(Table):
     def _makes_sense(self) -> ApprovalTable:
         if (self.mode == ApprovalMode.QUORUM) != (self.quorum is not None):
             raise several([(("mode",), 'quorum: it goes with mode = "quorum", and that one needs it')])
+        if self.quorum and self.quorum > len(self.approvers) and all(map(is_mailbox, self.approvers)):
+            raise several([(("quorum",), f"quorum: it needs {self.quorum} voices of {len(self.approvers)}; name more")])
         if (self.on_expiry == "escalate") != bool(self.escalation):
             raise several([(("on_expiry",), 'escalation: it goes with on_expiry = "escalate", and that one needs it')])
         return self
@@ -75,4 +77,6 @@ def terms_of(value: object) -> ApprovalTerms:
         (first, *_) = error.errors(include_url=False, include_context=True)
         flaws = first.get("ctx", {}).get("flaws")
         name = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
+        if first["type"] == "too_short":
+            raise ValueError(f"{name}: it is empty; it needs at least one element") from None
         raise ValueError(flaws[0][1] if flaws else f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -28,6 +28,12 @@ _UNIQUE = (
     ("workflow key", "workflow.*.key"),
     ("rule name", "rule.*.name"),
 )
+#: Keys that mean something already.
+_TAKEN = (
+    ("calendar.*.key", "24x7", "the calendar without closing time"),
+    ("calendar.*.key", "sla", "the calendar of the promise that a step is about"),
+    ("team.*.key", "lead", "the leads of a ticket's team"),
+)
 #: Where other tables name agents.
 _NAMING_AGENTS = (
     "team.*.agents.*",
@@ -50,9 +56,10 @@ def _twice(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for word, pattern in _UNIQUE:
         for place, name in repeated(data, pattern):
             yield place, f'the {word} "{name}" is given twice; rename or remove one'
-    for place, name in texts(data, "calendar.*.key"):
-        if name == "24x7":
-            yield place, 'the calendar key "24x7" is taken by the calendar without closing time; choose another'
+    for pattern, taken, by in _TAKEN:
+        for place, name in texts(data, pattern):
+            if name == taken:
+                yield place, f'the {pattern.partition(".")[0]} key "{name}" is taken by {by}; choose another'
 
 
 def _twice_promised(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:

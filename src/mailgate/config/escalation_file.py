@@ -80,6 +80,8 @@ class StepTable(Table):
         if (self.until_ack or self.require_ack) and self.ack_timeout is None:
             name = "until_ack" if self.until_ack else "require_ack"
             raise several([((name,), f'{name}: it needs ack_timeout; say how long to wait, like "15m"')])
+        if self.repeat and self.ack_timeout is None:
+            raise several([(("repeat",), 'repeat: it needs ack_timeout; say how long to wait, like "15m"')])
         return self
 
     def build(self) -> EscalationStep:

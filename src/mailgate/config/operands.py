@@ -7,12 +7,16 @@ import re
 import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from typing import Any
 
 from mailgate.config.durations import parse_duration
+from mailgate.config.nearest import advice
 from mailgate.config.rule_names import Takes
 from mailgate.config.table import Surroundings
 from mailgate.config.values import priority_of, status_of
+from mailgate.model.outbound import OutboundKind
+from mailgate.model.sla import CycleState
 
 #: spec/reliability-security.md L-29.
 _LONGEST_PATTERN = 1_000
@@ -40,7 +44,8 @@ def read_operand(takes: Takes, field: str, value: Any, around: Surroundings) -> 
     if takes is Takes.NUMBER and field.endswith(".remaining") and not _is_number(value):
         return _seconds(value)
     read = plain(_READERS[takes](value, around))
-    word = _NAMED.get(field.removeprefix("before."))
+    name = "sla.state" if field.startswith("sla.") and field.endswith(".state") else field.removeprefix("before.")
+    word = _NAMED.get(name)
     if word is None or takes not in (Takes.SCALAR, Takes.LIST):
         return read
     try:
@@ -189,8 +194,21 @@ _READERS: dict[Takes, Callable[[Any, Surroundings], Any]] = {
     Takes.CALENDAR: _calendar,
 }
 
+
+def _one_of(what: str, names: type[StrEnum]) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        name = str(value).lower()
+        if name not in list(names):
+            raise ValueError(f'"{value}" is not {what}; {advice(name, list(names))}')
+        return name
+
+    return read
+
+
 _NAMED: dict[str, Callable[[object], str]] = {
     "priority": priority_of,
     "status": status_of,
     "prior_status": status_of,
+    "sla.state": _one_of("a state of a promise", CycleState),
+    "mail.kind": _one_of("a kind of mail", OutboundKind),
 }

@@ -154,6 +154,10 @@ class AgentTable(Table):
     def _needs_its_zone(self) -> AgentTable:
         if self.timezone is not None and self.quiet_hours is None:
             raise several([(("timezone",), "timezone: it is that of quiet_hours, which are not given")])
+        if any(absence.delegate == self.email for absence in self.out_of_office):
+            raise several(
+                [(("out_of_office",), "delegate: whoever is away cannot stand in for themselves; name another")]
+            )
         return self
 
     def build(self, desk_timezone: str) -> Agent:

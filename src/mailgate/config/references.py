@@ -34,6 +34,8 @@ class Kind:
     keys: tuple[str, ...] = ()
     #: Names that every desk has.
     always: tuple[str, ...] = ()
+    #: ... where they stand behind a prefix.
+    always_prefixed: tuple[str, ...] = ()
     #: Names that come from elsewhere, looked up where a name is not known otherwise.
     elsewhere: Callable[[], tuple[str, ...]] = tuple
     #: What is none of these is told by another check.
@@ -77,7 +79,8 @@ KINDS = (
         ),
         fields=("assigned_team",),
         prefixed=tuple((place, "team:") for place in (*_NOTIFY, *_APPROVERS)),
-        always=("lead",),
+        # The leads of the ticket's own team.
+        always_prefixed=("lead",),
     ),
     Kind(
         word="agent",
@@ -193,11 +196,17 @@ def unknown_names(data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
             if kind.plausible(name) and name not in known and nearest(name, known):
                 yield place, f'there is no {kind.word} "{name}"; {advice(name, known)}'
         known += [name for _, name in introduced if name not in known]
-        for place, name in _uses(kind, data):
-            if kind.plausible(name) and not _known(kind, name, known):
-                others = kind.elsewhere()
-                if name not in others:
-                    yield place, f'there is no {kind.word} "{name}"; {advice(name, [*known, *others])}'
+        prefixed = [*known, *kind.always_prefixed]
+        yield from _unknown(kind, _uses(kind, data), known)
+        yield from _unknown(kind, _behind_prefix(kind, data), prefixed)
+
+
+def _unknown(kind: Kind, uses: Iterator[tuple[Place, str]], known: list[str]) -> Iterator[tuple[Place, str]]:
+    for place, name in uses:
+        if kind.plausible(name) and not _known(kind, name, known):
+            others = kind.elsewhere()
+            if name not in others:
+                yield place, f'there is no {kind.word} "{name}"; {advice(name, [*known, *others])}'
 
 
 def _known(kind: Kind, name: str, known: list[str]) -> bool:
@@ -238,12 +247,15 @@ def _named(raw: Any, place: Place, kind: Kind) -> Iterator[tuple[Place, str]]:
                 yield from _named(each, (*place, key), kind)
 
 
-def _uses(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
-    yield from texts(data, *kind.used)
+def _behind_prefix(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for pattern, prefix in kind.prefixed:
         for place, value in texts(data, pattern):
             if value.startswith(prefix):
                 yield place, value.removeprefix(prefix)
+
+
+def _uses(kind: Kind, data: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+    yield from texts(data, *kind.used)
     for start, condition in every(data, "rule.*.if"):
         yield from _named(condition, start, kind)
         for place, field, name in _compared(condition, start):

@@ -99,7 +99,9 @@ class RuleTable(Table):
 
     @model_validator(mode="after")
     def _fits_its_phase(self) -> RuleTable:
-        found = misplaced(self.build())
+        found = list(misplaced(self.build()))
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            found.append((("valid_until",), "valid_until: it must be later than valid_from"))
         if found:
             raise several(found)
         return self
