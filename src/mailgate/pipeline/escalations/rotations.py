@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from mailgate.config.values import is_mailbox
 from mailgate.errors import NotFound, Refused
 from mailgate.escalation.rotation import turns
 from mailgate.model.oncall import OnCall, Override, Turn
@@ -48,11 +49,13 @@ class Roster:
 
         Raises:
             NotFound: There is no such rotation.
-            Refused: ``oncall.no_time``: one ends before it begins.
+            Refused: ``oncall.no_time``: one ends before it begins. ``oncall.no_address``: a person who cannot be mailed.
         """
         key = self.rotation.key
         if any(override.until <= override.since for override in overrides):
             raise Refused("oncall.no_time", "it has to end later than it begins")
+        if nobody := next((each.person for each in overrides if each.person and not is_mailbox(each.person)), ""):
+            raise Refused("oncall.no_address", f"{nobody} is no address; write it as name@domain")
         rows = self.tools.rows(len(overrides))
         numbered = [replace(override, id=row) for override, row in zip(overrides, rows, strict=True)]
 
