@@ -167,4 +167,4 @@ def test_check_names_the_gaps_of_the_next_90_days(house, shell):
 def test_nobody_can_stand_in_who_cannot_be_mailed(house, shell, person):
     times = ("--from", "2099-11-21T19:00", "--until", "2099-11-21T23:00")
     said = shell(house, "oncall", "override", "night", person, *times)
-    assert (said.code, said.err) == (65, f"mailgate: {person} is no address; write it as name@domain\n")
+    assert (said.code, said.err) == (65, f"mailgate: {person.lower()} is no address; write it as name@domain\n")

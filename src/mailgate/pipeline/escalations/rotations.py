@@ -49,7 +49,7 @@ class Roster:
 
         Raises:
             NotFound: There is no such rotation.
-            Refused: ``oncall.no_time``: one ends before it begins. ``oncall.no_address``: a person who cannot be mailed.
+            Refused: ``oncall.no_time``: one ends before it begins. ``oncall.no_address``: one is of nobody who has one.
         """
         key = self.rotation.key
         if any(override.until <= override.since for override in overrides):
