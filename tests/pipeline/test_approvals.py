@@ -219,3 +219,14 @@ def _id(house: House) -> int:
         return approvals.of_ticket(conn, house.tenant, ticket.id)[0].id
 
     return house.database.read(read)
+
+
+def test_what_a_rule_asked_for_is_told_to_whoever_works_on_the_ticket(build):
+    terms = f'{{ what = "Pay it?", approvers = ["{BOSS}"] }}'
+    house = build(more=f'[[rule]]\nname = "Money"\non = ["create"]\nthen = [{{ request_approval = {terms} }}]\n')
+    house.carry(house.mail(f"Eve <{EVE}>", "Refund"), sender=EVE)
+    (asked_boss,) = after(house, MINUTE)
+    (told,) = answer(house, asked_boss, "reject too dear")
+
+    assert (told.recipient, told.kind) == (ANN, OutboundKind.APPROVAL_RESULT)
+    assert "too dear" in told.text

@@ -17,6 +17,7 @@ from mailgate.model.recording import Recording
 from mailgate.model.sla import Deadline, DeadlineState
 from mailgate.model.ticket import Status, Ticket
 from mailgate.notify.kinds import paged
+from mailgate.notify.recipients import agents_to_tell
 from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
@@ -154,16 +155,17 @@ def _waiting_step(clockwork: Clockwork, case: Decided) -> Deadline | None:
 
 
 def _told(case: Decided) -> tuple[OutboundMail, ...]:
-    """Whoever asked, where it was a person; else whoever works on the ticket."""
+    """Whoever asked, where it was a person; else whoever works on the ticket, its assignee or its team."""
     desk, ticket, by = case.desk, case.ticket, case.before.requested_by
-    person = by if "@" in by else (ticket.assigned_to or "")
-    if not person:
-        return ()
+    people = (by,) if "@" in by else tuple(agent.email for agent in agents_to_tell(ticket, desk, wrote=case.actor))
     queue = desk.queue(ticket.queue) or desk.queues[0]
     post = Post(tools=case.tools, desk=desk, queue=queue, ticket=ticket, now=case.now)
-    addressing = post.to_agent(person, note=True)
-    values = paged.decided(ticket, queue, desk, case.after, addressing)
-    recipient = desk.agent(person) or person
-    letter = post.letters.about_page(OutboundKind.APPROVAL_RESULT, recipient, queue, values, addressing)
-    row = case.tools.rows(1)[0]
-    return (post.sealed(letter, cause=f"approval:{case.after.id}:over", row=row, mirrors="internal"),)
+    mails = []
+    for person, row in zip(people, case.tools.rows(len(people)), strict=True):
+        addressing = post.to_agent(person, note=True)
+        values = paged.decided(ticket, queue, desk, case.after, addressing)
+        letter = post.letters.about_page(
+            OutboundKind.APPROVAL_RESULT, desk.agent(person) or person, queue, values, addressing
+        )
+        mails.append(post.sealed(letter, cause=f"approval:{case.after.id}:over", row=row, mirrors="internal"))
+    return tuple(mails)
