@@ -122,6 +122,18 @@ def test_notices_over_the_limit_are_told_in_one_mail(build):
     assert house.send() == []
 
 
+def test_single_notice_over_the_limit_goes_out_later_as_it_is(build):
+    house = build(server=limits(automatic_per_recipient="3/10m"))
+    for row in range(4):
+        write(house, f"c{row}@customer.test", f"Matter {row}")
+    house.pass_time(10 * MINUTE)
+    house.tick()
+    (late,) = house.send()
+
+    assert (late.kind, late.recipient) == (OutboundKind.NEW_TICKET_NOTICE, ANN)
+    assert "Matter 3" in str(late.message["Subject"])
+
+
 def test_limit_of_one_ticket_leaves_other_tickets_alone(build):
     house = build(server=limits(automatic_per_ticket="3/10m"))
     (ack, _) = write(house, "eve@customer.test")

@@ -80,7 +80,7 @@ class NoticeBundle:
     def together(self) -> tuple[Waiting, ...]:
         """What a digest tells of; the others go out as they are."""
         if not self.quiet:
-            return self.notices
+            return self.notices if len(self.notices) > 1 else ()
         many = tuple(notice for notice in self.notices if notice.kind not in WHOLE)
         return many if len(many) > FEW else ()
 
