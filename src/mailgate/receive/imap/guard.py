@@ -6,46 +6,16 @@ import asyncio
 import re
 from typing import Any
 
-from aioimaplib.aioimaplib import Command, FetchCommand, IMAP4ClientProtocol, IncompleteRead
+from aioimaplib.aioimaplib import Command, IMAP4ClientProtocol, IncompleteRead
 
 from mailgate.receive.imap.failures import ConnectionBroken
+from mailgate.receive.imap.fetch import Fetch
 
 #: Bytes of one line; the UIDs of two million mails fit in.
 _LINE = 16 * 1024 * 1024
 #: Bytes of a literal before anybody asked for a larger one.
 _LITERAL = 64 * 1024
 _MAILS = re.compile(rb"\* (\d{1,10}) (EXISTS|EXPUNGE)\b", re.IGNORECASE)
-
-
-class Fetch(FetchCommand):  # type: ignore[misc]
-    """A FETCH whose work for a line is small and the same for every line.
-
-    It looks for its open parenthesis from the end, where the library's way is quadratic in the responses; and its
-    timer is set anew when it rings, not with every line.
-    """
-
-    def __init__(self, tag: str, *arguments: str, prefix: str, timeout: float) -> None:
-        self._silent_since = asyncio.get_running_loop().time()
-        super().__init__(tag, *arguments, prefix=prefix, timeout=timeout)
-
-    def _reset_timer(self) -> None:
-        self._silent_since = self._loop.time()
-
-    def _timeout_callback(self) -> None:
-        left = self._silent_since + self._timeout - self._loop.time()
-        if left > 0:
-            self._timer = self._loop.call_later(left, self._timeout_callback)
-        else:
-            super()._timeout_callback()
-
-    def wait_data(self) -> bool:
-        depth = 0
-        for line in reversed(self._resp_lines):
-            if isinstance(line, bytes):
-                depth += line.count(b"(") - line.count(b")")
-                if self.FETCH_MESSAGE_DATA_RE.match(line):
-                    break
-        return depth != 0
 
 
 class GuardedProtocol(IMAP4ClientProtocol):  # type: ignore[misc]
@@ -109,9 +79,19 @@ class GuardedProtocol(IMAP4ClientProtocol):  # type: ignore[misc]
             if self.expects_tls and self.pending_sync_command is None:
                 # RFC 3501 section 6.2.1: what came in clear text behind the OK would be taken for the server's own.
                 raise ValueError("data in clear text after STARTTLS")
+            start = self._taken_whole(data, start)
             end = self._end_of_piece(data, start)
-            self._handle_piece(data[start:end])
+            if end > start:
+                self._handle_piece(data[start:end])
             start = end
+
+    def _taken_whole(self, data: bytes, start: int) -> int:
+        """Where that begins which is no whole response to the FETCH at hand."""
+        command = self.pending_async_commands.get("FETCH")
+        between = self.current_command is None and not self.incomplete_line and self.pending_sync_command is None
+        if not between or not isinstance(command, Fetch):
+            return start
+        return command.take(data, start, literal_limit=self.literal_limit)
 
     def _end_of_piece(self, data: bytes, start: int) -> int:
         command = self.current_command

@@ -10,7 +10,8 @@ from aioimaplib.aioimaplib import AioImapException, Command, IdleCommand, Respon
 from mailgate.receive.imap import answers, names
 from mailgate.receive.imap.answers import Selected
 from mailgate.receive.imap.failures import CommandRefused, ConnectionBroken
-from mailgate.receive.imap.guard import Fetch, GuardedProtocol
+from mailgate.receive.imap.fetch import Fetch
+from mailgate.receive.imap.guard import GuardedProtocol
 
 #: Seconds without a byte of an answer after which a server is taken for dead (L-32 allows 60).
 _SILENCE = 45.0
