@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import event
 from tests.rig.relay import HANG_UP, SILENCE, Relay, Script
 
 from mailgate.model.event import EventKind
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboundMail, OutboxItem, OutboxState
 from mailgate.model.server import Relay as RelaySettings
 from mailgate.model.server import Server
+from mailgate.outbox import sender as sender_module
 from mailgate.outbox.open import open_relay
 from mailgate.outbox.outcomes import Outcomes
+from mailgate.outbox.relay import Verdict
 from mailgate.outbox.sender import Sender
 from mailgate.pipeline.tools import Tools
 from mailgate.store import events, outbox
@@ -33,6 +37,8 @@ class Post:
         self.database = database
         settings = RelaySettings(scheme="smtp", host="127.0.0.1", port=relay.port, send_timeout=timedelta(seconds=0.5))
         server = Server(name="desk.test", database="", data_dir=folder, public_url="", relay=settings)
+        self.server = server
+        self.away = False
         self._tools = Tools(
             server=server,
             database=database,
@@ -45,7 +51,14 @@ class Post:
             book=AddressBook(()),
         )
 
-    def put(self, mail_id: int, *, age: timedelta = timedelta(0), kind: OutboundKind = OutboundKind.REPLY) -> None:
+    def put(
+        self,
+        mail_id: int,
+        *,
+        age: timedelta = timedelta(0),
+        kind: OutboundKind = OutboundKind.REPLY,
+        recipient: str = "",
+    ) -> None:
         now = datetime.now(UTC)
         mail = OutboundMail(
             id=mail_id,
@@ -53,7 +66,7 @@ class Post:
             ticket_id=_TICKET,
             kind=kind,
             cause=f"test:{mail_id}",
-            recipient=f"r{mail_id}@customers.test",
+            recipient=recipient or f"r{mail_id}@customers.test",
             envelope_from="support+b-x@desk.test",
             message_id=f"m{mail_id}@desk.test",
             raw=b"Message-ID: <m%d@desk.test>\r\nSubject: Hi\r\n\r\n.dot\r\n" % mail_id,
@@ -64,7 +77,7 @@ class Post:
     def send(self, *mail_ids: int) -> list[outbox.OutboxRow]:
         """Run the sender until it has tried each of them; their rows."""
         before = {mail_id: self.row(mail_id).attempts for mail_id in mail_ids}
-        asyncio.run(self._run(lambda: all(self._tried(mail_id, before[mail_id]) for mail_id in mail_ids)))
+        self.run(lambda: all(self._tried(mail_id, before[mail_id]) for mail_id in mail_ids))
         return [self.row(mail_id) for mail_id in mail_ids]
 
     def send_again(self, mail_id: int) -> outbox.OutboxRow:
@@ -94,6 +107,15 @@ class Post:
     def _tried(self, mail_id: int, before: int) -> bool:
         row = self.row(mail_id)
         return row.attempts > before and row.state is not OutboxState.SENDING
+
+    def rename(self, name: str, other: str) -> None:
+        """Take a table away, as a restore under our feet does, or bring it back."""
+        self.database.write(lambda conn: conn.exec_driver_sql(f"ALTER TABLE {name} RENAME TO {other}"))
+        self.away = not self.away
+
+    def run(self, done: Callable[[], bool]) -> None:
+        """Run the sender until then."""
+        asyncio.run(self._run(done))
 
     async def _run(self, done: Callable[[], bool]) -> None:
         sender = Sender(self._tools, open_relay(self._tools.server), node="n1")
@@ -310,3 +332,85 @@ def test_answer_that_cannot_be_written_keeps_no_other_from_it(post):
         OutboxState.SENDING,
         OutboxState.SENT,
     ]
+
+
+def _delivered(post: Post, *ours: bool) -> list[Verdict]:
+    """What the relay says of each mail that is due, by one session; ``ours``: whether it is, when its turn comes."""
+
+    async def deliver() -> list[Verdict]:
+        relay = open_relay(post.server)
+        verdicts = []
+        for item, still in zip(sorted(post.claim(), key=lambda item: item.id), ours, strict=True):
+            verdicts.append((await relay.deliver(item, partial(asyncio.sleep, 0, still))).verdict)
+        await relay.close()
+        return verdicts
+
+    return asyncio.run(deliver())
+
+
+def test_recipient_who_cannot_be_named_to_the_relay_spoils_no_other_mail(post, sink):
+    post.put(1, recipient="j\u00f6rg@customers.test")
+    post.put(2)
+
+    assert _delivered(post, True, True) == [Verdict.REFUSED, Verdict.ACCEPTED]
+
+
+def test_mail_that_is_not_ours_when_its_turn_comes_is_not_sent_and_the_next_one_is(post, sink):
+    post.put(1)
+    post.put(2)
+
+    assert _delivered(post, False, True) == [Verdict.NOT_OURS, Verdict.ACCEPTED]
+    assert [letter.recipient for letter in sink.letters] == ["r2@customers.test"]
+
+
+def test_mail_whose_lease_was_lost_while_the_relay_was_slow_is_left_to_whoever_has_it(post, sink, monkeypatch):
+    monkeypatch.setattr(sender_module, "_STALE", timedelta(seconds=-1))
+    rows, seen = outbox.outbox, []
+
+    def taken_over(stage: str, _: str) -> None:
+        seen.append(stage)
+        if stage == "rcpt":
+            post.database.write(lambda conn: conn.execute(rows.update().values(lease=rows.c.lease + 1, node="n2")))
+
+    sink.script = taken_over
+    post.put(1)
+    post.run(lambda: "rset" in seen)
+
+    assert sink.letters == []
+    assert post.row(1).state is OutboxState.SENDING
+
+
+def test_lease_is_held_anew_before_a_mail_is_handed_to_a_slow_relay(post, sink, monkeypatch):
+    monkeypatch.setattr(sender_module, "_STALE", timedelta(seconds=-1))
+    leases = []
+
+    def noted(stage: str, _: str) -> None:
+        if stage in ("rcpt", "dot"):
+            leases.append(
+                post.database.read(
+                    lambda conn: conn.scalar(outbox.outbox.select().with_only_columns(outbox.outbox.c.lease_until))
+                )
+            )
+
+    sink.script = noted
+    post.put(1)
+
+    assert post.send(1)[0].state is OutboxState.SENT
+    assert leases[1] > leases[0]
+
+
+def test_database_that_refuses_for_a_while_ends_no_sender(post, sink, monkeypatch):
+    monkeypatch.setattr(sender_module, "_AWAY", 0.05)
+    refused: list[object] = []
+    event.listen(post.database._backend.reading, "handle_error", refused.append)
+    post.put(1)
+    post.rename("outbox", "outbox_away")
+
+    def restored() -> bool:
+        if refused and post.away:
+            post.rename("outbox_away", "outbox")
+        return not post.away and post.row(1).state is OutboxState.SENT
+
+    post.run(restored)
+
+    assert len(sink.letters) == 1

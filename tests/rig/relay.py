@@ -121,11 +121,15 @@ class _Session:
         self._reading = reading
         self._writing = writing
         self._sender = self._recipient = ""
+        self._begun = False
 
     def run(self) -> None:
         self._answer("greeting", b"220 relay.test")
         for line in self._reading:
             stage = line[:4].decode().lower().strip()
+            if stage == "mail" and self._begun:
+                self._say(b"503 5.5.1 Nested MAIL")
+                continue
             if stage == "mail":
                 self._sender, self._recipient = _path(line), ""
             elif stage == "rcpt":
@@ -133,8 +137,11 @@ class _Session:
             elif stage == "data":
                 if self._answer(stage, b"354 go on").startswith(b"354"):
                     self._take()
+                    self._begun = False
                 continue
-            self._answer(stage, b"221 bye" if stage == "quit" else b"250 relay.test")
+            answer = self._answer(stage, b"221 bye" if stage == "quit" else b"250 relay.test")
+            if stage in ("mail", "rset", "ehlo"):
+                self._begun = stage == "mail" and answer.startswith(b"250")
             if stage == "quit":
                 return
 

@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 
 from mailgate.model.outbound import OutboxItem
-from mailgate.outbox.relay import Answer, Verdict
+from mailgate.outbox.relay import Answer, Ours, Verdict, always_ours
 
 
 class MaildirRelay:
@@ -17,7 +17,9 @@ class MaildirRelay:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def deliver(self, item: OutboxItem) -> Answer:
+    async def deliver(self, item: OutboxItem, ours: Ours = always_ours) -> Answer:
+        if not await ours():
+            return Answer.of(Verdict.NOT_OURS, "")
         try:
             path = await asyncio.to_thread(self._file, item)
         except OSError as error:

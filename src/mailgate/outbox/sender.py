@@ -24,8 +24,9 @@ _AHEAD = 4
 #: A look without a hint, should one be lost or another process have written.
 _POLL = 1.0
 _AWAY = 2.0
-#: Claimed longer ago than this, a mail is asked for once more before it is sent.
-_STALE = timedelta(seconds=30)
+#: Claimed longer ago than this, a mail is leased once more before it is sent: it may have waited for the relay as long
+#: as several others take.
+_STALE = timedelta(seconds=15)
 #: Beyond the send timeout, so that a lease outlives the slowest attempt.
 _LEASE_MARGIN = timedelta(seconds=30)
 
@@ -75,6 +76,10 @@ class Sender:
                 _LOG.warning("outbox.store_away", error=str(error))
                 await self._pause(_AWAY)
                 continue
+            except Exception:  # whatever the database refuses now, nobody else sends this node's mail
+                _LOG.exception("outbox.claim_failed")
+                await self._pause(_AWAY)
+                continue
             for item in claimed:
                 task = asyncio.create_task(self._carry(item, datetime.now(UTC)))
                 self._flying.add(task)
@@ -110,9 +115,10 @@ class Sender:
     async def _carry(self, item: OutboxItem, claimed_at: datetime) -> None:
         """One attempt from claim to record; a failure of ours leaves the mail claimed, and its lease brings it back."""
         try:
-            if datetime.now(UTC) - claimed_at > _STALE and not await self._still_ours(item):
+            answer = await self._relay.deliver(item, partial(self._still_ours, item, claimed_at))
+            if answer.verdict is Verdict.NOT_OURS:
+                _LOG.warning("outbox.lease_lost", outbox=item.id)
                 return
-            answer = await self._relay.deliver(item)
             now = datetime.now(UTC)
             await self._outcomes.record(Attempt(item, after(item, answer, now), now))
         except (StoreUnavailable, StorageFull) as error:
@@ -120,8 +126,12 @@ class Sender:
         except Exception:  # a fault of ours must not take the sender down, nor the mail: it stays claimed
             _LOG.exception("outbox.failed", outbox=item.id)
 
-    async def _still_ours(self, item: OutboxItem) -> bool:
-        return await asyncio.to_thread(self._tools.database.read, partial(outbox.holds, item=item))
+    async def _still_ours(self, item: OutboxItem, claimed_at: datetime) -> bool:
+        """Whether nobody else may send it, for as long as the peer may take."""
+        now = datetime.now(UTC)
+        if now - claimed_at <= _STALE:
+            return True
+        return await self._tools.database.write_async(partial(outbox.renew, item=item, until=now + self._lease))
 
 
 async def _wait(tasks: set[asyncio.Task[None]], deadline: float) -> None:

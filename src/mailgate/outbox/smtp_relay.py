@@ -18,7 +18,7 @@ from aiosmtplib.errors import (
 
 from mailgate.model.outbound import OutboxItem
 from mailgate.model.server import Relay as RelaySettings
-from mailgate.outbox.relay import Answer, Verdict
+from mailgate.outbox.relay import Answer, Ours, Verdict, always_ours
 
 _CONNECT_TIMEOUT = 30.0
 #: Peers close idle connections after some minutes; one older than this is asked first whether it still lives.
@@ -36,11 +36,11 @@ class SmtpRelay:
         self._free: list[_Session] = []
         self._turns = asyncio.Semaphore(settings.connections)
 
-    async def deliver(self, item: OutboxItem) -> Answer:
+    async def deliver(self, item: OutboxItem, ours: Ours = always_ours) -> Answer:
         async with self._turns:
             try:
                 async with self._session() as session:
-                    return await session.send(item)
+                    return await session.send(item, ours)
             except (SMTPException, OSError, TimeoutError) as error:
                 return Answer.of(Verdict.UNREACHABLE, _told(error))
             except ValueError as error:
@@ -59,6 +59,10 @@ class SmtpRelay:
             session = await self._connected()
         try:
             yield session
+        except BaseException:
+            # What was said so far would be part of the next mail: a second MAIL is refused for good (503).
+            session.cut()
+            raise
         finally:
             if session.usable:
                 self._free.append(session)
@@ -107,7 +111,11 @@ class _Session:
             return False
         return True
 
-    async def send(self, item: OutboxItem) -> Answer:
+    def cut(self) -> None:
+        """End it at once."""
+        self._client.close()
+
+    async def send(self, item: OutboxItem, ours: Ours) -> Answer:
         """One transaction; a session that met trouble is closed rather than mended."""
         try:
             await self._client.mail(item.envelope_from)
@@ -118,6 +126,10 @@ class _Session:
         except (SMTPException, OSError, TimeoutError) as error:
             self._client.close()
             return Answer.of(Verdict.UNREACHABLE, _told(error))
+        # Here, and not before the session was had: a slow peer takes minutes for each command (F-21).
+        if not await ours():
+            await self._reset()
+            return Answer.of(Verdict.NOT_OURS, "")
         return await self._data(item)
 
     async def _data(self, item: OutboxItem) -> Answer:

@@ -35,7 +35,6 @@ __all__ = [
     "claim",
     "counts",
     "discard",
-    "holds",
     "insert",
     "listing",
     "next_due",
@@ -43,6 +42,7 @@ __all__ = [
     "record",
     "recover",
     "release",
+    "renew",
     "retry",
     "sent_since",
     "show",
@@ -91,7 +91,9 @@ _RECOVER_NODE = _RECOVER.where(
     OUTBOX_SENDING, or_(outbox.c.node == bindparam("of_node"), outbox.c.lease_until <= bindparam("now"))
 )
 _HELD = (outbox.c.id == bindparam("held_id"), outbox.c.lease == bindparam("held_lease"))
-_HOLDS = select(outbox.c.id).where(*_HELD, outbox.c.state == OutboxState.SENDING.value)
+_RENEW = (
+    update(outbox).where(*_HELD, outbox.c.state == OutboxState.SENDING.value).values(lease_until=bindparam("until"))
+)
 _RECORD = (
     update(outbox)
     # A result that comes late is still the truth while nobody has begun to send again.
@@ -152,9 +154,9 @@ def recover(conn: Connection, *, node: str | None, now: datetime) -> int:
     return conn.execute(_RECOVER_NODE, values | {"of_node": node}).rowcount
 
 
-def holds(conn: Connection, item: OutboxItem) -> bool:
-    """Whether the lease is still ours; asked just before DATA, since a paused sender may have lost it (F-21)."""
-    return conn.execute(_HOLDS, _held(item)).first() is not None
+def renew(conn: Connection, item: OutboxItem, *, until: datetime) -> bool:
+    """Hold the lease until then; False: it is no longer ours, and somebody else sends the mail (F-21)."""
+    return conn.execute(_RENEW, {**_held(item), "until": until}).rowcount == 1
 
 
 def record(conn: Connection, attempts: Sequence[Attempt]) -> int:
