@@ -20,8 +20,8 @@ class StoreUnavailable(MailgateError):
     """The database did not answer, or its pool stayed empty."""
 
 
-class StorageFull(MailgateError):
-    """No space is left to keep a mail."""
+class StorageFull(StoreUnavailable):
+    """The database has no space left to keep anything; it may have again."""
 
     public_text = "Insufficient system storage"
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailgate import app
-from mailgate.errors import StoreUnavailable
+from mailgate.errors import StorageFull, StoreUnavailable
 from mailgate.model.envelope import Channel, Envelope, InboxKeys, InboxState, NewMail
 from mailgate.pipeline.inbound import batch
 from mailgate.pipeline.inbound.batch import BatchWorker
@@ -23,6 +23,23 @@ def parts(desk) -> Iterator[app.Parts]:
     parts = app.open_front(desk.daemon.config)
     yield parts
     parts.close()
+
+
+def _fill(database) -> None:
+    """From now on no ticket finds room."""
+    if database.dialect == "sqlite":
+        pages = database.read(lambda conn: conn.exec_driver_sql("PRAGMA page_count").scalar())
+        database.write(lambda conn: conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
+        return
+    raises = "BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END"
+    made = f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ {raises} $$"
+    fires = "CREATE TRIGGER full_disk BEFORE INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION full_disk()"
+    database.write(lambda conn: [conn.exec_driver_sql(statement) for statement in (made, fires)])
+
+
+def _empty(database) -> None:
+    sqlite, postgresql = "PRAGMA max_page_count = 1000000", "DROP FUNCTION full_disk CASCADE"
+    database.write(lambda conn: conn.exec_driver_sql(sqlite if database.dialect == "sqlite" else postgresql))
 
 
 def _accept(parts, write, number):
@@ -49,6 +66,26 @@ def test_outages_are_no_deaths_of_the_mail_that_was_in_hand(parts, write, monkey
     worker.step(lambda: now + _LONG)
 
     row = parts.tools.database.read(lambda conn: inbox.show(conn, 1))
+    assert (row.state, row.outcome, row.attempts) == (InboxState.PROCESSED, "new_ticket", 1)
+
+
+def test_disk_that_is_full_is_no_death_of_the_mail_that_was_in_hand(parts, write):
+    database = parts.tools.database
+    _accept(parts, write, 1)
+    worker = BatchWorker(tools=parts.tools, node=parts.node, name="w1")
+    now = datetime.now(UTC)
+    parts.tools.rows(1)
+
+    _fill(database)
+    for _ in range(5):
+        now += _LONG
+        with pytest.raises(StorageFull):
+            worker.step(lambda at=now: at)
+        worker.renew(worker._cut_off, now)
+    _empty(database)
+    worker.step(lambda: now + _LONG)
+
+    row = database.read(lambda conn: inbox.show(conn, 1))
     assert (row.state, row.outcome, row.attempts) == (InboxState.PROCESSED, "new_ticket", 1)
 
 

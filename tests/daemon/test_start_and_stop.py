@@ -48,14 +48,23 @@ def test_ready_only_while_workers_are_up(daemon):
 def test_applied_desk_file_is_a_new_revision_and_an_old_one_never_comes_back(daemon, relay, write):
     desk = daemon.folder / "desk.toml"
     first = desk.read_text()
-    desk.write_text(first + '\n[[queue]]\nkey = "sales"\naddress = "sales@desk.test"\nteam = "front"\n')
+    sue = '[[agent]]\nemail = "sue@agents.test"\nname = "Sue"\n[[team]]\nkey = "sales"\nagents = ["sue@agents.test"]\n'
+    desk.write_text(first + f'\n{sue}[[queue]]\nkey = "sales"\naddress = "sales@desk.test"\nteam = "sales"\n')
     daemon.process.send_signal(signal.SIGHUP)
     daemon.wait_until(lambda: '"desk.applied"' in (daemon.folder / "log").read_text())
 
     sent = write(CUSTOMER, "Price", "How much?", message_id="two@customers.test", to="sales@desk.test")
     daemon.send(sent, sender=CUSTOMER, to="sales@desk.test")
     relay.wait_for(lambda letter: letter.recipient == CUSTOMER)
-    assert daemon.tickets()[0]["queue"] == "sales"
+    (ticket,) = daemon.tickets()
+    assert ticket["queue"] == "sales"
+
+    # Whoever sends works under it too: it knows who is to be told.
+    relay.script = lambda stage, to: b"550 5.1.1 Nobody" if (stage, to) == ("rcpt", CUSTOMER) else None
+    token = daemon.json("token", "create", "--role", "agent", "--email", "sue@agents.test")["token"]
+    said = f"/api/v1/tickets/{ticket['number']}/messages"
+    assert daemon.api("POST", said, {"text": "Ten."}, token=token)[0] == 201
+    relay.wait_for(lambda letter: letter.recipient == "sue@agents.test" and "Nobody" in letter.text)
 
     desk.write_text(first)
     daemon.stop()

@@ -164,3 +164,17 @@ def test_a_desk_without_anything_has_no_report_to_read(desk):
     its = replace(desk.tools.desk(TENANT), jobs=tuple(replace(job, to=(BOSS,)) for job in JOBS))
     outcome = run_now(desk.tools, its, its.job("sla_report"), now=datetime(2026, 11, 21, 6).astimezone())
     assert (outcome.detail, desk.sent()) == ("nothing to tell of", [])
+
+
+def test_agent_who_is_named_by_two_addresses_gets_one_report_and_the_job_goes_on(office):
+    tools = office.desk.tools
+    desk = tools.desk(TENANT)
+    agents = tuple(
+        replace(agent, aliases=("anna@agents.test",)) if agent.email == ANN else agent for agent in desk.agents
+    )
+    office.desk.use(replace(tools, desks={TENANT: replace(desk, agents=agents)}))
+    office.rule(to=(ANN, "anna@agents.test", BOSS))
+
+    told = office.run("sla_report", after=24 * HOUR)
+
+    assert sorted(mail.recipient for mail in told) == [ANN, BOSS]

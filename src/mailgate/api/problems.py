@@ -92,7 +92,7 @@ def _failure(request: Request, error: Exception) -> Response:
         return problem(404, *_CODES[404])
     if isinstance(error, Conflict):
         return problem(409, "conflict", error.public_text, retry_after=1, headers={"Retry-After": "1"})
-    if isinstance(error, StoreUnavailable | StorageFull):
+    if isinstance(error, StoreUnavailable):
         _LOG.warning("api.store_away", error=str(error))
         code = "store.full" if isinstance(error, StorageFull) else "store.unavailable"
         headers = {"Retry-After": str(_RETRY_AFTER)}

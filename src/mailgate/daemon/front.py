@@ -220,7 +220,7 @@ class _Front:
         except Exception:
             _LOG.exception("desk.not_applied")
             return
-        for part in (self._intake, self._mailboxes, self._timer, self._caller, self._http):
+        for part in (self._intake, self._mailboxes, self._sender, self._timer, self._caller, self._http):
             if part is not None:
                 part.use(tools)
         self._supervisor.hint(Hint.DESKS)

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from mailgate.errors import StorageFull, StoreUnavailable
+from mailgate.errors import StoreUnavailable
 from mailgate.model.outbound import Attempt
 from mailgate.pipeline.outbound.delivery import Notices, failure_notices, record_attempts
 from mailgate.pipeline.tools import Tools
@@ -39,6 +39,10 @@ class Outcomes:
         self._gathered: list[_Ended] = []
         self._writing: asyncio.Task[None] | None = None
 
+    def use(self, tools: Tools) -> None:
+        """Tell of failures under other desks from now on."""
+        self._tools = tools
+
     async def record(self, attempt: Attempt) -> None:
         """Wait until the outcome is durable; where the lease was lost meanwhile, nothing is written.
 
@@ -64,7 +68,7 @@ class Outcomes:
         fault: Exception | None = None
         try:
             await self._written([ended.attempt for ended in group])
-        except (StoreUnavailable, StorageFull) as error:
+        except StoreUnavailable as error:
             fault = error
         except Exception as error:  # whoever waits says what it means for its mail
             if len(group) > 1:

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from mailgate.errors import StorageFull, StoreUnavailable
+from mailgate.errors import StoreUnavailable
 from mailgate.metrics import LIMITS
 from mailgate.model.outbound import Attempt, Delivery, OutboxItem, OutboxState
 from mailgate.outbox.backoff import after_doubt, after_refusal, after_silence
@@ -52,6 +52,11 @@ class Sender:
     def start(self) -> None:
         self._loop = asyncio.create_task(self._run(), name="outbox")
 
+    def use(self, tools: Tools) -> None:
+        """Tell of failures under other desks from now on."""
+        self._tools = tools
+        self._outcomes.use(tools)
+
     def wake(self) -> None:
         """There is mail to send."""
         self._woken.set()
@@ -72,7 +77,7 @@ class Sender:
             self._woken.clear()
             try:
                 claimed = await self._claim()
-            except (StoreUnavailable, StorageFull) as error:
+            except StoreUnavailable as error:
                 _LOG.warning("outbox.store_away", error=str(error))
                 await self._pause(_AWAY)
                 continue
@@ -121,7 +126,7 @@ class Sender:
                 return
             now = datetime.now(UTC)
             await self._outcomes.record(Attempt(item, after(item, answer, now), now))
-        except (StoreUnavailable, StorageFull) as error:
+        except StoreUnavailable as error:
             _LOG.warning("outbox.not_recorded", outbox=item.id, error=str(error))
         except Exception:  # a fault of ours must not take the sender down, nor the mail: it stays claimed
             _LOG.exception("outbox.failed", outbox=item.id)

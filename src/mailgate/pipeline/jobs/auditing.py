@@ -43,8 +43,7 @@ def _audits(slot: Slot, ids: Sequence[int]) -> Iterator[Audit]:
 
 def _told(slot: Slot) -> tuple[Agent | str, ...]:
     """Whom the job names, else the operator, else one admin."""
-    named = tuple(slot.desk.agent(email) or email for email in slot.job.to)
-    return named or operators(slot.tools.server.operator, slot.desk)[:1]
+    return slot.named or operators(slot.tools.server.operator, slot.desk)[:1]
 
 
 def _mail(slot: Slot, person: Agent | str, found: Sequence[Audit], looked_at: int) -> OutboundMail:

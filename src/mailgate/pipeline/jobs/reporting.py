@@ -60,8 +60,7 @@ def report_pending(slot: Slot) -> Ran:
 
 def managers(slot: Slot) -> tuple[Agent | str, ...]:
     """Whom the job names, else the desk's leads and admins."""
-    named = tuple(slot.desk.agent(email) or email for email in slot.job.to)
-    return named or tuple(agent for agent in slot.desk.agents if agent.role in ("lead", "admin"))
+    return slot.named or tuple(agent for agent in slot.desk.agents if agent.role in ("lead", "admin"))
 
 
 def _promises(conn: Connection, slot: Slot, day: date) -> SlaReport:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from mailgate.model.desk import Desk
+from mailgate.model.desk import Agent, Desk
 from mailgate.model.job import Job
 from mailgate.model.outbound import OutboundMail
 from mailgate.pipeline.tools import Tools
@@ -33,6 +33,15 @@ class Slot:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.desk.timezone)
+
+    @property
+    def named(self) -> tuple[Agent | str, ...]:
+        """Whom the job is to tell, each once, by however many addresses: of one cause, nobody gets two mails."""
+        found: dict[str, Agent | str] = {}
+        for email in self.job.to:
+            agent = self.desk.agent(email)
+            found[agent.email if agent else email] = agent or email
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
