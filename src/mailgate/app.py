@@ -69,8 +69,8 @@ def open_front(path: Path | None) -> Parts:
     return replace(parts, tools=parts.reload())
 
 
-def open_worker(path: Path | None) -> Parts:
-    """Open everything for a process beside a front, or a command: the schema is checked, never changed."""
+def open_command(path: Path | None) -> Parts:
+    """Open everything for a command beside a front: the schema is checked, never changed."""
     return open_parts(load(path))
 
 

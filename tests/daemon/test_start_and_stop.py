@@ -31,6 +31,8 @@ def test_idle_daemon_ends_at_once_on_sigterm(daemon):
 
 def test_dead_worker_is_replaced_and_its_mail_is_done(daemon, relay, write):
     (worker,) = daemon.workers()
+    desk = daemon.folder / "desk.toml"
+    desk.write_text(desk.read_text() + "[[half a que")
     _kill(worker)
 
     daemon.send(write(CUSTOMER, "Hello", "Anybody there?", message_id="one@customers.test"), sender=CUSTOMER)

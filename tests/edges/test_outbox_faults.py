@@ -58,6 +58,7 @@ class Post:
         age: timedelta = timedelta(0),
         kind: OutboundKind = OutboundKind.REPLY,
         recipient: str = "",
+        attempts: int = 0,
     ) -> None:
         now = datetime.now(UTC)
         mail = OutboundMail(
@@ -73,6 +74,8 @@ class Post:
             created_at=now - age,
         )
         self.database.write(lambda conn: outbox.insert(conn, [mail], next_at=now - age))
+        tried = outbox.outbox.update().where(outbox.outbox.c.id == mail_id).values(attempts=attempts)
+        self.database.write(lambda conn: conn.execute(tried))
 
     def send(self, *mail_ids: int) -> list[outbox.OutboxRow]:
         """Run the sender until it has tried each of them; their rows."""
@@ -264,13 +267,26 @@ def test_relay_that_greets_with_a_refusal_is_away(post, sink):
 )
 def test_mail_that_was_put_off_for_too_long_is_given_up_with_an_event(post, sink, kind, age):
     sink.script = _at("rcpt", b"451 4.7.1 Come again")
-    post.put(1, age=age, kind=kind)
+    post.put(1, age=age, kind=kind, attempts=4)
 
     (row,) = post.send(1)
 
     assert row.state is OutboxState.FAILED
     assert row.answer.startswith("given up: 451 4.7.1 Come again")
     assert post.failures() == [row.answer]
+
+
+@pytest.mark.parametrize("kind", [OutboundKind.REPLY, OutboundKind.SLA_BREACH])
+@pytest.mark.parametrize("away", [False, True])
+def test_mail_that_was_held_for_long_is_tried_as_often_as_any_other(post, sink, kind, away):
+    """For a person's yes, or until the end of quiet hours: its age is not the relay's fault."""
+    sink.script = _at("greeting" if away else "rcpt", b"451 4.7.1 Come again", times=1)
+    post.put(1, age=timedelta(days=6), kind=kind)
+
+    (row,) = post.send(1)
+
+    assert row.state is OutboxState.DEFERRED
+    assert post.send_again(1).state is OutboxState.SENT
 
 
 def test_page_that_is_put_off_is_tried_again_after_half_a_minute(post, sink):

@@ -123,10 +123,11 @@ def test_a_starting_node_takes_back_its_own_mails_at_once(post, database: Databa
 def test_a_sender_that_lost_its_lease_knows_before_data_and_records_nothing(post, database: Database):
     post.put(post.mail(1))
     (paused,) = post.take()
-    assert database.read(lambda conn: outbox.holds(conn, paused))
-    post.take(now=post.after(150))
-    assert not database.read(lambda conn: outbox.holds(conn, paused))
-    (item,) = post.take(now=post.after(180))
+    assert database.write(lambda conn: outbox.renew(conn, paused, until=post.after(300)))
+    assert post.take(now=post.after(299)) == []
+    post.take(now=post.after(300))
+    assert not database.write(lambda conn: outbox.renew(conn, paused, until=post.after(600)))
+    (item,) = post.take(now=post.after(330))
     assert not post.record(paused, SENT)
     assert post.row(1).state is OutboxState.SENDING
     assert post.record(item, SENT)

@@ -92,7 +92,7 @@ def test_the_statements_of_the_outbox_use_their_indexes(post, plans):
 
     def work(conn):
         (item,) = outbox.claim(conn, node="n1", now=now, lease=timedelta(seconds=150), limit=1)
-        outbox.holds(conn, item)
+        outbox.renew(conn, item, until=item.created_at)
         outbox.record(conn, [Attempt(item, Delivery(state=OutboxState.SENT, answer="250"), now)])
         outbox.recover(conn, node="n1", now=now)
         outbox.counts(conn)

@@ -23,7 +23,7 @@ TenantOption = Annotated[
 def opened(config: Path | None) -> Iterator[Parts]:
     """Open the store beside a running daemon, or without one."""
     log.configure("warning")
-    parts = app.open_worker(config)
+    parts = app.open_command(config)
     try:
         yield parts
     finally:

@@ -82,6 +82,25 @@ def load(
     return _configuration(server, _desk_sources(server), path.absolute(), _Around.now(today, environment))
 
 
+def load_server(path: Path | None) -> Configuration:
+    """The server file alone, for who works under the desks in force, whatever is half written in their files.
+
+    Raises:
+        ConfigurationError: as ``load`` does.
+    """
+    if path is None and not DEFAULT_PATH.exists():
+        return demo(Path.cwd())
+    path = path or DEFAULT_PATH
+    source = read_source(path, str(path))
+    if isinstance(source, Finding):
+        raise ConfigurationError([str(source)])
+    findings: list[Finding] = []
+    settings = _validated(source, ServerToml, _Around.now(None, None), findings)
+    _refuse(findings, source.shown)
+    assert settings is not None
+    return Configuration(server=settings.build(source.path.parent), desks=(), path=path.absolute(), warnings=())
+
+
 def load_desk(path: Path, *, today: date | None = None, environment: Mapping[str, str] | None = None) -> DeskFile:
     """Read one desk file alone, as ``mailgate desk apply FILE`` does.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from mailgate import app, log
+from mailgate.config.load import load_server
 from mailgate.daemon.hints import Hint, HintLine
 from mailgate.errors import StoreUnavailable
 from mailgate.metrics import LIMITS
@@ -39,7 +40,7 @@ def main(config: str, control: int, name: str) -> None:
     log.configure()
     line = HintLine(socket.socket(fileno=control))
     LIMITS.told = line.send_limit
-    parts = app.open_worker(Path(config) if config else None)
+    parts = app.open_parts(load_server(Path(config) if config else None))
     check_senders = app.sender_check(parts.tools.server.authentication)
     worker = BatchWorker(tools=parts.tools, node=parts.node, name=name, check_senders=check_senders)
     stop = threading.Event()

@@ -22,6 +22,9 @@ _ALARMS = frozenset(
         OutboundKind.PAGE_REMINDER,
     )
 )
+#: Nothing is given up after fewer attempts, however old it is: it may have waited for a person's yes, for the end of
+#: quiet hours, or for a node that runs. So many take most of an hour; those of a page that is refused, minutes.
+_FEWEST, _FEWEST_SILENT = 5, 20
 #: Whether the peer has it is not known: the same bytes again, and only so often.
 _UNCERTAIN_PAUSE = 15 * _MINUTE
 _UNCERTAIN_ATTEMPTS = 3
@@ -29,16 +32,18 @@ _UNCERTAIN_ATTEMPTS = 3
 _UNREACHABLE_PAUSE = timedelta(seconds=15)
 
 
-def after_refusal(kind: OutboundKind, attempts: int, created_at: datetime, now: datetime) -> datetime | None:
+def after_refusal(
+    kind: OutboundKind, attempts: int, created_at: datetime, now: datetime, *, fewest: int = _FEWEST
+) -> datetime | None:
     """The next attempt after the ``attempts``-th one was put off by the peer, None when it is time to give up."""
     pauses, limit = (_ALARM_PAUSES, _ALARM_GIVE_UP) if kind in _ALARMS else (_PAUSES, _GIVE_UP)
     following = now + pauses[min(attempts, len(pauses)) - 1]
-    return following if following <= created_at + limit else None
+    return following if attempts < fewest or following <= created_at + limit else None
 
 
 def after_silence(kind: OutboundKind, attempts: int, created_at: datetime, now: datetime) -> datetime | None:
     """The next attempt after no connection came about; ever slower, as after a refusal, but soon at first."""
-    put_off = after_refusal(kind, attempts, created_at, now)
+    put_off = after_refusal(kind, attempts, created_at, now, fewest=_FEWEST_SILENT)
     return None if put_off is None else min(put_off, now + _UNREACHABLE_PAUSE * max(1, attempts))
 
 

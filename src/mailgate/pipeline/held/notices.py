@@ -91,4 +91,5 @@ def _digest(tools: Tools, bundle: Bundle, now: datetime) -> tuple[OutboundMail, 
     (row,) = tools.rows(1)
     addressing = post.addressing(agent, Purpose.HELD_LIST, row)
     letter = post.letters.held_digest(agent, queue, mails, len(waiting), addressing)
-    return (post.sealed(letter, cause=f"inbox:{bundle.notices[0].inbox_id}", row=row),)
+    # With the name on the bundle: the agent may have another one by now, and a bundle of the same mails under it.
+    return (post.sealed(letter, cause=f"inbox:{bundle.notices[0].inbox_id}:{bundle.recipient}", row=row),)

@@ -52,11 +52,12 @@ def tell_due(
     Raises:
         StoreUnavailable: The database is away; what was not told is still due.
     """
-    sent = 0
+    sent, lost = 0, None
     while True:
         now = clock()
         bundle = tools.database.read(partial(bundles.due, now=now))
-        if bundle is None:
+        if bundle is None or bundle == lost:
+            # What conflicts twice is looked at again with the next look: nothing else waits for it meanwhile.
             return sent
         planned = Recording(tenant=bundle.tenant, revision=0, mails=digest(tools, bundle, now))
         (recording,) = tools.database.read(partial(govern, tools=tools, recordings=(planned,), now=now))
@@ -65,6 +66,7 @@ def tell_due(
             sent += len(recording.mails)
         except Conflict as conflict:
             _LOG.info("notices.conflict", reason=str(conflict))
+            lost = bundle
 
 
 def _close(conn: Connection, bundles: Bundles[B], bundle: B, recording: Recording, now: datetime) -> None:
