@@ -207,3 +207,32 @@ def test_a_request_that_is_repeated_after_its_ticket_was_merged_is_still_the_sam
     assert api.agent.post(f"{_path(other)}/merge", json={"into": living["number"]}).status_code == 200
     assert api.agent.post(f"{_path(other)}/messages", **said).json() == first.json()
     assert api.agent.post(f"{_path(living)}/messages", **said).json()["code"] == "idempotency.other_request"
+
+
+def _one_in_two(api):
+    one, two = api.opened(text="first"), api.opened(text="second")
+    assert api.agent.post(f"{_path(one)}/merge", json={"into": two["number"]}).status_code == 200
+    return one, two
+
+
+def _said(client, ticket):
+    items = client.get(f"{_path(ticket)}/messages").json()["items"]
+    return [item["text"] for item in items if item["kind"] == "public"]
+
+
+@pytest.mark.parametrize("way", ["reopen", "status", "unmerge"])
+def test_a_merged_ticket_that_is_open_again_takes_its_messages_along(api, way):
+    one, two = _one_in_two(api)
+    assert _said(api.agent, two) == ["first", "second"]
+    edits = way == "status"
+    again = api.agent.patch(_path(one), json={"status": "open"}) if edits else api.agent.post(f"{_path(one)}/{way}")
+    assert (again.status_code, again.json()["merged_into"]) == (200, None)
+    assert (_said(api.agent, one), _said(api.agent, two)) == (["first"], ["second"])
+    told = [event["details"] for event in api.agent.get(f"{_path(two)}/activity").json()["items"]]
+    assert [each["taken_out"] for each in told if "taken_out" in each] == [one["number"]]
+
+
+def test_what_was_said_on_a_deleted_ticket_is_seen_in_no_other(api):
+    one, two = _one_in_two(api)
+    assert api.agent.delete(_path(one)).status_code == 204
+    assert [_said(client, two) for client in (api.agent, api.eve)] == [["second"], ["second"]]

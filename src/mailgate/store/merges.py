@@ -16,7 +16,7 @@ _ENDS = select(merge_end.c.ticket_id, merge_end.c.end_id).where(
 _MEMBERS = (
     select(ticket.c.id, ticket.c.contact_id)
     .join(merge_end, merge_end.c.ticket_id == ticket.c.id)
-    .where(merge_end.c.end_id == bindparam("end"))
+    .where(merge_end.c.end_id == bindparam("end"), ticket.c.deleted_at.is_(None))
     .order_by(ticket.c.id)
 )
 _SQLITE, _POSTGRESQL = sqlite.insert(merge_end), postgresql.insert(merge_end)

@@ -36,7 +36,7 @@ class Merged:
 
 
 def merge_of(conn: Connection, tools: Tools, before: Ticket, after: Ticket, event: Event) -> Merged:
-    """What there is to write when a change has led a ticket into another one; nothing where none has.
+    """What there is to write when a change has led a ticket into another one, or out of it; else nothing.
 
     Args:
         event: Of that change, as a pattern: when, by whom, because of what.
@@ -44,8 +44,11 @@ def merge_of(conn: Connection, tools: Tools, before: Ticket, after: Ticket, even
     Raises:
         Conflict: The other ticket is merged itself by now, perhaps into this one.
     """
-    if after.merged_into is None or after.merged_into == before.merged_into:
+    if after.merged_into == before.merged_into:
         return Merged()
+    if after.merged_into is None:
+        left = _left_behind(conn, tools, before, replace(event, kind=EventKind.UPDATED))
+        return Merged(beside=left, merges=((after.id, None),))
     target = tickets.by_id(conn, after.tenant, after.merged_into)
     if target is None or target.merged_into is not None or target.id == after.id:
         raise Conflict(f"ticket {after.number} cannot be merged into {after.merged_into} any more")
@@ -95,9 +98,7 @@ def taken_apart(
     applied = apply_changes(back, changes, now=now, actor=actor, terms=terms_of(moment.desk, ticket.queue, actor))
     clockwork = clockworks.of_ticket(conn, ticket.id)
     settled = carried(ticket, replace(applied, events=(*own, *applied.events)), clockwork, moment)
-    end = tickets.by_id(conn, ticket.tenant, merges.ends(conn, (ticket.id,)).get(ticket.id, ticket.merged_into))
-    details: dict[str, object] = {"taken_out": ticket.number, "ticket": ticket.id}
-    told = Event(kind=EventKind.UPDATED, at=now, actor=actor, cause=cause, details=details)
+    told = Event(kind=EventKind.UPDATED, at=now, actor=actor, cause=cause)
     return Recording(
         tenant=ticket.tenant,
         revision=moment.desk.revision,
@@ -108,8 +109,18 @@ def taken_apart(
         events=settled.events,
         event_ids=tuple(tools.rows(len(settled.events))),
         merges=((ticket.id, None),),
-        beside=() if end is None else (_touched(conn, tools, end, told, _own_wait(conn, end, ticket)),),
+        beside=_left_behind(conn, tools, ticket, told),
     )
+
+
+def _left_behind(conn: Connection, tools: Tools, ticket: Ticket, event: Event) -> tuple[Recording, ...]:
+    """The living ticket without one that was merged into it; nothing where it is gone."""
+    assert ticket.merged_into is not None
+    end = tickets.by_id(conn, ticket.tenant, merges.ends(conn, (ticket.id,)).get(ticket.id, ticket.merged_into))
+    if end is None:
+        return ()
+    told = replace(event, details={"taken_out": ticket.number, "ticket": ticket.id})
+    return (_touched(conn, tools, end, told, _own_wait(conn, end, ticket)),)
 
 
 def seen_as(ticket: Ticket, origin: Ticket) -> Ticket:
