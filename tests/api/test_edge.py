@@ -119,3 +119,8 @@ def test_the_description_of_the_api_is_open(api):
     paths = api.nobody.get("/openapi.json").json()["paths"]
     assert "/api/v1/tickets/{ref}/messages" in paths
     assert api.nobody.get("/docs").status_code == 200
+
+
+def test_an_id_that_no_row_can_have_is_refused(api):
+    found = api.agent.post(f"/api/v1/approvals/{2**63}", json={"approve": True})
+    assert (found.status_code, found.json()["code"]) == (422, "request.invalid")

@@ -322,3 +322,11 @@ def test_each_filter_finds_the_ticket_it_means(api, query):
     found = [item["id"] for item in api.agent.get("/api/v1/tickets", params=query).json()["items"]]
     assert wanted["id"] in found
     assert other["id"] not in found or query.keys() & {"created_after"}
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-12:00", "2099-01-01T00:00:00Z"])
+def test_a_ticket_is_put_off_for_two_years_at_most(api, until):
+    path = f"/api/v1/tickets/{api.opened()['id']}"
+    found = api.agent.post(f"{path}/snooze", json={"until": until})
+    assert (found.status_code, found.json()["code"]) == (409, "snooze.too_long")
+    assert api.agent.get(path).status_code == 200

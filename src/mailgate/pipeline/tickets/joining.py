@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailgate.commands.when import LONGEST
 from mailgate.errors import Refused
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
@@ -108,10 +109,12 @@ def snooze(tools: Tools, actor: Actor, ref: str, until: datetime | None, *, now:
     """Put a ticket off, or, with None, have it back.
 
     Raises:
-        Refused: ``snooze.past``.
+        Refused: ``snooze.past``, ``snooze.too_long``.
     """
     if until is not None and until <= now:
         raise Refused("snooze.past", "That time is over")
+    if until is not None and until - now > LONGEST:
+        raise Refused("snooze.too_long", "A ticket can be put off for two years at most")
 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
         return change(conn, turn, (Change(field="snoozed_until", value=until, cause=turn.cause),))
