@@ -230,3 +230,20 @@ def test_what_a_rule_asked_for_is_told_to_whoever_works_on_the_ticket(build):
 
     assert (told.recipient, told.kind) == (ANN, OutboundKind.APPROVAL_RESULT)
     assert "too dear" in told.text
+
+
+def test_status_comes_back_by_the_moves_of_the_queues_own_lifecycle(build):
+    own = """
+[[lifecycle]]
+key = "plain"
+initial = ["open"]
+active = ["waiting_for_vendor"]
+inactive = ["closed"]
+moves = { open = ["waiting_for_vendor", "closed"], waiting_for_vendor = ["open", "closed"], closed = ["open"] }
+"""
+    house = build(more=own, queue='lifecycle = "plain"')
+    mails = asked(house, while_pending=Status.WAITING_FOR_VENDOR, mode=ApprovalMode.ALL)
+    read = lambda conn: tickets.by_ref(conn, house.tenant, number(house)).status  # noqa: E731
+    assert house.database.read(read) is Status.WAITING_FOR_VENDOR
+    answer(house, mails[0], "reject no")
+    assert house.database.read(read) is Status.OPEN

@@ -10,7 +10,9 @@ from mailgate.commands.forms import address_in
 from mailgate.commands.nearest import advice, shown
 from mailgate.commands.people import meant_by
 from mailgate.commands.when import LONGEST, instant, parse_when
+from mailgate.lifecycle.messages import reopened_as
 from mailgate.lifecycle.statuses import is_open, parse_priority, parse_status
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.command import Command, CommandName, Finding, Macro
 from mailgate.model.desk import Agent, Desk
 from mailgate.model.ticket import Priority, Status, Ticket
@@ -72,9 +74,8 @@ def _to(status: Status) -> Callable[[_Case], Asked]:
 def _reopen(case: _Case) -> Asked:
     if is_open(case.ticket.status):
         return case.wrong("status.open_already", f"The ticket is {_spoken(case.ticket.status)}: it is open.")
-    support = case.ticket.assigned_to and case.ticket.status in (Status.RESOLVED, Status.CLOSED)
-    target = Status.WAITING_FOR_SUPPORT if support else Status.OPEN
-    return Asked(fields={"status": target.value})
+    target = reopened_as(case.ticket, lifecycle_of(case.desk, case.ticket.queue))
+    return Asked(fields={"status": (target or Status.OPEN).value})
 
 
 def _status(case: _Case) -> Asked:

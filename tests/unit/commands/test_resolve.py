@@ -103,6 +103,13 @@ def test_reopening_gives_the_ticket_back_to_its_agent(make_scene, make_ticket):
     assert _changes(_resolve("#reopen", make_scene(ticket=cancelled))) == [("status", "open")]
 
 
+def test_reopening_takes_the_way_that_the_queues_lifecycle_knows(make_scene, make_ticket):
+    desk = make_scene().desk
+    strict = replace(desk, queues=(replace(desk.queues[0], lifecycle="strict"),))
+    resolved = make_ticket(status=Status.RESOLVED)
+    assert _changes(_resolve("#reopen", make_scene(desk=strict, ticket=resolved))) == [("status", "in_progress")]
+
+
 def test_merging_needs_another_ticket_of_the_same_customer(make_scene, make_ticket):
     text, number = "#merge 2026-11-00042", "2026-11-00042"
     same = make_ticket(id=42, number=number)

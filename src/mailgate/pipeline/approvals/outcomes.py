@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.lifecycle.statuses import allowed
+from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.approval import Approval, ApprovalState
 from mailgate.model.clockwork import Clockwork
 from mailgate.model.desk import Desk
@@ -89,11 +90,14 @@ def settled(conn: Connection, case: Decided) -> Recording:
 
 
 def _status_after(case: Decided) -> Status | None:
-    """The status from before, where the ticket still has the one of the wait; support goes on where it cannot be."""
+    """The status from before, where the ticket still has the one of the wait; else one in which support goes on."""
     before = case.after.status_before
     if before is None or case.ticket.status is not case.after.terms.while_pending:
         return None
-    return before if before in allowed(case.ticket.status) else Status.WAITING_FOR_SUPPORT
+    lifecycle = lifecycle_of(case.desk, case.ticket.queue)
+    possible = allowed(case.ticket.status, lifecycle)
+    wanted = (before, Status.WAITING_FOR_SUPPORT, Status.IN_PROGRESS, *lifecycle.initial)
+    return next((status for status in wanted if status in possible), None)
 
 
 def _recording(
