@@ -82,6 +82,11 @@ then = [
   {{ add_watchers = ["boss@{tenant}.test"] }},
   {{ notify = ["bob@{tenant}.test"] }},
 ]
+[[rule]]
+name = "What comes back is marked"
+on = ["ticket.reopened"]
+if = {{ field = "subject", op = "contains", value = "boomerang" }}
+then = [ {{ add_tags = ["came-back"] }} ]
 """
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from mailgate.store import tickets
+from mailgate.store.tables.tickets import watcher
+
 
 def _notes(api, ticket):
     items = api.agent.get(f"/api/v1/tickets/{ticket['id']}/messages").json()["items"]
@@ -43,3 +46,26 @@ def test_held_words_are_refused_too_and_the_ticket_stays_as_it_was(api):
 
 def test_an_agents_own_request_is_the_yes_that_holding_asks_for(api):
     assert api.opened(text="hold me")["status"] == "open"
+
+
+def test_rules_on_what_comes_back_are_asked_for_a_customers_words(api):
+    ticket = api.opened(subject="Boomerang")
+    path = f"/api/v1/tickets/{ticket['id']}"
+    api.eve.post(f"{path}/close")
+    api.eve.post(f"{path}/messages", json={"text": "It broke again"})
+    found = api.agent.get(path).json()
+    assert (found["status"], found["tags"]) == ("open", ["came-back"])
+
+
+def test_an_agent_who_watches_hears_a_customers_words(api):
+    ticket = api.opened(text="An inferno!", queue="sales")
+    path = f"/api/v1/tickets/{ticket['id']}"
+    api.agent.post(f"{path}/claim")
+    row = api.database.read(lambda conn: tickets.by_ref(conn, "acme", ticket["number"])).id
+    api.database.write(
+        lambda conn: conn.execute(watcher.update().where(watcher.c.ticket_id == row).values(email="bob@acme.test"))
+    )
+    before = len(api.mails())
+    api.eve.post(f"{path}/messages", json={"text": "It is hot"})
+    told = sorted(recipient for _, recipient in api.mails()[before:])
+    assert told == ["ann@acme.test", "bob@acme.test"]

@@ -64,11 +64,10 @@ def rate_(parts: Served, asking: Anyone, ref: str, body: RateInput) -> Response:
 
 @router.post("/reopen", responses=TICKET)
 def reopen_(parts: Served, asking: Anyone, ref: str) -> Response:
-    """Work on it again; customers may within the desk's reopen window."""
+    """Work on it again; customers may as long as a mail of theirs would."""
     parts.read(lambda conn: asking.ticket(conn, ref))
-    window = parts.tools.desk(asking.tenant).reopen_window if asking.is_customer else None
     try:
-        reopen(parts.tools, asking.actor, ref, window=window, now=parts.now())
+        reopen(parts.tools, asking.actor, ref, by_customer=asking.is_customer, now=parts.now())
     except Refused as refused:
         raise _told(asking, refused) from refused
     return _done(parts, asking, ref)

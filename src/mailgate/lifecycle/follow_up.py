@@ -9,6 +9,8 @@ from mailgate.lifecycle.terms import lifecycle_of, reopen_window
 from mailgate.model.desk import Desk
 from mailgate.model.ticket import Status, Ticket
 
+#: It joins its ticket, which comes back where it was done.
+APPEND = "append"
 _CLOSED = {"new", "hold"}
 
 
@@ -18,7 +20,7 @@ def follow_up(ticket: Ticket, desk: Desk, now: datetime) -> str:
     if queue is not None and ticket.status is Status.CLOSED and queue.closed_follow_up in _CLOSED:
         return queue.closed_follow_up
     joins = may_reopen(ticket, now, reopen_window(desk, ticket), lifecycle_of(desk, ticket.queue))
-    return "append" if joins else "too_late"
+    return APPEND if joins else "too_late"
 
 
 def is_at_rest(ticket: Ticket, desk: Desk, now: datetime) -> bool:

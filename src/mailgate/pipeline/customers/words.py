@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailgate.errors import NotFound, Refused
-from mailgate.lifecycle.messages import may_reopen
-from mailgate.lifecycle.terms import lifecycle_of, reopen_window
+from mailgate.lifecycle.apply import apply_changes
+from mailgate.lifecycle.follow_up import APPEND, follow_up
+from mailgate.model.desk import Agent, Desk
 from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Ticket
@@ -44,7 +45,8 @@ def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *,
 
     Raises:
         NotFound: No such ticket, or another customer's.
-        Refused: ``ticket.closed``: it can no longer be reopened; ``held.rule``: a rule holds these words.
+        Refused: ``ticket.closed``: its queue would not take a mail about it either; ``held.rule``: a rule
+            holds these words.
     """
     desk = tools.desk(actor.tenant)
 
@@ -64,22 +66,25 @@ def customer_says(tools: Tools, actor: Actor, ref: str, words: CustomerWords, *,
 def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords, origin: Ticket | None) -> Recording:
     """``origin``: the customer's own ticket where ``before`` is another customer's into whose it was merged."""
     now, desk, cause = scene.now, scene.desk, scene.cause()
-    lifecycle = lifecycle_of(desk, before.queue)
-    if not may_reopen(before, now, reopen_window(desk, before), lifecycle):
+    if follow_up(before, desk, now) != APPEND:
         raise Refused("ticket.closed", "The ticket is closed for good; please open a new one")
     clockwork = clockworks.of_ticket(conn, before.id)
     spoken = replace(before, last_customer_message_at=now)
     message = as_message(origin or before, words.text, now)
     heard = hear(before, message, desk, now=now, automatic=False, cause=cause)
-    asking = Asking(events=("ticket.message.added",), ticket=spoken, before=before, cycles=clockwork.cycles)
+    moment = scene.moment(cause)
+    awake = apply_changes(spoken, heard.changes, now=now, actor=moment.actor, terms=moment.terms(spoken))
+    happened = ("ticket.message.added", *dict.fromkeys(event.kind.value for event in awake.events))
+    asking = Asking(events=happened, ticket=awake.ticket, before=before, cycles=clockwork.cycles)
     plan = scene.plan(conn, message, asking)
     scene.expect_let_through(plan)
     settled = settle(spoken, (*heard.changes, *plan.changes), clockwork, scene.moment(cause, conn, plan))
     entry = scene.entry(origin or before, words.text, words.key)
     told_as = f"{cause.kind}:{cause.ref}"
     done = carry_out(plan.requests, scene.errand(settled, message, told_as))
+    also = (*done.also, *_watching_agents(conn, desk, before))
     post = scene.post(seen_as(settled.ticket, origin) if origin else settled.ticket)
-    mails = () if plan.spam or heard.content else tell_of_customer_words(post, message, cause=told_as, also=done.also)
+    mails = () if plan.spam or heard.content else tell_of_customer_words(post, message, cause=told_as, also=also)
     mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
     added = scene.event(
         EventKind.MESSAGE_ADDED,
@@ -110,3 +115,8 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
         asked=True,
         **remembered(scene.tools, plan),
     )
+
+
+def _watching_agents(conn: Connection, desk: Desk, ticket: Ticket) -> tuple[Agent, ...]:
+    states = tickets.watchers(conn, (ticket.id,))[ticket.id]
+    return tuple(agent for agent in desk.agents if states.get(agent.email) == "active")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mailgate.errors import Refused
-from mailgate.lifecycle.messages import may_reopen, reopened_as
+from mailgate.lifecycle.follow_up import APPEND, follow_up
+from mailgate.lifecycle.messages import reopened_as
 from mailgate.lifecycle.statuses import allowed, is_open
 from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
@@ -56,21 +57,21 @@ def edit(tools: Tools, actor: Actor, ref: str, wanted: Edit, *, now: datetime) -
     act(tools, actor, ref, decide, now=now)
 
 
-def reopen(tools: Tools, actor: Actor, ref: str, *, window: timedelta | None, now: datetime) -> None:
+def reopen(tools: Tools, actor: Actor, ref: str, *, by_customer: bool, now: datetime) -> None:
     """Have somebody work on a ticket again: its agent, or else whoever takes it.
 
     Args:
-        window: How long after its end a ticket may be reopened; None: without end.
+        by_customer: Where the ticket's queue would not take a customer's mail any more, it is not reopened.
 
     Raises:
         NotFound: No such ticket in this tenant.
-        Refused: ``status.not_allowed``: it is open, or ended too long ago.
+        Refused: ``status.not_allowed``: it is open, or its queue takes no mail about it any more.
     """
 
     def decide(conn: Connection, turn: AgentTurn) -> Recording:
         ticket, possible = turn.ticket, allowed(turn.ticket.status, turn.lifecycle)
         target = reopened_as(ticket, turn.lifecycle)
-        too_late = window is not None and not may_reopen(ticket, now, window, turn.lifecycle)
+        too_late = by_customer and follow_up(ticket, turn.desk, now) != APPEND
         if is_open(ticket.status) or too_late or target is None:
             raise not_allowed(ticket, (target or Status.OPEN).value, () if too_late else possible)
         return change(conn, turn, (Change(field="status", value=target, cause=turn.cause),))
