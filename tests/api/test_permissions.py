@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 #: Method, path below the ticket, body.
@@ -164,3 +167,38 @@ def test_a_customers_token_without_an_address_is_good_for_nothing(api):
 
 def test_a_role_that_is_unknown_is_good_for_nothing(api):
     assert api.as_("owner", "ann@acme.test").get("/api/v1/tickets").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "queue",
+    [{"closed_follow_up": "new"}, {"closed_follow_up": "hold"}, {"reopen_window": timedelta(-1)}],
+    ids=["new", "hold", "window"],
+)
+@pytest.mark.parametrize(("way", "body"), [("reopen", None), ("messages", {"text": "Again!"})], ids=["reopen", "words"])
+def test_what_a_queue_has_closed_for_mail_no_customer_opens_by_the_api(api, queue, way, body):
+    desk = api.tools.desks["acme"]
+    api.tools.desks["acme"] = replace(desk, queues=(replace(desk.queues[0], **queue), *desk.queues[1:]))
+    path = f"/api/v1/tickets/{api.opened()['id']}"
+    api.eve.post(f"{path}/close")
+    assert api.eve.post(f"{path}/{way}", json=body).status_code == 409
+    assert api.eve.get(path).json()["status"] == "closed"
+
+
+def test_an_agents_other_address_is_the_same_agent(api):
+    desk = api.tools.desks["acme"]
+    ann = replace(desk.agents[0], aliases=("annie@home.test",))
+    api.tools.desks["acme"] = replace(desk, agents=(ann, *desk.agents[1:]))
+    annie, path = api.as_("agent", "annie@home.test"), f"/api/v1/tickets/{api.opened()['id']}"
+    assert annie.post(f"{path}/claim").json()["assigned_to"] == "ann@acme.test"
+    api.agent.post(f"{path}/assign", json={"assigned_to": None})
+    given = api.agent.post(f"{path}/assign", json={"assigned_to": "annie@home.test"})
+    assert given.json()["assigned_to"] == "ann@acme.test"
+
+
+def test_nobody_approves_an_own_wish_by_another_address(api):
+    desk = api.tools.desks["acme"]
+    ann = replace(desk.agents[0], aliases=("annie@home.test",))
+    api.tools.desks["acme"] = replace(desk, agents=(ann, *desk.agents[1:]))
+    path = f"/api/v1/tickets/{api.opened()['id']}/approvals"
+    asked = api.as_("agent", "annie@home.test").post(path, json={"approvers": ["ann@acme.test"]})
+    assert (asked.status_code, asked.json()["code"]) == (409, "approval.nobody")

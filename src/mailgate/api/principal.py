@@ -35,7 +35,7 @@ class Principal:
     prefix: str
     tenant: str
     role: str
-    #: Lower-case; empty for a machine, never for a customer.
+    #: Lower-case, of an agent the own one; empty for a machine, never for a customer.
     email: str
 
     @property
@@ -73,6 +73,9 @@ def principal(
     email = token.email.lower()
     if token.role not in _ROLES or (token.role == "customer" and not email):
         raise Turned(403, "forbidden.role", "This token is good for nothing here")
+    desk = parts.tools.desks.get(token.tenant)
+    known = desk.agent(email) if desk is not None and token.role != "customer" else None
+    email = known.email if known else email
     return Principal(token_id=token.id, prefix=token.prefix, tenant=token.tenant, role=token.role, email=email)
 
 

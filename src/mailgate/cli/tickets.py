@@ -254,13 +254,13 @@ def acting(config: ConfigOption, tenant: str | None, by: str) -> Iterator[tuple[
 def _actor(parts: Parts, tenant: str | None, by: str) -> Actor:
     name = the_tenant(parts, tenant)
     desk = parts.tools.desk(name)
-    if by and desk.agent(by) is None:
+    named = desk.agent(by) if by else next(iter(desk.agents), None)
+    if by and named is None:
         known = tuple(agent.email for agent in desk.agents)
         raise Refused("agent.unknown", f"no agent {by}; there are: {', '.join(known)}", allowed=known)
-    if not by and not desk.agents:
+    if named is None:
         raise Refused("agent.unknown", "the desk has no agent who could act")
-    email = by.lower() or desk.agents[0].email
-    return Actor(tenant=name, email=email, cause=Cause(kind="cli", ref=email))
+    return Actor(tenant=name, email=named.email, cause=Cause(kind="cli", ref=named.email))
 
 
 def _status(text: str) -> Status:

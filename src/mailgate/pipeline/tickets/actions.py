@@ -68,10 +68,11 @@ def assign(tools: Tools, actor: Actor, ref: str, *, agent: str | None, team: str
     Raises:
         Refused: ``assign.unknown_agent`` or ``assign.unknown_team``.
     """
-    check_people(tools.desk(actor.tenant), agent, team)
+    desk = tools.desk(actor.tenant)
+    check_people(desk, agent, team)
     wanted = [Change(field="assigned_team", value=team, cause=actor.cause)] if team is not None else []
     if agent is not None:
-        wanted.append(Change(field="assigned_to", value=agent.lower(), cause=actor.cause))
+        wanted.append(Change(field="assigned_to", value=own_address(desk, agent), cause=actor.cause))
     act(tools, actor, ref, lambda conn, turn: change(conn, turn, tuple(wanted)), now=now)
 
 
@@ -148,6 +149,12 @@ def check_people(desk: Desk, agent: str | None, team: str | None) -> None:
         raise Refused("assign.unknown_agent", f"No agent {agent}", allowed=tuple(each.email for each in desk.agents))
     if team is not None and desk.team(team) is None:
         raise Refused("assign.unknown_team", f"No team {team}", allowed=tuple(each.key for each in desk.teams))
+
+
+def own_address(desk: Desk, email: str) -> str:
+    """The address by which an agent's work is known, whichever of the agent's addresses was said."""
+    agent = desk.agent(email)
+    return agent.email if agent is not None else email.lower()
 
 
 def move(tools: Tools, actor: Actor, ref: str, status: Status, *, children: str = "", now: datetime) -> None:

@@ -15,7 +15,7 @@ from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status
 from mailgate.pipeline.agents.acting import change
 from mailgate.pipeline.agents.turn import AgentTurn
-from mailgate.pipeline.tickets.actions import Actor, act, check_people, expect_allowed, not_allowed
+from mailgate.pipeline.tickets.actions import Actor, act, check_people, expect_allowed, not_allowed, own_address
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
 
@@ -81,7 +81,10 @@ def reopen(tools: Tools, actor: Actor, ref: str, *, by_customer: bool, now: date
 
 def _changes(turn: AgentTurn, wanted: Edit) -> tuple[Change, ...]:
     ticket, cause = turn.ticket, turn.cause
-    first = [(name, value) for name, value in wanted.fields.items() if name != "status"]
+    fields = dict(wanted.fields)
+    if isinstance(agent := fields.get("assigned_to"), str):
+        fields["assigned_to"] = own_address(turn.desk, agent)
+    first = [(name, value) for name, value in fields.items() if name != "status"]
     if wanted.tags is not None:
         first.append(("tags.remove", tuple(tag for tag in ticket.tags if tag not in wanted.tags)))
         first.append(("tags.add", wanted.tags))
