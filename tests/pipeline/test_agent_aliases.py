@@ -100,3 +100,16 @@ def test_agent_who_was_a_customer_by_an_alias_takes_part_in_nothing(aliased):
     assert event.kind == "ticket.created"
     watching = aliased.watchers(tickets(aliased)[0])
     assert watching == {"kim@customer.test": "proposed"}
+
+
+def test_whoever_watches_by_an_alias_hears_what_the_customer_says(aliased, notice):
+    write(aliased, ANN, f"#watch {HOME}", to=str(notice.message["Reply-To"]))
+    (ticket,) = tickets(aliased)
+    assert aliased.watchers(ticket) == {ANN: "active"}
+
+
+def test_no_address_of_the_desk_itself_watches(aliased, notice):
+    (transcript,), outcome = write(aliased, ANN, "#watch support@acme.test", to=str(notice.message["Reply-To"]))
+    (ticket,) = tickets(aliased)
+    assert (outcome, aliased.watchers(ticket)) == ("agent.commands_refused", {})
+    assert "support@acme.test" in transcript.text

@@ -212,7 +212,10 @@ def _unwatch(case: _Case) -> Asked:
 
 
 def _watcher(case: _Case) -> str:
-    return address_in(case.argument) or case.me.email
+    """Of an agent the own address, whichever was written."""
+    email = address_in(case.argument) or case.me.email
+    agent = case.desk.agent(email)
+    return agent.email if agent is not None else email
 
 
 def _spoken(status: Status) -> str:

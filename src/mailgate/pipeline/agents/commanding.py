@@ -43,6 +43,7 @@ _REF = re.compile(r"#?[A-Za-z0-9_-]{1,40}")
 #: Commands that open a ticket of their own.
 _BEGINNINGS = (CommandName.NEW, CommandName.CUSTOMER)
 _ONE_WATCHER = "Name one new watcher a mail."
+_OURS = "{email} is an address of this desk, and cannot watch: what it is sent would come back as a customer's."
 
 
 def follow_commands(conn: Connection, situation: Situation, turn: AgentTurn) -> Outcome | None:
@@ -143,6 +144,9 @@ def _scene(conn: Connection, commanded: Commanded, *, speaks: bool) -> Scene:
 def _watcher(conn: Connection, turn: AgentTurn, resolved: Resolved) -> tuple[Contact | None, list[Finding]]:
     """The record of a watcher that nobody heard of yet; agents need none."""
     tenant = turn.desk.tenant
+    ours = [email for email, state in resolved.watchers if state == "active" and turn.tools.book.owns(email)]
+    if ours:
+        return None, [Finding(code="watch.own_address", written="", sentence=_OURS.format(email=ours[0]))]
     strange = [
         email
         for email, state in resolved.watchers
