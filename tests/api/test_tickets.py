@@ -330,3 +330,20 @@ def test_a_ticket_is_put_off_for_two_years_at_most(api, until):
     found = api.agent.post(f"{path}/snooze", json={"until": until})
     assert (found.status_code, found.json()["code"]) == (409, "snooze.too_long")
     assert api.agent.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("status", ["merged", "MERGED"])
+def test_no_ticket_is_part_of_nothing(api, status):
+    path = f"/api/v1/tickets/{api.opened()['id']}"
+    found = api.agent.patch(path, json={"status": status})
+    assert (found.status_code, found.json()["code"]) == (409, "status.not_allowed")
+    assert "merged" not in found.json()["allowed"]
+    assert api.agent.get(path).json()["status"] == "open"
+
+
+def test_a_key_whose_ticket_is_deleted_opens_no_other_and_says_so(api):
+    asked, key = {"subject": "Printer", "text": "Help", "customer_email": "eve@example.org"}, {"Idempotency-Key": "a1"}
+    ticket = api.agent.post("/api/v1/tickets", json=asked, headers=key).json()
+    assert api.agent.delete(f"/api/v1/tickets/{ticket['id']}").status_code == 204
+    again = api.agent.post("/api/v1/tickets", json=asked, headers=key)
+    assert (again.status_code, again.json()["code"]) == (409, "ticket.deleted")

@@ -15,7 +15,7 @@ from mailgate.api.problems import Turned
 from mailgate.api.queries import TicketQuery, ticket_filter
 from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape
-from mailgate.errors import Conflict
+from mailgate.errors import Conflict, Refused
 from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.pipeline.tickets.removal import remove
@@ -47,7 +47,9 @@ def create(parts: Served, asking: Anyone, body: NewTicketInput, idempotency_key:
 
     def read(conn: Connection) -> Shape:
         found = tickets.by_id(conn, asking.tenant, row)
-        return ticket_shapes(conn, asking, [found])[0] if found else {}
+        if found is None:
+            raise Refused("ticket.deleted", "The ticket that was opened with this Idempotency-Key is deleted")
+        return ticket_shapes(conn, asking, [found])[0]
 
     return answer(parts.read(read), 201)
 

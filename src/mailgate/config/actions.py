@@ -15,6 +15,7 @@ from mailgate.config.toml_lines import Place
 from mailgate.config.values import is_mailbox, priority_of, status_of
 from mailgate.model.link import DUPLICATE, LINK_WORDS, LinkKind
 from mailgate.model.rule import Action
+from mailgate.model.ticket import Status
 
 Flaws = list[tuple[Place, str]]
 
@@ -79,9 +80,12 @@ def _priority(value: Any) -> str:
 
 def _status(value: Any) -> str:
     try:
-        return status_of(value)
+        status = status_of(value)
     except ValueError as error:
         raise ValueError(f"needs a status: {error}") from None
+    if status is Status.MERGED:
+        raise ValueError('cannot merge: "merged" needs a ticket to merge into, which only people name')
+    return status
 
 
 def _texts(value: Any) -> list[str]:

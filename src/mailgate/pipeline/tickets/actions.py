@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mailgate.errors import Refused
 from mailgate.lifecycle.apply import Refusal, apply_changes
+from mailgate.lifecycle.statuses import allowed
 from mailgate.lifecycle.terms import terms_of
 from mailgate.model.assignment import Choice
 from mailgate.model.desk import Agent, Desk, Team
@@ -182,9 +183,22 @@ def expect_allowed(turn: AgentTurn, changes: Sequence[Change]) -> None:
         Refused: ``status.not_allowed`` with the statuses that are, or ``lifecycle.*``.
     """
     terms = terms_of(turn.desk, turn.ticket.queue, turn.agent.email)
+    if _merges_into_nothing(turn.ticket, changes):
+        possible = allowed(turn.ticket.status, terms.lifecycle)
+        raise not_allowed(turn.ticket, "merged", tuple(each for each in possible if each is not Status.MERGED))
     applied = apply_changes(turn.ticket, changes, now=turn.now, actor=turn.agent.email, terms=terms)
     for refusal in applied.refused:
         raise _refused(applied.ticket, refusal)
+
+
+def _merges_into_nothing(ticket: Ticket, changes: Sequence[Change]) -> bool:
+    """Nobody would ever see what its customer writes then."""
+    wanted = {change.field: change.value for change in changes}
+    return (
+        ticket.status is not Status.MERGED
+        and wanted.get("status") is Status.MERGED
+        and wanted.get("merged_into") is None
+    )
 
 
 def not_allowed(ticket: Ticket, target: str, possible: tuple[Status, ...]) -> Refused:
