@@ -328,3 +328,12 @@ def test_runs_of_two_promises_that_were_taken_together_are_reminded_of_once(buil
     assert len(pages) == 2
     answer(house, pages[0])
     assert who(after(house, 30 * MINUTE)) == [("olga", "page_reminder")]
+
+
+def test_page_that_somebody_asked_for_speaks_of_no_promise_that_breaks(build):
+    house = build(more=policy(f'{{ after = "0s", notify = ["{OLGA}"] }},', "up", "[]"))
+    house.carry(house.mail(f"Eve <{EVE}>", "Down"), sender=EVE)
+    (page,) = begun(house, "up")
+
+    assert "A colleague asked for this." in page.text
+    assert "promise" not in page.text

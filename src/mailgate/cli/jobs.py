@@ -19,6 +19,7 @@ from mailgate.pipeline.jobs.running import run_now
 from mailgate.pipeline.tickets.relations import fix, look
 from mailgate.report.dashboard import dashboard
 from mailgate.report.days import day_span
+from mailgate.sla.wording import duration
 from mailgate.store import jobs
 
 app = typer.Typer(no_args_is_help=True, help="What a desk does at fixed times.")
@@ -105,7 +106,7 @@ def stats(tenant: TenantOption = None, config: ConfigOption = None, as_json: Jso
         zone = ZoneInfo(desk.timezone)
         today = day_span(zone, datetime.now(UTC).astimezone(zone).date())
         found = parts.tools.database.read(lambda conn: dashboard(conn, desk.tenant, today))
-    shown = {
+    shown: dict[str, object] = {
         "total_open": found.total_open,
         "total_resolved": found.total_resolved,
         "avg_first_response": _seconds(found.avg_first_response),
@@ -120,6 +121,8 @@ def stats(tenant: TenantOption = None, config: ConfigOption = None, as_json: Jso
     if as_json:
         print_json(shown)
     else:
+        if found.avg_first_response is not None:
+            shown["avg_first_response"] = duration(found.avg_first_response)
         rows = [(name.replace("_", " "), _figure(value)) for name, value in shown.items()]
         print_rows(("figure", "today"), rows, empty="")
 
@@ -146,5 +149,5 @@ def _seconds(length: timedelta | None) -> int | None:
     return None if length is None else int(length.total_seconds())
 
 
-def _figure(value: float | None) -> object:
+def _figure(value: object) -> object:
     return round(value, 3) if isinstance(value, float) else value

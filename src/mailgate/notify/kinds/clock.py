@@ -18,6 +18,12 @@ _PROMISES = {
     Metric.OLA_ASSIGN: "assignment to an agent",
     Metric.OLA_TEAM: "team's part",
 }
+#: Runs that no promise began.
+_ASKED_BY = {
+    "manual": "A colleague",
+    "rule": "A rule of the desk",
+    "approval": "A request that nobody decided in time",
+}
 
 
 def promise(ticket: Ticket, queue: Queue, desk: Desk, cycle: Cycle | None, addressing: Addressing) -> dict[str, object]:
@@ -44,4 +50,5 @@ def page(
         "step": deadline.step + 1,
         "round": deadline.repeat + 1,
         "broken": deadline.run == Trigger.BREACH,
+        "asked_by": _ASKED_BY.get(deadline.run, ""),
     }
