@@ -67,6 +67,7 @@ class WarnTable(Table):
     notify: list[Annotated[str, PlainValidator(_warned)]] = Field(default_factory=list)
     repeat: PositiveDuration | None = None
     times: Annotated[int, bounded(1, 24)] | None = None
+    calendar_aware: bool = True
 
     @model_validator(mode="after")
     def _repeats_what_is_overdue(self) -> WarnTable:
@@ -74,6 +75,8 @@ class WarnTable(Table):
             raise several([(("repeat",), 'repeat: only what is overdue is reminded of again; write at = "1h after"')])
         if self.times is not None and self.repeat is None:
             raise several([(("times",), 'times: it needs repeat; say after how long, like "4h"')])
+        if not self.calendar_aware and self.at.share is not None:
+            raise several([(("calendar_aware",), "calendar_aware: a share is one of business time; leave it out")])
         return self
 
     def build(self) -> Threshold:
@@ -83,6 +86,7 @@ class WarnTable(Table):
             notify=tuple(self.notify),
             every=self.repeat,
             repeat=0 if self.repeat is None else self.times or _TIMES,
+            calendar_aware=self.calendar_aware,
         )
 
 

@@ -49,9 +49,11 @@ class Threshold:
     #: ``assignee``, ``team``, ``oncall`` and the like as in an escalation's step, or ``watchers``: agents who watch the
     #: ticket. They alone are told, and no escalation begins. Empty: whom the escalation tells, else assignee or team.
     notify: tuple[str, ...] = ()
-    #: Given again after so much more business time, so often; after the due only.
+    #: Given again after so much more time, so often; after the due only.
     every: timedelta | None = None
     repeat: int = 0
+    #: Times before and after the due are business time; False: real time, nights and holidays included.
+    calendar_aware: bool = True
 
 
 #: 80 % elapsed and 15 minutes before due: whichever comes first warns (spec A.2.6).

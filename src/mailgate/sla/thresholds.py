@@ -73,9 +73,13 @@ def _instant(cycle: Cycle, calendar: Calendar, threshold: Threshold, repeat: int
         return instant_of(cycle, calendar, cycle.goal * threshold.share)
     if cycle.due_at is None:
         return None
+    later = repeat * (threshold.every or ZERO)
+    if not threshold.calendar_aware:
+        start = instant_of(cycle, calendar, ZERO) or cycle.started_at
+        return max(cycle.due_at - (threshold.before or ZERO) + (threshold.after or ZERO) + later, start)
     # Counted in business time from the due, which a reopening's grace may have put beyond the goal.
     owed = ran(cycle, calendar, cycle.due_at)
     if threshold.before is not None:
         return instant_of(cycle, calendar, owed - threshold.before)
     assert threshold.after is not None
-    return instant_of(cycle, calendar, owed + threshold.after + repeat * (threshold.every or ZERO))
+    return instant_of(cycle, calendar, owed + threshold.after + later)

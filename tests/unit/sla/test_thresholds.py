@@ -96,3 +96,12 @@ def test_warning_for_one_metric_leaves_the_others_alone(tell: Tell, make_desk: M
 def test_two_warnings_at_one_instant_for_different_people_are_two(tell: Tell, make_desk: MakeDesk) -> None:
     story = tell(make_desk(warn=(Threshold(share=0.75), Threshold(before=HOUR, notify=("team:lead",)))))
     assert warned(story) == [3 * HOUR, 3 * HOUR]
+
+
+def test_warnings_that_ask_no_calendar_come_so_much_real_time_before_and_after_the_due(tell, make_desk):
+    before = Threshold(before=12 * HOUR, calendar_aware=False)
+    after = Threshold(after=8 * HOUR, every=HOUR, repeat=1, calendar_aware=False)
+    early = Threshold(before=48 * HOUR, calendar_aware=False, notify=("team",))
+    story = tell(make_desk(warn=(before, after, early)), sla_policy="office")
+    # Due on Tuesday at 11:00: on Monday at 23:00, on Tuesday at 19:00 and 20:00, and not before the start.
+    assert warned(story) == [6 * HOUR, 26 * HOUR, 27 * HOUR, timedelta(0)]
