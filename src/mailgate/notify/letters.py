@@ -13,7 +13,7 @@ from mailgate.model.mailbox import Trouble
 from mailgate.model.message import Address, Attachment, Message
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.sla import Cycle, Deadline
-from mailgate.model.ticket import Contact, Ticket
+from mailgate.model.ticket import Contact, EntryAuthor, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.agent_reply import Words, for_customer
 from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice
@@ -30,6 +30,8 @@ from mailgate.notify.views import PublicTicketView
 
 #: An agent of the desk, or the address of anybody else who is to be paged.
 Recipient = Agent | str
+#: Who wrote, where that is not the customer.
+Writer = EntryAuthor | None
 _NO_FILES: tuple[Attachment, ...] = ()
 
 
@@ -103,13 +105,13 @@ class Letters:
         return self._letter(OutboundKind.NEW_TICKET_NOTICE, values, ends, addressing, carried)
 
     def customer_notice(
-        self, ticket: Ticket, recipient: Recipient, queue: Queue, message: Message, addressing: Addressing
+        self, ticket: Ticket, to: Recipient, queue: Queue, message: Message, by: Addressing, other: Writer = None
     ) -> Letter:
-        """A customer wrote again."""
-        values = notice.customer_words(ticket, queue, self.desk, message, addressing)
-        ends = (self._via(ticket.customer_name, queue), _to(recipient))
+        """The customer wrote again, or ``other``, who was let into the conversation."""
+        values = notice.customer_words(ticket, queue, self.desk, message, by) | notice.written_by(other)
+        ends = (self._via(other.name if other else ticket.customer_name, queue), _to(to))
         carried, _ = notice.carriable(message.attachments)
-        return self._letter(OutboundKind.CUSTOMER_NOTICE, values, ends, addressing, carried)
+        return self._letter(OutboundKind.CUSTOMER_NOTICE, values, ends, by, carried)
 
     def note_notice(
         self,

@@ -10,6 +10,7 @@ from mailgate.model.command import Transcript
 from mailgate.model.limits import Rate
 from mailgate.model.mailbox import Trouble, TroubleKind
 from mailgate.model.outbound import OutboundKind, OutboundMail
+from mailgate.model.ticket import AuthorType, EntryAuthor
 from mailgate.notify.governor import Fate, Limit, Over
 from mailgate.notify.kinds import asked, clock, customer, doubt, governed, mailbox, notice, undelivered
 from mailgate.notify.kinds.doubt import Held
@@ -53,7 +54,7 @@ def samples() -> dict[OutboundKind, Contexts]:
         OutboundKind.SOLVED_QUESTION: _solved_questions(),
         OutboundKind.SURVEY: _surveys(),
         OutboundKind.NEW_TICKET_NOTICE: _customer_words(),
-        OutboundKind.CUSTOMER_NOTICE: _customer_words(),
+        OutboundKind.CUSTOMER_NOTICE: _words_on_a_ticket(),
         OutboundKind.NOTE_NOTICE: _notes(),
         OutboundKind.SLA_WARNING: _promises(),
         OutboundKind.SLA_BREACH: _promises(),
@@ -109,6 +110,11 @@ def _surveys() -> Contexts:
         customer.survey(public_view(FULL_TICKET, QUEUE), QUEUE, link, FULL_ADDRESSING),
         customer.survey(public_view(BARE_TICKET, QUEUE), QUEUE, "", BARE_ADDRESSING),
     )
+
+
+def _words_on_a_ticket() -> Contexts:
+    stranger = EntryAuthor(type=AuthorType.CUSTOMER, email="dan@client.test", name="Dan")
+    return tuple({**said, **notice.written_by(by)} for said in _customer_words() for by in (None, stranger))
 
 
 def _customer_words() -> Contexts:

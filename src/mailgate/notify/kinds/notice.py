@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.message import Attachment, Message, SegmentKind
-from mailgate.model.ticket import Ticket
+from mailgate.model.ticket import EntryAuthor, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds.shared import EARLIER_LIMIT, WORDS_LIMIT, inner_frame, listed, shortened, status_block
 
@@ -30,6 +30,14 @@ def customer_words(
         "carried": listed(carried),
         "left_out": listed(left_out),
         "hints": list(hints),
+    }
+
+
+def written_by(stranger: EntryAuthor | None) -> dict[str, object]:
+    """Who wrote, where that is not the customer: a watcher, or whoever an agent let through; else empty texts."""
+    return {
+        "stranger_name": stranger.name if stranger else "",
+        "stranger_address": stranger.email if stranger else "",
     }
 
 

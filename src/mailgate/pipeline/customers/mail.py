@@ -123,7 +123,7 @@ def append(conn: Connection, situation: Situation) -> Outcome:
     post = _post(situation, seen_as(settled.ticket, origin) if origin else settled.ticket)
     also = (*done.also, *_watching_agents(situation))
     cause = f"inbox:{mail.item.id}"
-    told = () if quiet else tell_of_customer_words(post, mail.message, cause=cause, also=also)
+    told = () if quiet else tell_of_customer_words(post, mail.message, new.entry.author, cause=cause, also=also)
     told += () if quiet else tell_lead(post, settled, cause=cause)
     mails = (*told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     said: dict[str, object] = {"message": new.entry.id} | ({} if automatic else {SPOKE: AuthorType.CUSTOMER.value})

@@ -84,7 +84,9 @@ def _saying(conn: Connection, scene: Scene, before: Ticket, words: CustomerWords
     done = carry_out(plan.requests, scene.errand(settled, message, told_as))
     also = (*done.also, *_watching_agents(conn, desk, before))
     post = scene.post(seen_as(settled.ticket, origin) if origin else settled.ticket)
-    mails = () if plan.spam or heard.content else tell_of_customer_words(post, message, cause=told_as, also=also)
+    quiet = plan.spam or heard.content
+    author = entry.entry.author
+    mails = () if quiet else tell_of_customer_words(post, message, author, cause=told_as, also=also)
     mails = (*mails, *tell_lead(post, settled, cause=told_as), *done.mails)
     added = scene.event(
         EventKind.MESSAGE_ADDED,

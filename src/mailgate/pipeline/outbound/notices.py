@@ -9,7 +9,7 @@ from mailgate.model.command import Transcript
 from mailgate.model.desk import Agent
 from mailgate.model.message import Message
 from mailgate.model.outbound import OutboundKind, OutboundMail
-from mailgate.model.ticket import Entry, Priority
+from mailgate.model.ticket import Entry, EntryAuthor, Priority
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.letter import Letter
 from mailgate.notify.recipients import agents_to_tell, leads_to_tell
@@ -37,12 +37,13 @@ def tell_of_new_ticket(
 
 
 def tell_of_customer_words(
-    post: Post, message: Message, *, cause: str, also: tuple[Agent, ...] = ()
+    post: Post, message: Message, author: EntryAuthor, *, cause: str, also: tuple[Agent, ...] = ()
 ) -> tuple[OutboundMail, ...]:
-    """The customer wrote again; ``also`` as for a new ticket."""
+    """Somebody wrote on a ticket, most often its customer; ``also`` as for a new ticket."""
+    stranger = None if author.email.lower() == post.ticket.customer_email.lower() else author
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
-        return post.letters.customer_notice(post.ticket, agent, post.queue, message, addressing)
+        return post.letters.customer_notice(post.ticket, agent, post.queue, message, addressing, stranger)
 
     return _to_each(post, _with(agents_to_tell(post.ticket, post.desk), also), letter, cause=cause, note=False)
 
