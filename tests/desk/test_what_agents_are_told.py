@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.rig.desk import ANN, BOB
 
+from mailgate.pipeline.tickets.actions import assign
+
 GUS = "Gus <gus@client.test>"
 HANNA = "Hanna <hanna@client.test>"
 
@@ -37,3 +39,62 @@ def test_a_watchers_words_are_the_watchers(desk):
     desk.receive(HANNA, "Five is fine.", to=told["Reply-To"], subject="Re: Bill")
     (notice,) = desk.sent_to(BOB, "customer_notice")
     assert "Hanna <hanna@client.test>, who is not the customer, wrote:\n\nFive is fine." in notice.text
+
+
+def _notice(desk, agent: str = ANN):
+    """The notice of a new ticket of Gus."""
+    desk.receive(GUS, "What do I owe?", subject="Bill")
+    return next(mail for mail in desk.sent() if (mail.kind, mail.recipient) == ("new_ticket_notice", agent))
+
+
+BILLING = """\
+[[team]]
+key = "billing"
+agents = ["bob@agents.test", "carl@agents.test"]
+[[agent]]
+email = "carl@agents.test"
+name = "Carl"
+"""
+CARL = "carl@agents.test"
+
+
+def test_who_is_given_a_ticket_is_told_with_the_customers_words_and_can_answer(make_desk):
+    desk = make_desk(more=BILLING)
+    notice = _notice(desk)
+    desk.receive(ANN, "#assign carl", to=notice["Reply-To"])
+    (told,) = desk.sent_to(CARL)
+    assert "Ann gave you this ticket.\n\nGus wrote last:\n\nWhat do I owe?\n" in told.text
+    assert told["Subject"].startswith("Yours now: Bill")
+    desk.receive(CARL, "Five.", to=told["Reply-To"])
+    assert [mail.kind for mail in desk.sent_to("gus@client.test")] == ["reply"]
+
+
+def test_a_team_that_is_given_a_ticket_is_told_but_not_whoever_gave_it(make_desk):
+    desk = make_desk(more=BILLING)
+    notice = _notice(desk, BOB)
+    desk.receive(BOB, "#assign team:billing", to=notice["Reply-To"])
+    told = [mail for mail in desk.sent() if mail.kind == "handover_notice"]
+    assert [mail.recipient for mail in told] == [CARL]
+    assert "Bob gave your team this ticket." in told[0].text
+
+
+def test_a_ticket_that_is_nobodys_again_is_told_to_its_team(desk):
+    notice = _notice(desk)
+    desk.receive(ANN, "#take", to=notice["Reply-To"])
+    assert desk.sent_to(BOB) == []
+    desk.receive(ANN, "#assign none", to=notice["Reply-To"])
+    assert [mail.kind for mail in desk.sent_to(BOB)] == ["handover_notice"]
+
+
+def test_whoever_takes_a_ticket_or_ends_it_while_giving_it_away_tells_nobody(desk):
+    notice = _notice(desk)
+    for commands in ("#take", "#assign bob\n#close"):
+        desk.receive(ANN, commands, to=notice["Reply-To"])
+        assert [mail.kind for mail in desk.sent()] == ["transcript"]
+
+
+def test_who_is_given_a_ticket_over_http_or_from_a_shell_is_told_as_well(desk):
+    _notice(desk)
+    (ticket,) = desk.tickets()
+    assign(desk.tools, desk.actor(), ticket.number, agent=BOB, team=None, now=desk.now)
+    assert [mail.kind for mail in desk.sent_to(BOB)] == ["handover_notice"]

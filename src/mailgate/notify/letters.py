@@ -30,7 +30,6 @@ from mailgate.notify.views import PublicTicketView
 
 #: An agent of the desk, or the address of anybody else who is to be paged.
 Recipient = Agent | str
-#: Who wrote, where that is not the customer.
 Writer = EntryAuthor | None
 _NO_FILES: tuple[Attachment, ...] = ()
 
@@ -128,10 +127,12 @@ class Letters:
         ends = (self._via(name, queue), _to(recipient))
         return self._letter(OutboundKind.NOTE_NOTICE, values, ends, addressing)
 
-    def back_notice(self, kind: OutboundKind, ticket: Ticket, to: Recipient, queue: Queue, by: Addressing) -> Letter:
-        """A ticket comes to an agent as it stands: it was put off, its agent is away, or nobody can be given it."""
+    def back_notice(
+        self, kind: OutboundKind, ticket: Ticket, to: Recipient, queue: Queue, by: Addressing, **more: object
+    ) -> Letter:
+        """A ticket comes to an agent as it stands: put off, given by a colleague, or nobody can be given it."""
         ends = (self._queue(queue), _to(to))
-        return self._letter(kind, notice.back(ticket, queue, self.desk, by), ends, by)
+        return self._letter(kind, notice.back(ticket, queue, self.desk, by) | more, ends, by)
 
     def sla_warning(
         self, ticket: Ticket, recipient: Recipient, queue: Queue, cycle: Cycle | None, addressing: Addressing

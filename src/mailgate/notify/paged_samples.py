@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from mailgate.model.approval import Approval, ApprovalState, ApprovalTerms, Voice
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.outbound import OutboundKind
-from mailgate.model.ticket import Ticket
+from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds import notice, paged
 
 #: A ticket with everything around it.
 End = tuple[Ticket, Queue, Desk, Addressing]
+
+
+_SAID = Entry(
+    id=1,
+    ticket_id=1,
+    kind=EntryKind.PUBLIC,
+    author=EntryAuthor(type=AuthorType.CUSTOMER, email="cora@client.test", name="Cora"),
+    text="It burns.",
+    html="",
+    created_at=datetime(2026, 11, 3, 12, tzinfo=UTC),
+)
+_HANDED_OVER = (notice.handed_over(), notice.handed_over("Ann", _SAID))
 
 
 def paged_samples(full: End, bare: End) -> dict[OutboundKind, tuple[dict[str, object], ...]]:
@@ -42,7 +54,7 @@ def paged_samples(full: End, bare: End) -> dict[OutboundKind, tuple[dict[str, ob
     return {
         OutboundKind.WAKE_NOTICE: tuple(notice.back(*end) for end in ends),
         OutboundKind.UNASSIGNED_NOTICE: tuple(notice.back(*end) for end in ends),
-        OutboundKind.HANDOVER_NOTICE: tuple(notice.back(*end) for end in ends),
+        OutboundKind.HANDOVER_NOTICE: tuple(notice.back(*end) | given for end in ends for given in _HANDED_OVER),
         OutboundKind.URGENT_PAGE: tuple(
             paged.urgent(*end[:3], who, end[3], said) for end, who, said in zip(ends, people, words, strict=True)
         ),

@@ -91,6 +91,19 @@ def agents_to_tell(ticket: Ticket, desk: Desk, *, wrote: str = "") -> tuple[Agen
     return tuple(agent for agent in told if agent.email != wrote.lower())
 
 
+def given_to(before: Ticket, after: Ticket, desk: Desk, *, by: str) -> tuple[Agent, ...]:
+    """Who has a ticket now and did not before: its new assignee, or its team when it became that team's, or nobody's.
+
+    Args:
+        by: Address of the agent who gave it and needs no telling.
+    """
+    if after.assigned_to:
+        told = _assignee(after, desk) if after.assigned_to != before.assigned_to else ()
+    else:
+        told = _team(after, desk) if before.assigned_to or after.assigned_team != before.assigned_team else ()
+    return tuple(agent for agent in told if agent.email != by.lower())
+
+
 def step_recipients(notify: Iterable[str], ticket: Ticket, desk: Desk, on_duty: OnDuty) -> tuple[Agent | str, ...]:
     """Everybody who is named, once each, in that order; empty when nobody is there to be told.
 

@@ -39,6 +39,16 @@ _OF_TICKET = (
     .where(message.c.tenant == bindparam("tenant"), message.c.ticket_id == bindparam("ticket_id"))
     .order_by(message.c.created_at, message.c.id)
 )
+_LAST_OF_CUSTOMER = (
+    select(message)
+    .where(
+        message.c.ticket_id == bindparam("ticket_id"),
+        message.c.author_type == AuthorType.CUSTOMER.value,
+        message.c.kind == EntryKind.PUBLIC.value,
+    )
+    .order_by(message.c.id.desc())
+    .limit(1)
+)
 
 
 def tickets_of_keys(conn: Connection, tenant: str, keys: Collection[str]) -> dict[str, int]:
@@ -118,6 +128,12 @@ def of_ticket(conn: Connection, tenant: str, ticket_id: int, *, notes: bool = Tr
     rows = conn.execute(_OF_TICKET, {"tenant": tenant, "ticket_id": ticket_id})
     entries = [from_row(row) for row in rows]
     return entries if notes else [entry for entry in entries if entry.kind is EntryKind.PUBLIC]
+
+
+def last_of_customer(conn: Connection, ticket_id: int) -> Entry | None:
+    """What was said last from outside the house."""
+    row = conn.execute(_LAST_OF_CUSTOMER, {"ticket_id": ticket_id}).one_or_none()
+    return from_row(row) if row else None
 
 
 def attachments_of(conn: Connection, tenant: str, entry_ids: Collection[int]) -> dict[int, list[EntryAttachment]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailgate.model.desk import Desk, Queue
 from mailgate.model.message import Attachment, Message, SegmentKind
-from mailgate.model.ticket import EntryAuthor, Ticket
+from mailgate.model.ticket import Entry, EntryAuthor, Ticket
 from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds.shared import EARLIER_LIMIT, WORDS_LIMIT, inner_frame, listed, shortened, status_block
 
@@ -52,6 +52,18 @@ def note(ticket: Ticket, queue: Queue, desk: Desk, author: str, text: str, addre
 
 def back(ticket: Ticket, queue: Queue, desk: Desk, addressing: Addressing) -> dict[str, object]:
     return {**inner_frame(queue, addressing), **status_block(ticket, desk, addressing.date)}
+
+
+def handed_over(giver: str = "", last: Entry | None = None) -> dict[str, object]:
+    """How a ticket came to whoever has it now; beside ``back``.
+
+    Args:
+        giver: Name of the agent who gave it; empty: whoever had it is away.
+        last: The customer's newest words, without which nobody could answer.
+    """
+    words = shortened(last.text.strip(), WORDS_LIMIT) if last else ""
+    author = (last.author.name or last.author.email) if last else ""
+    return {"giver": giver, "words": words, "last_author": author}
 
 
 #: Bytes of attachments that a notice carries.

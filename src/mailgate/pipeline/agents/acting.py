@@ -39,7 +39,7 @@ def note(conn: Connection, turn: AgentTurn, words: Words, *, extra: tuple[Event,
 
 
 def change(conn: Connection, turn: AgentTurn, changes: tuple[Change, ...]) -> Recording:
-    """The ticket's fields change, nobody is told."""
+    """The ticket's fields change; nobody is told but whoever is given it."""
     return do(conn, turn, Act(changes=changes))
 
 
@@ -112,7 +112,7 @@ def leave_note(conn: Connection, turn: AgentTurn, words: Words, act: Act) -> Rec
 
 
 def do(conn: Connection, turn: AgentTurn, act: Act) -> Recording:
-    """The act alone, without a word to anybody."""
+    """The act alone, without a word to the customer."""
     return recorded(conn, turn, act, Said(ticket=turn.ticket))
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailgate.lifecycle.statuses import is_open
 from mailgate.model.event import Event, EventKind
 from mailgate.model.match import KnownId
 from mailgate.model.outbound import OutboundMail
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, EntryKind, Ticket
+from mailgate.notify.recipients import given_to
 from mailgate.pipeline.agents.turn import Act, AgentTurn
 from mailgate.pipeline.customers.solved_question import ask_if_solved
 from mailgate.pipeline.outbound.mailing import Post, own_ids
-from mailgate.pipeline.outbound.notices import tell_lead
+from mailgate.pipeline.outbound.notices import tell_lead, tell_of_gift
 from mailgate.pipeline.tickets.children import Ending, ended_with
 from mailgate.pipeline.tickets.merging import merge_of
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.sla.rebuild import SPOKE
 from mailgate.store import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.entries import last_of_customer
 from mailgate.store.team_work import TeamWork
 
 
@@ -67,7 +70,9 @@ def recorded(conn: Connection, turn: AgentTurn, act: Act, said: Said) -> Recordi
     # A mail of commands or of a note alone sends the customer nothing.
     asks = said.to_customer or turn.inbox_id is None
     asked = ask_if_solved(conn, turn.tools, turn.desk, turned, cause=turn.cause_key, now=turn.now) if asks else ()
-    mails = (*said.mails, *asked, *tell_lead(post_of(turn, settled.ticket, ()), settled, cause=turn.cause_key))
+    post = post_of(turn, settled.ticket, ())
+    given = _tell_of_gift(conn, turn, post)
+    mails = (*said.mails, *asked, *given, *tell_lead(post, settled, cause=turn.cause_key))
     return Recording(
         tenant=turn.desk.tenant,
         revision=turn.desk.revision,
@@ -92,6 +97,14 @@ def recorded(conn: Connection, turn: AgentTurn, act: Act, said: Said) -> Recordi
         mails=mails,
         inbox_id=turn.inbox_id,
     )
+
+
+def _tell_of_gift(conn: Connection, turn: AgentTurn, post: Post) -> tuple[OutboundMail, ...]:
+    """Who was given the ticket in this turn learns it, for nothing else would tell an agent who has only mail."""
+    told = given_to(turn.ticket, post.ticket, turn.desk, by=turn.agent.email) if is_open(post.ticket.status) else ()
+    if not told:
+        return ()
+    return tell_of_gift(post, told, turn.agent, last_of_customer(conn, post.ticket.id), cause=turn.cause_key)
 
 
 def _spoken(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:

@@ -11,6 +11,7 @@ from mailgate.model.message import Message
 from mailgate.model.outbound import OutboundKind, OutboundMail
 from mailgate.model.ticket import Entry, EntryAuthor, Priority
 from mailgate.notify.addressing import Addressing
+from mailgate.notify.kinds.notice import handed_over
 from mailgate.notify.letter import Letter
 from mailgate.notify.recipients import agents_to_tell, leads_to_tell
 from mailgate.pipeline.outbound.mailing import Post, mirrored
@@ -69,11 +70,25 @@ def tell_of_waking(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
 
 def tell_of_handover(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
     """Whoever has a ticket now because somebody else is away, or their team; the answer goes to the customer."""
+    return _handed_over(post, agents_to_tell(post.ticket, post.desk), handed_over(), cause=cause)
+
+
+def tell_of_gift(
+    post: Post, told: tuple[Agent, ...], giver: Agent, last: Entry | None, *, cause: str
+) -> tuple[OutboundMail, ...]:
+    """Whoever was given a ticket by a colleague, with the customer's ``last`` words; to whom the answer goes."""
+    return _handed_over(post, told, handed_over(giver.name or giver.email, last), cause=cause)
+
+
+def _handed_over(
+    post: Post, told: tuple[Agent, ...], how: dict[str, object], *, cause: str
+) -> tuple[OutboundMail, ...]:
+    kind = OutboundKind.HANDOVER_NOTICE
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
-        return post.letters.back_notice(OutboundKind.HANDOVER_NOTICE, post.ticket, agent, post.queue, addressing)
+        return post.letters.back_notice(kind, post.ticket, agent, post.queue, addressing, **how)
 
-    return _to_each(post, agents_to_tell(post.ticket, post.desk), letter, cause=cause, note=False)
+    return _to_each(post, told, letter, cause=cause, note=False)
 
 
 def tell_lead(post: Post, settled: Settled, *, cause: str) -> tuple[OutboundMail, ...]:

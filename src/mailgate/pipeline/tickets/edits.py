@@ -36,7 +36,7 @@ class Edit:
 
 
 def edit(tools: Tools, actor: Actor, ref: str, wanted: Edit, *, now: datetime) -> None:
-    """Change a ticket's fields; nobody is told.
+    """Change a ticket's fields; nobody is told but whoever is given it.
 
     Raises:
         NotFound: No such ticket in this tenant.
