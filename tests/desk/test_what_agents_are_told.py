@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.rig.desk import ANN, BOB
 
-from mailgate.pipeline.tickets.actions import assign
+from mailgate.model.ticket import Status
+from mailgate.pipeline.tickets.actions import assign, move
 
 GUS = "Gus <gus@client.test>"
 HANNA = "Hanna <hanna@client.test>"
@@ -98,3 +99,28 @@ def test_who_is_given_a_ticket_over_http_or_from_a_shell_is_told_as_well(desk):
     (ticket,) = desk.tickets()
     assign(desk.tools, desk.actor(), ticket.number, agent=BOB, team=None, now=desk.now)
     assert [mail.kind for mail in desk.sent_to(BOB)] == ["handover_notice"]
+
+
+def test_a_held_mails_notice_names_the_ticket_it_would_join(desk):
+    desk.receive(HANNA, "We pay half.", to=_asked(desk), subject="Re: Bill")
+    (held,) = desk.sent_to(ANN, "held_notice")
+    assert f"Ticket   {desk.tickets()[0].number}\n" in held.text
+
+
+def test_a_strangers_new_ticket_names_the_one_it_answers_and_loses_its_tag(desk):
+    _asked(desk)
+    (first,) = desk.tickets()
+    desk.receive(HANNA, "We pay half.", subject=f"Re: Bill [#{first.number}]")
+    (notice,) = desk.sent_to(ANN, "new_ticket_notice")
+    assert f"Hint      answers ticket {first.number}, in which its author takes no part\n" in notice.text
+    assert desk.tickets()[0].subject == "Bill"
+
+
+def test_a_follow_up_names_the_ticket_it_goes_on_from(desk):
+    address = _asked(desk)
+    (first,) = desk.tickets()
+    move(desk.tools, desk.actor(), first.number, Status.CANCELLED, now=desk.now)
+    desk.receive(GUS, "I still want it.", to=address, subject=f"Re: Bill [#{first.number}]")
+    (notice,) = desk.sent_to(ANN, "new_ticket_notice")
+    assert f"Hint      goes on from ticket {first.number}, which is cancelled\n" in notice.text
+    assert desk.tickets()[0].subject == "Bill"

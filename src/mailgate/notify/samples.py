@@ -151,7 +151,7 @@ def _pages() -> Contexts:
 
 def _held() -> Contexts:
     return (
-        doubt.held(QUEUE, FULL_MESSAGE, SENDER, WAITING, FULL_ADDRESSING),
+        doubt.held(QUEUE, FULL_MESSAGE, SENDER, replace(WAITING, ticket="2026-11-00042"), FULL_ADDRESSING),
         doubt.held(QUEUE, BARE_MESSAGE, replace(SENDER, name="", address=""), WAITING, BARE_ADDRESSING),
     )
 

@@ -47,6 +47,8 @@ class Held:
     mail: int
     #: Stable code.
     reason: str
+    #: Number of the ticket it would join; empty where it would join none.
+    ticket: str = ""
     #: For digests; a notice of its own shows the mail itself.
     author: str = ""
     subject: str = ""
@@ -61,6 +63,7 @@ def held(queue: Queue, message: Message, sender: Sender, why: Held, addressing: 
         "author_address": sender.address,
         "tier": sender.tier.value,
         "mail": why.mail,
+        "ticket": why.ticket,
         "reason": _REASONS.get(why.reason, why.reason),
         "words": shortened(message.new_text or message.text.strip(), _EXCERPT_LIMIT),
         "attachments": listed(message.attachments),

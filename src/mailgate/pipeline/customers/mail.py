@@ -14,6 +14,8 @@ from mailgate.model.outbound import OutboundMail
 from mailgate.model.plan import Change, Plan
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import AuthorType, Contact, Status, Ticket
+from mailgate.notify.kinds.shared import spoken
+from mailgate.notify.subjects import clean_subject
 from mailgate.pipeline.customers.acknowledging import Answer, acknowledgement, silence
 from mailgate.pipeline.customers.mail_entry import customer_entry, references, watchers_proposed
 from mailgate.pipeline.customers.merged import origin_of_customer
@@ -64,7 +66,8 @@ def open_ticket(conn: Connection, situation: Situation) -> Outcome:
     answer = Answer() if plan.spam or spam else acknowledgement(situation, post, contact)
     cause = f"inbox:{mail.item.id}"
     quiet = plan.spam or spam or mail.imported
-    told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.also, hints=seen.hints)
+    hints = (*_follows(situation), *seen.hints)
+    told = () if quiet else tell_of_new_ticket(post, mail.message, cause=cause, also=done.also, hints=hints)
     told += () if quiet else tell_lead(post, settled, cause=cause)
     mails = (*answer.mails, *told, *done.mails, *_budget_alert(conn, situation, settled, plan))
     details: dict[str, object] = {"subject": opened.subject, "message": new.entry.id} | seen.journal
@@ -207,16 +210,28 @@ def _new_contact(situation: Situation) -> Contact:
 
 def _draft(situation: Situation, contact: Contact) -> Ticket:
     mail = situation.mail
+    linked = situation.decided.effect is Effect.LINKED_TICKET
     opening = Opening(
         desk=mail.desk,
         queue=mail.queue,
         contact=contact,
-        subject=mail.message.subject,
+        # With another ticket's tag in it, it would be taken for that one.
+        subject=clean_subject(mail.message.subject) if linked else mail.message.subject,
         customer_name=mail.sender.name,
         now=situation.now,
     )
-    linked = situation.decided.effect is Effect.LINKED_TICKET
     return replace(draft(situation.tools, opening), follow_up_of=situation.decided.ticket_id if linked else None)
+
+
+def _follows(situation: Situation) -> tuple[str, ...]:
+    """What a linked ticket's agents are told of the one it is linked with."""
+    decided = situation.decided
+    other = situation.found.tickets.get(decided.ticket_id or 0)
+    if decided.effect is not Effect.LINKED_TICKET or other is None:
+        return ()
+    if decided.reason == "stranger":
+        return (f"answers ticket {other.number}, in which its author takes no part",)
+    return (f"goes on from ticket {other.number}, which is {spoken(other.status.value)}",)
 
 
 def _moment(situation: Situation, plan: Plan = _NO_PLAN) -> Moment:

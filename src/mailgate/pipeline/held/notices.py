@@ -54,7 +54,8 @@ def send_bundles(tools: Tools, *, clock: Callable[[], datetime]) -> int:
 def _notice(situation: Situation, agent: Agent, code: str) -> OutboundMail:
     mail, tools, now = situation.mail, situation.tools, situation.now
     post = QueuePost(tools=tools, desk=mail.desk, queue=mail.queue, now=now)
-    why = Held(mail=mail.item.id, reason=code)
+    about = situation.found.tickets.get(situation.match.ticket_id or 0) if situation.match else None
+    why = Held(mail=mail.item.id, reason=code, ticket=about.number if about else "")
     addressing = post.addressing(agent, Purpose.HELD, mail.item.id)
     letter = post.letters.held_notice(agent, mail.queue, mail.message, mail.sender, why, addressing)
     # One of several mails that are held at the same moment wins; for the others the agent was told just now.
