@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.rig.desk import ANN, BOB
 
 from mailgate.model.ticket import Status
@@ -124,3 +125,31 @@ def test_a_follow_up_names_the_ticket_it_goes_on_from(desk):
     (notice,) = desk.sent_to(ANN, "new_ticket_notice")
     assert f"Hint      goes on from ticket {first.number}, which is cancelled\n" in notice.text
     assert desk.tickets()[0].subject == "Bill"
+
+
+@pytest.mark.parametrize(
+    ("first", "commands", "told"),
+    [
+        ("#close", "#close", ["status: closed already"]),
+        ("#tag fire", "#tag fire", ["tags: fire already"]),
+        ("#take", "#assign me\n#prio high", ["priority: medium -> high", "agent: ann@agents.test already"]),
+        ("#snooze off", "#snooze off", ["snoozed until: not snoozed already"]),
+    ],
+)
+def test_what_was_so_already_is_said(desk, first, commands, told):
+    notice = _notice(desk)
+    desk.receive(ANN, first, to=notice["Reply-To"])
+    desk.sent()
+    desk.receive(ANN, commands, to=notice["Reply-To"])
+    (transcript,) = desk.sent_to(ANN, "transcript")
+    lines = "".join(f"- {line}\n" for line in [*told, "nothing was sent to the customer"])
+    assert f"Done:\n\n{lines}" in transcript.text
+
+
+def test_an_answer_beside_commands_says_nothing_of_the_status_it_already_has(desk):
+    notice = _notice(desk)
+    desk.receive(ANN, "Five.", to=notice["Reply-To"])
+    desk.sent()
+    desk.receive(ANN, "#tag money\n\nOr six.", to=notice["Reply-To"])
+    (transcript,) = desk.sent_to(ANN, "transcript")
+    assert "already" not in transcript.text

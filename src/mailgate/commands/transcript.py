@@ -10,6 +10,7 @@ from mailgate.commands.forms import FORMS
 from mailgate.commands.nearest import shown
 from mailgate.model.command import Finding, Transcript
 from mailgate.model.event import Event
+from mailgate.model.plan import Change
 
 _FIELDS = {
     "assigned_to": "agent",
@@ -21,12 +22,19 @@ _NOTHING = {"assigned_to": "nobody", "assigned_team": "no team", "snoozed_until"
 
 
 def done(
-    events: Iterable[Event], *, said: str, timezone: str, numbers: Mapping[int, str], undo_until: datetime | None
+    events: Iterable[Event],
+    asked: Iterable[Change] = (),
+    *,
+    said: str,
+    timezone: str,
+    numbers: Mapping[int, str],
+    undo_until: datetime | None,
 ) -> Transcript:
     """What the commands did.
 
     Args:
         events: Those that the commands caused, in order.
+        asked: What the commands asked for; of what changed nothing it is said that it was so already.
         said: What became of the words, as a sentence; empty when it goes without saying.
         numbers: Of the tickets that are named by id.
         undo_until: None when there is nothing to take back.
@@ -35,8 +43,10 @@ def done(
     lines = [
         f"{_FIELDS.get(name, name).replace('_', ' ')}: {_change(name, span, timezone, numbers)}" for name, span in spans
     ]
+    changed = {name for name, _ in spans}
+    already = [_already(each, timezone, numbers) for each in asked if each.field.partition(".")[0] not in changed]
     return Transcript(
-        done=(*lines, *((said,) if said else ())),
+        done=(*lines, *already, *((said,) if said else ())),
         undo_until=f"{undo_until.astimezone(ZoneInfo(timezone)):%H:%M %Z}" if undo_until and lines else "",
     )
 
@@ -51,6 +61,11 @@ def listed() -> tuple[str, ...]:
     """Every command with what it does, for ``#help``."""
     width = max(len(form.example) for form in FORMS)
     return tuple(f"{form.example:{width}}  {form.does}" for form in FORMS)
+
+
+def _already(asked: Change, timezone: str, numbers: Mapping[int, str]) -> str:
+    field = asked.field.partition(".")[0]
+    return f"{_FIELDS.get(field, field)}: {_value(field, asked.value, timezone, numbers)} already"
 
 
 def _spans(events: Iterable[Event]) -> list[tuple[str, tuple[object, object]]]:

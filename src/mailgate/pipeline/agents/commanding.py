@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mailgate.commands.forms import children_said
@@ -15,6 +16,7 @@ from mailgate.model.clockwork import Clockwork
 from mailgate.model.command import CommandName, Finding, Reading, Resolved, Transcript
 from mailgate.model.mark import SpamSender
 from mailgate.model.match import Effect
+from mailgate.model.plan import Change
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Contact, Ticket
 from mailgate.notify.agent_reply import own_text
@@ -99,7 +101,7 @@ def _follow(conn: Connection, commanded: Commanded) -> Outcome:
         recording = _carried_out(conn, turn, saying, act)
     except Refused as refused:
         return commanded.refuse([Finding(code=refused.code, written="", sentence=_told(refused))])
-    transcript = _transcript(commanded, recording, saying, conn)
+    transcript = _transcript(commanded, recording, saying, resolved.changes, conn)
     transcript = replace(transcript, done=(*also.lines, *transcript.done))
     return commanded.finish(recording, transcript, "agent.commands")
 
@@ -181,10 +183,15 @@ def _carried_out(conn: Connection, turn: AgentTurn, saying: Saying, act: Act) ->
     return speak(conn, turn, saying.words, act)
 
 
-def _transcript(commanded: Commanded, recording: Recording, saying: Saying, conn: Connection) -> Transcript:
+def _transcript(
+    commanded: Commanded, recording: Recording, saying: Saying, asked: Sequence[Change], conn: Connection
+) -> Transcript:
     turn = commanded.turn
+    # What an answer to the customer does to the status, nobody asked for.
+    wishes = [each for each in asked if not (saying.to_customer and each.field == "status")]
     told = done(
         [event for event in recording.events if event.cause.kind == COMMAND],
+        wishes,
         said=_said(turn.seen(turn.ticket), saying, sum(bool(each.entries) for each in recording.beside)),
         timezone=turn.desk.timezone,
         numbers=numbers(conn, recording),
