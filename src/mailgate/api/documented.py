@@ -50,6 +50,7 @@ class Ticket(BaseModel):
     sla_due_at: datetime | None = None
     sla_breach: bool = Field(default=False, description="True once any promise was broken.")
     escalation_level: int = 0
+    snoozed_until: datetime | None = Field(default=None, description="Put off until then.")
     flagged_until: datetime | None = Field(
         default=None, description="Its customer wrote after it was done; unclear until then whether anything is wanted."
     )

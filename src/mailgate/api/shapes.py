@@ -46,6 +46,7 @@ def ticket_shape(ticket: Ticket, watchers: Mapping[str, str], numbers: Mapping[i
         "sla_breach": ticket.sla_breach,
         "escalation_level": ticket.escalation_level,
         "flagged_until": instant(ticket.flagged_until),
+        "snoozed_until": instant(ticket.snoozed_until),
         "csat_score": ticket.csat_score,
         "follow_up_of": numbers.get(ticket.follow_up_of or 0),
         "merged_into": numbers.get(ticket.merged_into or 0),

@@ -12,3 +12,4 @@ ConfigOption = Annotated[
     typer.Option("--config", help="Server file; default: mailgate.toml here, else the demo desk.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Rows at the most.")]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from getpass import getuser
 from typing import Annotated
 
 import typer
 
+from mailgate.api.held_view import held_for_agent
+from mailgate.api.shapes import Shape
 from mailgate.cli import suppressions
 from mailgate.cli.opened import TenantOption, opened
-from mailgate.cli.options import ConfigOption, JsonOption
+from mailgate.cli.options import ConfigOption, JsonOption, LimitOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.errors import NotFound, Refused
 from mailgate.model.envelope import InboxState
@@ -23,11 +25,14 @@ from mailgate.pipeline.held.words import WORDS, say_of_held
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.store import inbox, outbox
 from mailgate.store.database import Connection
+from mailgate.store.held_answers import held_mails
+from mailgate.store.inbox_rows import InboxRow
 
-LimitOption = Annotated[int, typer.Option("--limit", help="Rows at the most.")]
 RawOption = Annotated[bool, typer.Option("--raw", help="The mail itself, byte-exact.")]
 
 _INBOX_COLUMNS = ("id", "tenant", "state", "received", "from", "to", "bytes", "attempts", "outcome", "released")
+_ONLY_HELD = (InboxState.HELD,)
+_HELD_COLUMNS = ("id", "tenant", "received", "from", "subject", "ticket", "reason", "released")
 _OUTBOX_COLUMNS = ("id", "tenant", "state", "kind", "recipient", "attempts", "next", "answer")
 
 
@@ -41,11 +46,14 @@ def inbox_commands(states: tuple[InboxState, ...], told: str) -> typer.Typer:
     ) -> None:
         """List mails, newest first."""
         with opened(config) as parts:
-            found = parts.tools.database.read(
-                lambda conn: inbox.listing(conn, tenant=tenant, states=states, limit=limit, offset=0)
-            )
+            database = parts.tools.database
+            found = database.read(lambda conn: inbox.listing(conn, tenant=tenant, states=states, limit=limit, offset=0))
+            held = database.read(lambda conn: _held_rows(conn, found)) if states == _ONLY_HELD else []
         if as_json:
             print_json(found)
+            return
+        if states == _ONLY_HELD:
+            print_rows(_HELD_COLUMNS, held, empty="none")
             return
         rows = [
             (
@@ -78,13 +86,33 @@ def inbox_commands(states: tuple[InboxState, ...], told: str) -> typer.Typer:
     return group
 
 
+def _held_rows(conn: Connection, found: Sequence[InboxRow]) -> list[tuple[object, ...]]:
+    """What a person decides by: who wrote, about what, and why it waits."""
+    seen: dict[object, Shape] = {}
+    for tenant in {row.tenant for row in found}:
+        mails = held_mails(conn, tenant, [row.id for row in found if row.tenant == tenant])
+        seen |= {shape["id"]: shape for shape in held_for_agent(conn, tenant, list(mails.values()))}
+    names = ("author", "subject", "ticket", "reason")
+    return [
+        (
+            row.id,
+            row.tenant,
+            row.received_at,
+            *(seen[row.id][name] for name in names),
+            row.due_at if row.waits_for else "",
+        )
+        for row in found
+        if row.id in seen
+    ]
+
+
 def _acts(group: typer.Typer, states: tuple[InboxState, ...]) -> None:
     @group.command()
     def retry(mail: int, config: ConfigOption = None, as_json: JsonOption = False) -> None:
         """Work on it again, at once and alone."""
         _act(config, lambda conn, now: inbox.retry(conn, mail, now), mail, "retried", as_json=as_json)
 
-    if states == (InboxState.HELD,):
+    if states == _ONLY_HELD:
         _held_acts(group)
         return
 
@@ -137,7 +165,7 @@ def outbox_commands() -> typer.Typer:
         as_json: JsonOption = False,
     ) -> None:
         """List outbound mails, newest first."""
-        states = tuple(OutboxState(name) for name in state) if state else tuple(OutboxState)
+        states = tuple(_state(name) for name in state) if state else tuple(OutboxState)
         with opened(config) as parts:
             found = parts.tools.database.read(
                 lambda conn: outbox.listing(conn, tenant=tenant, states=states, limit=limit, offset=0)
@@ -181,6 +209,14 @@ def outbox_commands() -> typer.Typer:
 
     suppressions.register(group)
     return group
+
+
+def _state(name: str) -> OutboxState:
+    try:
+        return OutboxState(name)
+    except ValueError:
+        known = tuple(each.value for each in OutboxState)
+        raise Refused("queue.unknown_state", f"no state {name}; there are: {', '.join(known)}", allowed=known) from None
 
 
 def _act(

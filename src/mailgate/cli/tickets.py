@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -14,13 +14,14 @@ from mailgate.api.agent_view import messages_for_agent, not_sent, tickets_for_ag
 from mailgate.api.shapes import Shape
 from mailgate.app import Parts
 from mailgate.cli.opened import TenantOption, opened, the_tenant
-from mailgate.cli.options import ConfigOption, JsonOption
-from mailgate.cli.output import print_json, print_rows, shown
+from mailgate.cli.options import ConfigOption, JsonOption, LimitOption
+from mailgate.cli.output import print_json, print_rows
+from mailgate.cli.ticket_page import page
 from mailgate.errors import Refused
 from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.assignment import Choice
 from mailgate.model.event import Cause
-from mailgate.model.ticket import Entry, EntryKind, Status, Ticket
+from mailgate.model.ticket import Entry, Status, Ticket
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.tickets.actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
 from mailgate.pipeline.tickets.children import CLOSE, KEEP
@@ -44,7 +45,7 @@ def list_(
         Optional[Flag],  # noqa: UP045 - typer reads the annotation at run time
         typer.Option(help="Only tickets that somebody should look at, for this reason.", show_default=False),
     ] = None,
-    limit: Annotated[int, typer.Option(help="Rows at the most.")] = 50,
+    limit: LimitOption = 50,
     tenant: TenantOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -79,16 +80,11 @@ def show(
         name = the_tenant(parts, tenant)
         database = parts.tools.database
         ticket, said = database.read(lambda conn: _with_entries(conn, name, ref))
-        shape = database.read(lambda conn: _shape(conn, ticket, said)) if as_json else {}
+        shape = database.read(lambda conn: _shape(conn, ticket, said))
     if as_json:
         print_json(shape)
-        return
-    print(f"{ticket.number}  {shown(ticket.subject)}")
-    print(f"{ticket.status.value}, {ticket.priority.value}, {shown(ticket.assigned_to or ticket.assigned_team)}")
-    for entry in said:
-        if everything or entry.kind is not EntryKind.SYSTEM:
-            who = shown(entry.author.email or "mailgate")
-            print(f"\n--- {entry.kind.value}, {who}, {shown(entry.created_at)}\n{shown(entry.text)}")
+    else:
+        print(page(ticket, shape["ticket"], said, everything=everything))
 
 
 @app.command()
@@ -240,7 +236,7 @@ def _not_sent(conn: Connection, tenant: str, ref: str, row: int) -> list[Shape]:
     return not_sent(conn, tenant, entry) if entry else []
 
 
-def _shape(conn: Connection, ticket: Ticket, said: list[Entry]) -> Shape:
+def _shape(conn: Connection, ticket: Ticket, said: list[Entry]) -> dict[str, Any]:
     (shape,) = tickets_for_agent(conn, ticket.tenant, [ticket])
     return {"ticket": shape, "messages": messages_for_agent(conn, ticket.tenant, said)}
 
