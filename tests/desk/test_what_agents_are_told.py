@@ -153,3 +153,68 @@ def test_an_answer_beside_commands_says_nothing_of_the_status_it_already_has(des
     desk.receive(ANN, "#tag money\n\nOr six.", to=notice["Reply-To"])
     (transcript,) = desk.sent_to(ANN, "transcript")
     assert "already" not in transcript.text
+
+
+def test_a_note_beside_the_ticket_reaches_whoever_is_given_it(make_desk):
+    desk = make_desk(more=BILLING)
+    notice = _notice(desk)
+    desk.receive(ANN, "#assign carl\n#note\n\nShe is important.", to=notice["Reply-To"])
+    (told,) = desk.sent_to(CARL)
+    assert "Ann gave you this ticket, with a note:\n\nShe is important.\n" in told.text
+
+
+FORWARDED = """\
+He is important, be quick.
+
+---------- Forwarded message ---------
+From: Quinn <quinn@client.test>
+Date: Sat, 21 Nov 2026 at 10:00
+Subject: My roof leaks
+To: <ann@agents.test>
+
+My roof leaks.
+"""
+
+
+@pytest.mark.parametrize("commands", ["", "#tag roof\n\n"])
+def test_words_above_a_forwarded_mail_go_to_nobody_until_the_agent_says_what_they_are(desk, commands):
+    notice = _notice(desk)
+    desk.receive(ANN, commands + FORWARDED, to=notice["Reply-To"], subject="Fwd: My roof leaks")
+    sent = desk.sent()
+    assert [(mail.kind, mail.recipient) for mail in sent] == [("transcript", ANN)]
+    assert "- This is a forwarded mail of quinn@client.test. Write #customer on its first line" in sent[0].text
+    assert desk.tickets()[0].tags == ()
+
+
+@pytest.mark.parametrize(("command", "kinds"), [("#note\n\n", {"note_notice", "transcript"}), ("#customer\n\n", None)])
+def test_a_forwarded_mail_whose_agent_said_what_it_is_is_taken_so(desk, command, kinds):
+    notice = _notice(desk)
+    desk.receive(ANN, command + FORWARDED, to=notice["Reply-To"], subject="Fwd: My roof leaks")
+    sent = desk.sent()
+    assert all(mail.recipient in (ANN, BOB) for mail in sent)
+    assert not any("first line" in mail.text for mail in sent)
+    assert kinds in (None, {mail.kind for mail in sent})
+
+
+@pytest.mark.parametrize("subject", ["Re: My roof leaks", "AW: Fwd: My roof leaks"])
+def test_an_answer_that_quotes_a_header_block_is_no_forwarded_mail(desk, subject):
+    notice = _notice(desk)
+    desk.receive(ANN, FORWARDED, to=notice["Reply-To"], subject=subject)
+    assert [mail.kind for mail in desk.sent()] == ["reply"]
+
+
+def test_an_empty_answer_is_told_in_words(desk):
+    notice = _notice(desk)
+    desk.receive(ANN, "\n", to=notice["Reply-To"])
+    (told,) = desk.sent_to(ANN, "agent_help")
+    assert "- It says nothing: below the quoted mail and the signature no words were left, and no file." in told.text
+
+
+def test_a_mistyped_link_is_answered_with_those_there_are(desk):
+    notice = _notice(desk)
+    desk.receive(GUS, "Another.", subject="Other")
+    desk.sent()
+    desk.receive(ANN, f"#link perent {desk.tickets()[0].number}", to=notice["Reply-To"])
+    (told,) = desk.sent_to(ANN)
+    assert "There is no link perent; there are: parent, " in told.text
+    assert "blocked-by" in told.text

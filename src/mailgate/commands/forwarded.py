@@ -23,6 +23,10 @@ _RULE = re.compile(r"[-_=*#~ ]*")
 _BRACKETED = re.compile(
     r"(?P<name>.*?)[\[<(] ?(?:mailto: ?)?(?P<address>[^\s<>\[\]()]+@[^\s<>\[\]()]+) ?(?:[\]>)]|<mailto:)"
 )
+#: What clients put before the subject of a mail that is handed on, and never before an answer's.
+_HANDED_ON = re.compile(
+    r"\s*(?:fwd?|wg|tr|doorst|rv|enc|vb|vl|pd|ilt|i|转发|轉寄|転送|전달)\s*[:\uff1a]", re.IGNORECASE
+)
 #: A block stands near the top; below lies what the original quoted.
 _LINES_EXAMINED = 400
 #: Characters of a line that are looked at.
@@ -59,6 +63,11 @@ def forwarded(text: str) -> Forwarded | None:
             return _taken(raw, block, name, address)
         at = block.end
     return None
+
+
+def is_handed_on(message: Message) -> Forwarded | None:
+    """The mail that this one hands on, by its subject and its block of fields; an answer quotes such a block, too."""
+    return forwarded(message.text) if _HANDED_ON.match(message.subject) else None
 
 
 def attached(message: Message, above: str) -> Forwarded | None:

@@ -25,7 +25,7 @@ _SAID = Entry(
     html="",
     created_at=datetime(2026, 11, 3, 12, tzinfo=UTC),
 )
-_HANDED_OVER = (notice.handed_over(), notice.handed_over("Ann", _SAID))
+_HANDED_OVER = (notice.handed_over(), notice.handed_over("Ann", _SAID, "Call her."))
 
 
 def paged_samples(full: End, bare: End) -> dict[OutboundKind, tuple[dict[str, object], ...]]:

@@ -54,16 +54,17 @@ def back(ticket: Ticket, queue: Queue, desk: Desk, addressing: Addressing) -> di
     return {**inner_frame(queue, addressing), **status_block(ticket, desk, addressing.date)}
 
 
-def handed_over(giver: str = "", last: Entry | None = None) -> dict[str, object]:
+def handed_over(giver: str = "", last: Entry | None = None, note: str = "") -> dict[str, object]:
     """How a ticket came to whoever has it now; beside ``back``.
 
     Args:
         giver: Name of the agent who gave it; empty: whoever had it is away.
         last: The customer's newest words, without which nobody could answer.
+        note: What the giver noted with it.
     """
     words = shortened(last.text.strip(), WORDS_LIMIT) if last else ""
     author = (last.author.name or last.author.email) if last else ""
-    return {"giver": giver, "words": words, "last_author": author}
+    return {"giver": giver, "note": shortened(note.strip(), WORDS_LIMIT), "words": words, "last_author": author}
 
 
 #: Bytes of attachments that a notice carries.

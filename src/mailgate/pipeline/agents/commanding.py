@@ -24,7 +24,7 @@ from mailgate.pipeline.agents.acting import do, leave_note, outgoing, say
 from mailgate.pipeline.agents.commanded import Commanded, numbers
 from mailgate.pipeline.agents.conversation import begin_conversation
 from mailgate.pipeline.agents.fanning import say_to_all
-from mailgate.pipeline.agents.forwarding_in import forward_in
+from mailgate.pipeline.agents.forwarding_in import forward_in, handed_on_unsaid
 from mailgate.pipeline.agents.joining import JOINING, join
 from mailgate.pipeline.agents.note_guard import repeats_finding, repeats_note
 from mailgate.pipeline.agents.requests import wanted
@@ -53,9 +53,11 @@ def follow_commands(conn: Connection, situation: Situation, turn: AgentTurn) -> 
     if situation.decided.reason not in _PROVEN:
         return None
     reading = read_commands(own_text(situation.mail.message, turn.agent, turn.queue))
+    commanded = Commanded(situation=situation, turn=turn, reading=reading)
+    if unsaid := handed_on_unsaid(commanded):
+        return commanded.refuse(unsaid)
     if not reading.commands and not reading.findings:
         return None
-    commanded = Commanded(situation=situation, turn=turn, reading=reading)
     begins = next((command for command in reading.commands if command.name in _BEGINNINGS), None)
     if begins is not None and turn.desk.agent(turn.agent.email) is None:
         return commanded.refuse(resolve((begins,), _scene(conn, commanded, speaks=False)).findings)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailgate.commands.forwarded import attached, forwarded
+from mailgate.commands.forwarded import attached, forwarded, is_handed_on
 from mailgate.commands.grammar import read_commands
 from mailgate.model.command import Command, CommandName, Finding, Forwarded
 from mailgate.model.identity import Sender, Tier
+from mailgate.model.match import Effect
 from mailgate.model.message import Author, Message, Segment, SegmentKind
 from mailgate.model.ticket import EntryKind
 from mailgate.notify.subjects import clean_subject
@@ -28,6 +29,21 @@ _NONE = (
     "No forwarded mail with its author's address was found. Forward it with its From line, or attach it whole; or"
     " begin with #new and the customer's address."
 )
+_HANDED_ON = (
+    "This is a forwarded mail of {}. Write #customer on its first line to open a ticket for its author, or #note to"
+    " keep it as a note here; to answer this ticket's customer, reply instead of forwarding."
+)
+
+
+def handed_on_unsaid(commanded: Commanded) -> tuple[Finding, ...]:
+    """Words above a forwarded mail are hardly meant for the ticket's customer: the agent is asked what they are."""
+    reading, situation = commanded.reading, commanded.situation
+    said = reading.asks(CommandName.NOTE, CommandName.NEW, CommandName.CUSTOMER)
+    if situation.decided.effect is not Effect.AGENT_REPLY or said or reading.findings or not reading.words.strip():
+        return ()
+    original = is_handed_on(situation.mail.message)
+    sentence = _HANDED_ON.format(original.address) if original else ""
+    return (Finding(code="forward.unsaid", written="", sentence=sentence),) if original else ()
 
 
 def forward_in(conn: Connection, commanded: Commanded, command: Command) -> Outcome:

@@ -71,7 +71,7 @@ def recorded(conn: Connection, turn: AgentTurn, act: Act, said: Said) -> Recordi
     asks = said.to_customer or turn.inbox_id is None
     asked = ask_if_solved(conn, turn.tools, turn.desk, turned, cause=turn.cause_key, now=turn.now) if asks else ()
     post = post_of(turn, settled.ticket, ())
-    given = _tell_of_gift(conn, turn, post)
+    given = _tell_of_gift(conn, turn, post, said)
     mails = (*said.mails, *asked, *given, *tell_lead(post, settled, cause=turn.cause_key))
     return Recording(
         tenant=turn.desk.tenant,
@@ -99,12 +99,14 @@ def recorded(conn: Connection, turn: AgentTurn, act: Act, said: Said) -> Recordi
     )
 
 
-def _tell_of_gift(conn: Connection, turn: AgentTurn, post: Post) -> tuple[OutboundMail, ...]:
+def _tell_of_gift(conn: Connection, turn: AgentTurn, post: Post, said: Said) -> tuple[OutboundMail, ...]:
     """Who was given the ticket in this turn learns it, for nothing else would tell an agent who has only mail."""
     told = given_to(turn.ticket, post.ticket, turn.desk, by=turn.agent.email) if is_open(post.ticket.status) else ()
     if not told:
         return ()
-    return tell_of_gift(post, told, turn.agent, last_of_customer(conn, post.ticket.id), cause=turn.cause_key)
+    note = said.new.entry.text if said.new and said.new.entry.kind is EntryKind.INTERNAL else ""
+    last = last_of_customer(conn, post.ticket.id)
+    return tell_of_gift(post, told, turn.agent, last, cause=turn.cause_key, note=note)
 
 
 def _spoken(turn: AgentTurn, new: NewEntry | None) -> tuple[Event, ...]:

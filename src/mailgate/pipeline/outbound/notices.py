@@ -74,10 +74,10 @@ def tell_of_handover(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
 
 
 def tell_of_gift(
-    post: Post, told: tuple[Agent, ...], giver: Agent, last: Entry | None, *, cause: str
+    post: Post, told: tuple[Agent, ...], giver: Agent, last: Entry | None, *, cause: str, note: str = ""
 ) -> tuple[OutboundMail, ...]:
     """Whoever was given a ticket by a colleague, with the customer's ``last`` words; to whom the answer goes."""
-    return _handed_over(post, told, handed_over(giver.name or giver.email, last), cause=cause)
+    return _handed_over(post, told, handed_over(giver.name or giver.email, last, note), cause=cause)
 
 
 def _handed_over(
