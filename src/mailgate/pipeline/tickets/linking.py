@@ -38,7 +38,8 @@ def linked(
     """
     word = kind.strip().lower().replace("-", "_").replace(" ", "_")
     if word not in LINK_WORDS:
-        raise Refused("link.unknown_kind", f"There is no link {kind}", allowed=LINK_WORDS)
+        known = ", ".join(each.replace("_", "-") for each in LINK_WORDS)
+        raise Refused("link.unknown_kind", f"There is no link {kind}; there are: {known}", allowed=LINK_WORDS)
     if other.id == ticket.id:
         raise Refused("link.same", "A ticket cannot be linked with itself")
     ends = (ticket, other) if word not in REVERSED else (other, ticket)
