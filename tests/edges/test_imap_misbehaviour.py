@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text, update
 from tests.rig.imap_server import Fault, ImapServer, Peer
 
 from mailgate.errors import StoreUnavailable
@@ -24,6 +24,7 @@ from mailgate.receive.imap.reader import MailboxReader
 from mailgate.receive.strain import resident_bytes
 from mailgate.store import inbox, mailbox_status
 from mailgate.store.database import Database
+from mailgate.store.tables.mailboxes import mailbox_mail
 
 PATIENCE = 60.0
 MIB = 1024 * 1024
@@ -290,6 +291,47 @@ def test_a_mail_over_the_limit_is_listed_and_never_fetched(desk: Desk, server: I
     desk.read_until(lambda: desk.status().succeeded_at if desk.database.read(mailbox_status.statuses) else False)
     assert desk.subjects() == [one for one in ALL if one != "5"]
     assert [(one.uid, one.state.value) for one in desk.database.read(mailbox_status.unread)] == [(5, "too_large")]
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_a_mail_over_the_limit_is_listed_no_more_once_it_is_removed_or_allowed(
+    desk: Desk, server: ImapServer, allowed: bool
+) -> None:
+    desk.size = 1000
+    server.mails[5] = mail(5) + b"x" * 1000
+    desk.read_until(lambda: desk.status().succeeded_at if desk.database.read(mailbox_status.statuses) else False)
+    assert desk.status().too_large == 1
+    if allowed:
+        desk.size = 10_000
+    else:
+        del server.mails[5]
+    due = update(mailbox_mail).values(due_at=desk.status().succeeded_at)
+    desk.database.write(lambda conn: conn.execute(due))
+
+    desk.read_until(lambda: desk.status().oldest_unread_at is None)
+
+    assert desk.subjects() == (ALL if allowed else [one for one in ALL if one != "5"])
+
+
+def test_a_database_that_refuses_for_a_while_ends_no_reader(desk: Desk, server: ImapServer) -> None:
+    refused, back = [], []
+    event.listen(desk.database._backend.writing, "handle_error", refused.append)
+
+    def rename(name: str, other: str) -> None:
+        """Take a table away, as a restore under our feet does, or bring it back."""
+        desk.database.write(lambda conn: conn.exec_driver_sql(f"ALTER TABLE {name} RENAME TO {other}"))
+
+    def restored() -> bool:
+        # Refused the claim, and the note that it was.
+        if len(refused) >= 2 and not back:
+            rename("away", "mailbox")
+            back.append(True)
+        return back and len(desk.subjects()) == 9
+
+    rename("mailbox", "away")
+    desk.read_until(restored)
+
+    assert desk.subjects() == ALL
 
 
 def test_a_mail_that_is_expunged_between_search_and_fetch_shifts_nothing(desk: Desk, server: ImapServer) -> None:

@@ -25,6 +25,8 @@ _LOG = structlog.get_logger()
 _SILENCE = 30.0
 #: A worker that dies at once again and again is started ever more slowly, up to this.
 _SLOWEST_RESTART = 10.0
+#: Until the next try, where the system has nothing to start one with, in seconds.
+_NOT_STARTED = 1.0
 #: A life of this length clears the count of early deaths.
 _GOOD_LIFE = 30.0
 
@@ -93,7 +95,13 @@ class Supervisor:
     async def _keep(self, name: str) -> None:
         early_deaths = 0
         while not self._ended():
-            worker = self._spawn(name)
+            try:
+                worker = self._spawn(name)
+            except OSError as error:
+                # No memory, or no file handle, for now: what killed the last one may have been the same.
+                _LOG.error("worker.not_started", worker=name, error=str(error))
+                await asyncio.sleep(_NOT_STARTED)
+                continue
             await self._listen(worker)
             code = await asyncio.to_thread(worker.process.wait)
             worker.line.close()
@@ -111,13 +119,18 @@ class Supervisor:
     def _spawn(self, name: str) -> _Worker:
         ours, theirs = socket.socketpair()
         config = str(self._config) if self._config else ""
-        # No new session: a signal to the front's process group reaches the workers too.
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mailgate.daemon.worker", config, str(theirs.fileno()), name],
-            pass_fds=(theirs.fileno(),),
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        theirs.close()
+        try:
+            # No new session: a signal to the front's process group reaches the workers too.
+            process = subprocess.Popen(
+                [sys.executable, "-m", "mailgate.daemon.worker", config, str(theirs.fileno()), name],
+                pass_fds=(theirs.fileno(),),
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         now = time.monotonic()
         worker = _Worker(name=name, process=process, line=HintLine(ours, LIMITS.fired), started=now, heard=now)
         self._workers[name] = worker

@@ -64,11 +64,11 @@ _MAILS = (
     mailbox_mail.c.folder == bindparam("of_folder"),
     mailbox_mail.c.uidvalidity == bindparam("of_uidvalidity"),
 )
-_FAILED = mailbox_mail.c.state == MailState.FAILED.value
+_UNREAD = mailbox_mail.c.state.in_([MailState.FAILED.value, MailState.TOO_LARGE.value])
 _UNSETTLED = select(mailbox_mail.c.uid).where(
-    *_MAILS, _FAILED, mailbox_mail.c.uid.in_(bindparam("uids", expanding=True))
+    *_MAILS, _UNREAD, mailbox_mail.c.uid.in_(bindparam("uids", expanding=True))
 )
-_SETTLE = update(mailbox_mail).where(*_MAILS, _FAILED, mailbox_mail.c.uid == bindparam("of_uid"))
+_SETTLE = update(mailbox_mail).where(*_MAILS, _UNREAD, mailbox_mail.c.uid == bindparam("of_uid"))
 _NEW_MAILS = ManyRows(mailbox_mail)
 
 
@@ -137,11 +137,13 @@ def settle(conn: Connection, cursor: Cursor, mails: Sequence[Settled], *, last_u
     unsettled = _unsettled(conn, cursor, [mail.uid for mail in mails])
     rows = []
     for mail in mails:
-        values = {"state": mail.state.value, "digest": mail.digest, "inbox_id": mail.inbox_id}
+        # One that is too large may be removed by a person, or allowed by another limit.
+        due_at = now + _SELDOM if mail.state is MailState.TOO_LARGE else now
+        values = {"state": mail.state.value, "digest": mail.digest, "inbox_id": mail.inbox_id, "due_at": due_at}
         if mail.uid in unsettled:
             conn.execute(_SETTLE.values(values), {**_of(cursor), "of_uid": mail.uid})
         else:
-            rows.append({**_row(cursor, mail.uid), **values, "noted_at": now, "due_at": now})
+            rows.append({**_row(cursor, mail.uid), **values, "noted_at": now})
     # A mail that is settled already violates the primary key: the whole transaction is undone.
     _NEW_MAILS.insert(conn, rows)
     return replace(cursor, last_uid=max(last_uid, cursor.last_uid))
@@ -181,8 +183,8 @@ def forget(conn: Connection, cursor: Cursor, uids: Iterable[int]) -> None:
 
 
 def troubled(conn: Connection, cursor: Cursor, now: datetime) -> list[int]:
-    """UIDs that could not be read and are to be tried again now, ascending."""
-    wanted = (mailbox_mail.c.state == MailState.FAILED.value, mailbox_mail.c.due_at <= now, MAILBOX_MAIL_OPEN)
+    """UIDs that were not read and are to be tried, or looked for, again now, ascending."""
+    wanted = (_UNREAD, mailbox_mail.c.due_at <= now, MAILBOX_MAIL_OPEN)
     query = select(mailbox_mail.c.uid).where(*_MAILS, *wanted).order_by(mailbox_mail.c.uid)
     return list(conn.execute(query, _of(cursor)).scalars())
 

@@ -159,7 +159,10 @@ class MailboxReader:
         trace = None if isinstance(error, MailgateError) else error
         log.error("imap.failed", account=self._account.name, error=str(error), again_in=round(pause, 1), exc_info=trace)
         now, text = datetime.now(UTC), f"{type(error).__name__}: {error}"[:500]
-        with contextlib.suppress(MailgateError):
+        try:
             await self._database.write_async(
                 lambda conn: mailboxes.failed(conn, self._account.name, self._account.folder, error=text, now=now)
             )
+        except Exception as unnoted:
+            # Whatever the database refuses: nobody else reads this mailbox on this node.
+            log.warning("imap.failure_not_noted", account=self._account.name, error=type(unnoted).__name__)

@@ -44,7 +44,7 @@ mailbox_mail = Table(
     Column("inbox_id", RowId, nullable=True),
     Column("tries", Integer, nullable=False, default=0),
     instant("noted_at"),
-    # A failed one is tried again after this instant.
+    # One that failed, or was too large, is tried again after this instant.
     instant("due_at"),
 )
 
