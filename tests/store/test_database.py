@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from mailgate.errors import ConfigurationError, NotFound, StorageFull, StoreUnavailable
-from mailgate.store import commit, sqlite
+from mailgate.store import checkpointing, commit, sqlite
 from mailgate.store.database import Database
 from mailgate.store.tables.desk import block
 
@@ -235,6 +236,21 @@ class TestSqlite:
         assert log.stat().st_size < 100_000
         assert database.read(count) == 51
         database.close()
+
+    def test_much_mail_is_copied_from_the_log_beside_the_commits(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(checkpointing, "_LOT", 100_000)
+        database = Database.open(f"sqlite:///{path}")
+        database.write(lambda conn: conn.execute(text("CREATE TABLE block (name TEXT PRIMARY KEY, next INTEGER)")))
+        for number in range(6):
+            database.write(put(f"{number}" * 50_000), size=50_000)
+        until = time.monotonic() + 60
+        while path.stat().st_size < 250_000 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert path.stat().st_size > 250_000
+        database.close()
+        assert "store-checkpoint" not in {thread.name for thread in threading.enumerate()}
 
     def test_closing_leaves_no_open_file(self, path: Path) -> None:
         before = set(os.listdir("/proc/self/fd"))

@@ -35,6 +35,8 @@ class Backend:
     undo: Callable[[Any], None]
     #: Looks after the database between two transactions.
     tidy: Callable[[Any], None]
+    #: Told in the writer's thread how many bytes of mail a group has committed, where that is a thread of its own.
+    committed: Callable[[int], None]
     #: True while the transaction stands and would really be committed.
     is_sound: Callable[[Any], bool]
     #: Gives back what is neither engine nor connection.

@@ -68,6 +68,7 @@ def open_postgresql(url: URL) -> Backend:
         next_savepoint=lambda driver: _command(driver, b"RELEASE SAVEPOINT unit; SAVEPOINT unit"),
         undo=lambda driver: _command(driver, b"ROLLBACK TO SAVEPOINT unit"),
         tidy=lambda _: None,
+        committed=lambda _: None,
         # COMMIT of a failed transaction is answered with ROLLBACK and no error.
         is_sound=lambda driver: driver.info.transaction_status == TransactionStatus.INTRANS,
         release=lambda: None,

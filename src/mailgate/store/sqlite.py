@@ -13,6 +13,7 @@ from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, event
 
 from mailgate.errors import ConfigurationError, StoreUnavailable
 from mailgate.store.backend import Backend
+from mailgate.store.checkpointing import Checkpointer
 from mailgate.store.turns import Turnstile
 
 GROUP_UNITS = 256
@@ -25,8 +26,8 @@ _IN_FORCE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 _PREPARED = 400
 #: KiB. No mmap: it turns an I/O error of the disk into a SIGBUS that kills the process.
 _CACHE_KIB = 8 * 1024
-#: A commit that fills this many pages of the log (16 MiB) copies them into the database.
-_CHECKPOINT_PAGES = 4096
+#: A commit that fills this many pages of the log (48 MiB) copies them into the database, unless the checkpointer has.
+_CHECKPOINT_PAGES = 12288
 _LOG_KEPT_BYTES = 64 * 1024 * 1024
 #: How long a commit may wait for readers to let go of the log, in milliseconds.
 _LOG_WAIT_MS = 100
@@ -44,6 +45,12 @@ def open_sqlite(url: URL) -> Backend:
     reading = _engine(path, begin="BEGIN", query_only=True)
     writing = _engine(path, begin="BEGIN IMMEDIATE", query_only=False)
     turnstile = Turnstile(path)
+    checkpointer = Checkpointer(lambda: _connected(path))
+
+    def release() -> None:
+        checkpointer.close()
+        turnstile.close()
+
     return Backend(
         dialect="sqlite",
         reading=reading,
@@ -56,7 +63,8 @@ def open_sqlite(url: URL) -> Backend:
         tidy=LogKeeper(path).tidy,
         # A full disk makes SQLite roll back by itself; what followed would then commit piecemeal.
         is_sound=lambda driver: bool(driver.in_transaction),
-        release=turnstile.close,
+        committed=checkpointer.committed,
+        release=release,
     )
 
 
@@ -127,6 +135,12 @@ def _make_private(path: Path) -> None:
             os.link(name, path)
     finally:
         os.unlink(name)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    driver = sqlite3.connect(path, isolation_level=None)
+    prepare(driver, query_only=False)
+    return driver
 
 
 def _engine(path: Path, *, begin: str, query_only: bool) -> Engine:

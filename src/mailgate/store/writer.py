@@ -94,6 +94,8 @@ class Writer:
             _log.exception("store.writer_failed")
             group += self._take_all()
             _fail(group, error)
+        if self._threaded:
+            self._backend.committed(sum(unit.size for unit in group if unit.done))
         self._tell([unit for unit in group if unit.done])
 
     def _wait(self) -> bool:
