@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.rig.desk import ANN, BOB
+from tests.rig.desk import ANN, BOB, TENANT
 
-from mailgate.model.ticket import Status
+from mailgate.model.ticket import EntryKind, Status
 from mailgate.pipeline.tickets.actions import assign, move
+from mailgate.store.entries import of_ticket
 
 GUS = "Gus <gus@client.test>"
 HANNA = "Hanna <hanna@client.test>"
@@ -161,6 +162,11 @@ def test_a_note_beside_the_ticket_reaches_whoever_is_given_it(make_desk):
     desk.receive(ANN, "#assign carl\n#note\n\nShe is important.", to=notice["Reply-To"])
     (told,) = desk.sent_to(CARL)
     assert "Ann gave you this ticket, with a note:\n\nShe is important.\n" in told.text
+    desk.sent()
+    desk.receive(CARL, "I know.", to=told["Reply-To"])
+    assert "reply" not in {mail.kind for mail in desk.sent()}
+    entries = desk.tools.database.read(lambda conn: of_ticket(conn, TENANT, desk.tickets()[0].id))
+    assert [entry.kind for entry in entries][-1] is EntryKind.INTERNAL
 
 
 FORWARDED = """\

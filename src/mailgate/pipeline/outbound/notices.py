@@ -70,25 +70,27 @@ def tell_of_waking(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
 
 def tell_of_handover(post: Post, *, cause: str) -> tuple[OutboundMail, ...]:
     """Whoever has a ticket now because somebody else is away, or their team; the answer goes to the customer."""
-    return _handed_over(post, agents_to_tell(post.ticket, post.desk), handed_over(), cause=cause)
+    return _handed_over(post, agents_to_tell(post.ticket, post.desk), handed_over(), cause=cause, note=False)
 
 
 def tell_of_gift(
     post: Post, told: tuple[Agent, ...], giver: Agent, last: Entry | None, *, cause: str, note: str = ""
 ) -> tuple[OutboundMail, ...]:
-    """Whoever was given a ticket by a colleague, with the customer's ``last`` words; to whom the answer goes."""
-    return _handed_over(post, told, handed_over(giver.name or giver.email, last, note), cause=cause)
+    """Whoever was given a ticket by a colleague, with the customer's ``last`` words, to whom the answer goes; unless
+    the colleague left a note, which an answer to what tells of it must not carry out of the house."""
+    how = handed_over(giver.name or giver.email, last, note)
+    return _handed_over(post, told, how, cause=cause, note=bool(note))
 
 
 def _handed_over(
-    post: Post, told: tuple[Agent, ...], how: dict[str, object], *, cause: str
+    post: Post, told: tuple[Agent, ...], how: dict[str, object], *, cause: str, note: bool
 ) -> tuple[OutboundMail, ...]:
     kind = OutboundKind.HANDOVER_NOTICE
 
     def letter(agent: Agent, addressing: Addressing) -> Letter:
         return post.letters.back_notice(kind, post.ticket, agent, post.queue, addressing, **how)
 
-    return _to_each(post, told, letter, cause=cause, note=False)
+    return _to_each(post, told, letter, cause=cause, note=note)
 
 
 def tell_lead(post: Post, settled: Settled, *, cause: str) -> tuple[OutboundMail, ...]:
