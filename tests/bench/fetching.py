@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 _ACCOUNT = """
 [[imap]]
-name = "main"
+name = "{user}"
 host = "127.0.0.1"
 port = {port}
 tls = "none"
@@ -27,6 +27,8 @@ password = "{password}"
 deliver_to = "support@bench.test"
 after = "keep"
 """
+#: Mailboxes with the same mails, one for each time.
+_PLAIN = ("plain-1", "plain-2", "plain-3")
 _LARGE = 25_000_000
 _PATIENCE_S = 300.0
 
@@ -49,28 +51,30 @@ class Fetching:
 
 
 def fetching(folder: Path, url: str, *, mails: int, seed: int) -> Fetching:
-    """Both read the same mails from the same server, one after the other."""
+    """All read the same mails from the same server, one after the other; each three times, of which the best counts."""
     from tests.rig.dovecot import PASSWORD, Dovecot
 
     server = Dovecot(_certificate(folder))
     try:
         server.start()
-        server.put("plain", *[load.raw for load in traffic(mails, seed=seed)])
+        raws = [load.raw for load in traffic(mails, seed=seed)]
+        for user in _PLAIN:
+            server.put(user, *raws)
         server.put("large", *[_large(number) for number in range(4)])
-        library = max(asyncio.run(_by_library(server.port, "plain", PASSWORD, mails)) for _ in range(3))
-        session = max(asyncio.run(_by_session(server.port, "plain", PASSWORD, mails)) for _ in range(3))
+        library = max(asyncio.run(_by_library(server.port, user, PASSWORD, mails)) for user in _PLAIN)
+        session = max(asyncio.run(_by_session(server.port, user, PASSWORD, mails)) for user in _PLAIN)
         account = {"port": server.port, "password": PASSWORD}
         idle, _ = _by_us(folder, url, "", 0)
-        peak, committed = _by_us(folder, url, _ACCOUNT.format(user="plain", **account), mails)
-        peak_large, _ = _by_us(folder, url, _ACCOUNT.format(user="large", **account), mails + 4)
+        plain = [_by_us(folder, url, _ACCOUNT.format(user=user, **account), mails) for user in _PLAIN]
+        peak_large, _ = _by_us(folder, url, _ACCOUNT.format(user="large", **account), 4)
     finally:
         server.remove()
     return Fetching(
         mails=mails,
         library=library,
         session=session,
-        committed=committed,
-        memory=peak - idle,
+        committed=max(rate for _, rate in plain),
+        memory=max(peak for peak, _ in plain) - idle,
         memory_large=peak_large - idle,
     )
 
@@ -127,14 +131,14 @@ def _by_us(folder: Path, url: str, account: str, mails: int) -> tuple[float, flo
         began = time.monotonic()
         database = Database.open(url)
         try:
-            count = before = database.read(_kept)
-            first = began
-            while count < mails and time.monotonic() - began < _PATIENCE_S:
+            before = count = database.read(_kept)
+            first, at_first = began, before
+            while count < before + mails and time.monotonic() - began < _PATIENCE_S:
                 time.sleep(0.01)
                 count = database.read(_kept)
-                if count and first == began:
-                    first, before = time.monotonic(), count
-            return node.peak_mib()["front"], (count - before) / (time.monotonic() - first)
+                if at_first == before < count:
+                    first, at_first = time.monotonic(), count
+            return node.peak_mib()["front"], (count - at_first) / (time.monotonic() - first)
         finally:
             database.close()
 
