@@ -61,6 +61,8 @@ def fetching(folder: Path, url: str, *, mails: int, seed: int) -> Fetching:
         for user in _PLAIN:
             server.put(user, *raws)
         server.put("large", *[_large(number) for number in range(4)])
+        # Else the mails themselves are still on their way to the disk that the commits wait for.
+        os.sync()
         library = max(asyncio.run(_by_library(server.port, user, PASSWORD, mails)) for user in _PLAIN)
         session = max(asyncio.run(_by_session(server.port, user, PASSWORD, mails)) for user in _PLAIN)
         account = {"port": server.port, "password": PASSWORD}
