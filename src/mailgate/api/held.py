@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from mailgate.api.answers import answer, listed
 from mailgate.api.documented import HELD, RELEASED
 from mailgate.api.held_view import held_for_agent
 from mailgate.api.inputs import ReleaseInput
 from mailgate.api.principal import AnAgent
-from mailgate.api.queries import Part
+from mailgate.api.queries import Part, RowId
 from mailgate.api.serving import Served
 from mailgate.api.shapes import Shape
 from mailgate.errors import NotFound
@@ -20,7 +18,6 @@ from mailgate.store.database import Connection
 from mailgate.store.held_answers import held_mails, list_held
 
 router = APIRouter(prefix="/api/v1/held", tags=["held"])
-_RowId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 @router.get("", responses=HELD)
@@ -35,7 +32,7 @@ def list_(parts: Served, asking: AnAgent, part: Part) -> Response:
 
 
 @router.post("/{mail_id}/release", responses=RELEASED)
-def release(parts: Served, asking: AnAgent, mail_id: _RowId, body: ReleaseInput) -> Response:
+def release(parts: Served, asking: AnAgent, mail_id: RowId, body: ReleaseInput) -> Response:
     """Let it through to the ticket it is about, make a new ticket of it, or put it away, as spam or without a word."""
     say_of_held(parts.tools, asking.actor, mail_id, body.how, now=parts.now())
 

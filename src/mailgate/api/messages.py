@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from mailgate.api.agent_view import not_sent
 from mailgate.api.answers import answer, listed, message_shapes
@@ -15,7 +14,7 @@ from mailgate.api.idempotency import IdempotencyKey, Wanted, message_key, said_b
 from mailgate.api.inputs import MessageInput
 from mailgate.api.principal import Anyone, Principal
 from mailgate.api.problems import Turned
-from mailgate.api.queries import Part
+from mailgate.api.queries import Part, RowId
 from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape
 from mailgate.errors import Conflict, NotFound
@@ -29,7 +28,6 @@ from mailgate.store.listing import list_messages, message_of
 from mailgate.store.merges import said_in, shown_in
 
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["messages"])
-_RowId = Annotated[int, Path(ge=1, lt=2**63)]
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 
 
@@ -75,7 +73,7 @@ def say(parts: Served, asking: Anyone, ref: str, body: MessageInput, idempotency
 
 
 @router.get("/messages/{message_id}/attachments/{attachment_id}", response_class=Response)
-def attachment(parts: Served, asking: Anyone, ref: str, message_id: _RowId, attachment_id: _RowId) -> Response:
+def attachment(parts: Served, asking: Anyone, ref: str, message_id: RowId, attachment_id: RowId) -> Response:
     """The bytes of an attached file, never to be shown in place."""
 
     def read(conn: Connection) -> tuple[EntryAttachment, bytes]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from mailgate.api.answers import answer, show_ticket
 from mailgate.api.documented import APPROVAL, APPROVALS, APPROVALS_OF_TICKETS, ON_CALL, TICKET
 from mailgate.api.inputs import ApprovalInput, DecisionInput, EscalateInput
 from mailgate.api.principal import AnAgent
-from mailgate.api.queries import ApprovalQuery
+from mailgate.api.queries import ApprovalQuery, RowId
 from mailgate.api.serving import Served
 from mailgate.api.shapes import approval_shape
 from mailgate.config.approval_file import terms_of
@@ -23,7 +23,6 @@ from mailgate.pipeline.escalations.taking import take
 from mailgate.store import approvals
 
 router = APIRouter(prefix="/api/v1", tags=["on call"])
-_RowId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 @router.post("/tickets/{ref}/escalate", responses=TICKET)
@@ -75,7 +74,7 @@ def waiting(parts: Served, asking: AnAgent, query: Annotated[ApprovalQuery, Quer
 
 
 @router.post("/approvals/{approval}", responses=APPROVAL)
-def decide_(parts: Served, asking: AnAgent, approval: _RowId, body: DecisionInput) -> Response:
+def decide_(parts: Served, asking: AnAgent, approval: RowId, body: DecisionInput) -> Response:
     """The token's own word, where it was asked for."""
     said = Word(approves=body.approve, reason=body.reason)
     decided = decide(parts.tools, asking.actor, approval, said, now=parts.now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from mailgate.api.inputs import PriorityName
@@ -16,6 +16,9 @@ from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.ticket import Status
 from mailgate.store.listing import PageRequest
 from mailgate.store.ticket_filters import Flag, TicketFilter
+
+#: An id in a path, as both databases can hold it.
+RowId = Annotated[int, Path(ge=1, lt=2**63)]
 
 #: What customers may narrow their own tickets by; by all else they could find out what only agents know.
 _CUSTOMERS = {

@@ -76,9 +76,7 @@ def load(
     if path is None and not DEFAULT_PATH.exists():
         return demo(Path.cwd())
     path = path or DEFAULT_PATH
-    server = read_source(path, str(path))
-    if isinstance(server, Finding):
-        raise ConfigurationError([str(server)])
+    server = _read(path)
     return _configuration(server, _desk_sources(server), path.absolute(), _Around.now(today, environment))
 
 
@@ -91,9 +89,7 @@ def load_server(path: Path | None) -> Configuration:
     if path is None and not DEFAULT_PATH.exists():
         return demo(Path.cwd())
     path = path or DEFAULT_PATH
-    source = read_source(path, str(path))
-    if isinstance(source, Finding):
-        raise ConfigurationError([str(source)])
+    source = _read(path)
     findings: list[Finding] = []
     settings = _validated(source, ServerToml, _Around.now(None, None), findings)
     _refuse(findings, source.shown)
@@ -107,9 +103,7 @@ def load_desk(path: Path, *, today: date | None = None, environment: Mapping[str
     Raises:
         ConfigurationError: with every finding of that file.
     """
-    source = read_source(path, str(path))
-    if isinstance(source, Finding):
-        raise ConfigurationError([str(source)])
+    source = _read(path)
     findings = [*shared_between_desks([source]), *agents_at_queues([source])]
     schema = _desk_schema(source, _Around.now(today, environment), findings)
     _refuse(findings, source.shown)
@@ -164,6 +158,13 @@ class _Around:
 def _zone(name: object) -> ZoneInfo:
     """That of a desk file; a wrong one is a finding of its own, and UTC until it is put right."""
     return ZoneInfo(name if isinstance(name, str) and name in available_timezones() else "UTC")
+
+
+def _read(path: Path) -> Source:
+    source = read_source(path, str(path))
+    if isinstance(source, Finding):
+        raise ConfigurationError([str(source)])
+    return source
 
 
 def _configuration(server: Source, desks: list[Source | Finding], path: Path | None, around: _Around) -> Configuration:

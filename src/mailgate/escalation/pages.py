@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from mailgate.model.sla import Cycle, Deadline, DeadlineState, Trigger
+from mailgate.model.clockwork import Clockwork
+from mailgate.model.sla import Deadline, DeadlineState, Trigger
 
 _PROMISED = (Trigger.WARNING.value, Trigger.BREACH.value)
 
@@ -19,13 +20,14 @@ def last_pages(deadlines: Iterable[Deadline]) -> list[Deadline]:
     return list(newest.values())
 
 
-def open_pages(cycles: Iterable[Cycle], deadlines: Sequence[Deadline]) -> list[Deadline]:
+def open_pages(clockwork: Clockwork) -> list[Deadline]:
     """The last pages, but for those of runs that are over.
 
     A run is over when its promise came to its end, when it is a warning's and the breach began a run of its own, and
     when it is about no promise and the same policy began a later one.
     """
-    stopped = {cycle.id for cycle in cycles if cycle.stopped_at is not None}
+    deadlines = clockwork.deadlines
+    stopped = {cycle.id for cycle in clockwork.cycles if cycle.stopped_at is not None}
     return [
         page
         for page in last_pages(deadlines)

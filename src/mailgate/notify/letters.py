@@ -30,7 +30,7 @@ from mailgate.notify.views import PublicTicketView
 
 #: An agent of the desk, or the address of anybody else who is to be paged.
 Recipient = Agent | str
-Writer = EntryAuthor | None
+Writer = EntryAuthor | None  #: Who wrote, where that is not the customer.
 _NO_FILES: tuple[Attachment, ...] = ()
 
 

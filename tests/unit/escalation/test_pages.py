@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailgate.escalation.pages import last_pages, open_pages
+from mailgate.model.clockwork import Clockwork
 from mailgate.model.sla import Cycle, CycleState, Deadline, DeadlineState, Metric, Trigger
 
 T0 = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -38,8 +39,8 @@ def test_of_each_run_the_newest_page_counts(page):
 
 def test_warning_is_over_when_its_breach_begins_a_run(page):
     rows = [page(1, "warning"), page(2, "breach", state=DeadlineState.PENDING)]
-    assert ids(open_pages((), rows[:1])) == [1]
-    assert ids(open_pages((), rows)) == []
+    assert ids(open_pages(Clockwork(deadlines=(rows[0],)))) == [1]
+    assert ids(open_pages(Clockwork(deadlines=tuple(rows)))) == []
 
 
 def test_run_is_over_when_its_promise_came_to_its_end(page):
@@ -57,10 +58,10 @@ def test_run_is_over_when_its_promise_came_to_its_end(page):
         state=CycleState.RUNNING,
         due_at=T0 + MINUTE,
     )
-    assert ids(open_pages((running,), [row])) == [1]
-    assert ids(open_pages((replace(running, stopped_at=T0),), [row])) == []
+    assert ids(open_pages(Clockwork(cycles=(running,), deadlines=(row,)))) == [1]
+    assert ids(open_pages(Clockwork(cycles=(replace(running, stopped_at=T0),), deadlines=(row,)))) == []
 
 
 def test_run_that_was_asked_for_is_over_when_the_same_was_asked_for_again(page):
     rows = [page(1, "manual", cycle_id=77), page(2, "rule", cycle_id=78, began=T0 + MINUTE)]
-    assert ids(open_pages((), rows)) == [2]
+    assert ids(open_pages(Clockwork(deadlines=tuple(rows)))) == [2]

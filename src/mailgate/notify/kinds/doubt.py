@@ -32,7 +32,7 @@ _REASONS = {
 #: The same, said to an agent whose own mail it is.
 _PROBLEMS = {
     "held.agent_without_token": "It did not come to a reply address of your own. Answer a notice that was sent to you.",
-    "agent.empty_reply": ("It says nothing: below the quoted mail and the signature no words were left, and no file."),
+    "agent.empty_reply": "It says nothing: below the quoted mail and the signature no words were left, and no file.",
     "held.agent_unverified": (
         "It waits for a colleague's yes, for nothing proves that it is yours."
         " Your domain must sign its mail (DKIM), or say who may send it (SPF), and publish a policy (DMARC)."

@@ -97,24 +97,20 @@ def move_on(conn: Connection, situation: Situation) -> Outcome:
 def hurry(conn: Connection, ticket: Ticket, *, now: datetime) -> tuple[Clockwork, Clockwork]:
     """A ticket's clockwork, and the same with the next step of each run that paged last due at once."""
     clockwork = clockworks.of_ticket(conn, ticket.id)
-    steps = [step for page in _open(clockwork) for step in hurried(clockwork.deadlines, page, now=now)]
+    steps = [step for page in open_pages(clockwork) for step in hurried(clockwork.deadlines, page, now=now)]
     return clockwork, replace(clockwork, deadlines=merged(clockwork.deadlines, steps))
 
 
 def _moved(clockwork: Clockwork, answer: PageAnswer, situation: Situation) -> list[Deadline]:
     """The deadlines that the answer changes, over every run that paged last."""
     moved: list[Deadline] = []
-    for page in _open(clockwork):
+    for page in open_pages(clockwork):
         if answer.verb is PageVerb.RESOLVE:
             moved += ended(clockwork.deadlines, page)
         else:
             until = situation.now + answer.length
             moved += put_off(clockwork.deadlines, page, until=until, row=situation.tools.rows(1)[0])
     return moved
-
-
-def _open(clockwork: Clockwork) -> list[Deadline]:
-    return open_pages(clockwork.cycles, clockwork.deadlines)
 
 
 def _recorded(

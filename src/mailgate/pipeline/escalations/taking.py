@@ -71,7 +71,7 @@ def recorded(conn: Connection, taking: Taking, clockwork: Clockwork) -> Recordin
     """
     if not last_pages(clockwork.deadlines):
         return Recording(tenant=taking.desk.tenant, revision=0)
-    pages = [page for page in _open(clockwork) if holder(clockwork.deadlines, page) in ("", taking.by)]
+    pages = [page for page in open_pages(clockwork) if holder(clockwork.deadlines, page) in ("", taking.by)]
     moved: list[Deadline] = []
     for page in pages:
         row = taking.tools.rows(1)[0]
@@ -96,7 +96,7 @@ def recorded(conn: Connection, taking: Taking, clockwork: Clockwork) -> Recordin
 
 def others(taking: Taking, clockwork: Clockwork) -> str:
     """Who else has taken all that there is to take; empty: nobody."""
-    pages = _open(clockwork) or last_pages(clockwork.deadlines)
+    pages = open_pages(clockwork) or last_pages(clockwork.deadlines)
     held = [holder(clockwork.deadlines, page) for page in pages]
     return next((by for by in held if by), "") if all(by and by != taking.by for by in held) else ""
 
@@ -111,10 +111,6 @@ def taken_mail(taking: Taking, email: str, *, by: str) -> OutboundMail:
     letter = post.letters.about_page(OutboundKind.PAGE_TAKEN, recipient, queue, values, addressing)
     cause = f"{taking.cause.kind}:{taking.cause.ref}"
     return post.sealed(letter, cause=cause, row=taking.tools.rows(1)[0], mirrors="page")
-
-
-def _open(clockwork: Clockwork) -> list[Deadline]:
-    return open_pages(clockwork.cycles, clockwork.deadlines)
 
 
 def _tell_others(conn: Connection, taking: Taking, pages: list[Deadline]) -> tuple[OutboundMail, ...]:
