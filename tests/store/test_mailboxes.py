@@ -80,6 +80,15 @@ def test_contents_are_known_over_a_new_uidvalidity(database: Database) -> None:
         cursor = claim(database)
 
 
+def test_of_a_folder_of_which_nothing_was_noted_no_content_is_asked_for(database: Database) -> None:
+    def renumbered(cursor: Cursor) -> Cursor:
+        return database.write(lambda conn: mailboxes.rescan(conn, cursor, uidvalidity=9, until=5, now=NOW))
+
+    assert renumbered(opened(database)).rescan_until == 0
+    settle(database, claim(database), Settled(uid=1, state=MailState.DONE, digest="d1"))
+    assert renumbered(claim(database)).rescan_until == claim(database).rescan_until == 5
+
+
 def test_a_mail_that_could_not_be_read_three_times_waits_and_is_listed(database: Database) -> None:
     cursor = opened(database)
     tries = [database.write(lambda conn: mailboxes.begin_try(conn, cursor, 5, NOW)) for _ in range(3)]

@@ -17,6 +17,7 @@ from mailgate import app, log
 from mailgate.api.server import HttpServer
 from mailgate.app import Parts
 from mailgate.config.load import load
+from mailgate.daemon.garbage import spare_what_stays
 from mailgate.daemon.health import Health
 from mailgate.daemon.hints import Hint
 from mailgate.daemon.intake import StoreIntake
@@ -108,6 +109,7 @@ class _Front:
             _on_signals(stop, self._apply_desks)
             for line in lines:
                 announce(line)
+            spare_what_stays()
             announce("ready")
             await stop.wait()
 

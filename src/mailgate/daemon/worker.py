@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import socket
@@ -18,6 +17,7 @@ import structlog
 
 from mailgate import app, log
 from mailgate.config.load import load_server
+from mailgate.daemon.garbage import spare_what_stays
 from mailgate.daemon.hints import Hint, HintLine
 from mailgate.errors import StoreUnavailable
 from mailgate.metrics import LIMITS
@@ -28,9 +28,6 @@ _LOG = structlog.get_logger()
 _HEARTBEAT = 2.0
 #: One mail that takes longer is taken to hang: the process ends, the death counts against that mail (L-12).
 _HANG = 60.0
-#: Objects made before the youngest are looked through for circles: a batch makes hundreds of thousands that live and
-#: go together, and Python's own 700 would look at each of them several times.
-_LOOKED_THROUGH = (10_000, 20, 10)
 #: The database is away: how long until the next try.
 _AWAY = timedelta(seconds=0.5)
 
@@ -49,9 +46,7 @@ def main(config: str, control: int, name: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     watch = _Watch(line, worker)
     threading.Thread(target=watch.run, name="heartbeat", daemon=True).start()
-    # What a start makes stays to the end.
-    gc.freeze()
-    gc.set_threshold(*_LOOKED_THROUGH)
+    spare_what_stays()
     try:
         _loop(worker, line, stop, reload=lambda: worker.use(parts.reload()))
     finally:

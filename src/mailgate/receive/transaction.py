@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mailgate.model.envelope import Channel, Envelope, NewMail
 from mailgate.receive.admission import Peer
-from mailgate.receive.headers_glance import glance
+from mailgate.receive.headers_glance import fields, glance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,5 +58,5 @@ class Transaction:
             helo=origin.helo,
             trusted_peer=origin.peer.trusted,
         )
-        keys = glance(raw, recipients)
+        keys = glance(fields(raw), recipients)
         return NewMail(tenant=tenant, envelope=envelope, raw=raw, received_at=received_at, keys=keys)

@@ -65,8 +65,14 @@ _MAILS = (
     mailbox_mail.c.uidvalidity == bindparam("of_uidvalidity"),
 )
 _UNREAD = mailbox_mail.c.state.in_([MailState.FAILED.value, MailState.TOO_LARGE.value])
+# By their range, not one by one: mostly there are none, and hundreds of parameters cost more than the look.
 _UNSETTLED = select(mailbox_mail.c.uid).where(
-    *_MAILS, _UNREAD, mailbox_mail.c.uid.in_(bindparam("uids", expanding=True))
+    *_MAILS, _UNREAD, MAILBOX_MAIL_OPEN, mailbox_mail.c.uid.between(bindparam("first"), bindparam("last"))
+)
+_ANY_NOTED = (
+    select(mailbox_mail.c.uid)
+    .where(mailbox_mail.c.account == bindparam("of_account"), mailbox_mail.c.folder == bindparam("of_folder"))
+    .limit(1)
 )
 _SETTLE = update(mailbox_mail).where(*_MAILS, _UNREAD, mailbox_mail.c.uid == bindparam("of_uid"))
 _NEW_MAILS = ManyRows(mailbox_mail)
@@ -108,7 +114,12 @@ def release(conn: Connection, cursor: Cursor) -> None:
 
 
 def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int, now: datetime) -> Cursor:
-    """Begin anew: the UIDs known so far mean nothing any more. Mails up to UID ``until`` may be known by content."""
+    """Begin anew: the UIDs known so far mean nothing any more. Mails up to UID ``until`` may be known by content.
+
+    Of a folder of which nothing was ever noted, none is.
+    """
+    if conn.execute(_ANY_NOTED, _of(cursor)).first() is None:
+        until = 0
     _change(conn, cursor, uidvalidity=uidvalidity, last_uid=0, rescan_until=until)
     if cursor.uidvalidity:
         # Its UIDs meant something before (F-16).
@@ -151,7 +162,10 @@ def settle(conn: Connection, cursor: Cursor, mails: Sequence[Settled], *, last_u
 
 def _unsettled(conn: Connection, cursor: Cursor, uids: Sequence[int]) -> set[int]:
     """Those of these mails that could not be read before."""
-    return set(conn.execute(_UNSETTLED, {**_of(cursor), "uids": uids}).scalars()) if uids else set()
+    if not uids:
+        return set()
+    between = {**_of(cursor), "first": min(uids), "last": max(uids)}
+    return set(conn.execute(_UNSETTLED, between).scalars()).intersection(uids)
 
 
 def begin_try(conn: Connection, cursor: Cursor, uid: int, now: datetime) -> int:

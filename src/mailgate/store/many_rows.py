@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
@@ -32,7 +32,16 @@ class _Parameter:
         if not self.named:
             return repeat(self.default, len(rows))
         values = [row[self.name] for row in rows]
-        return values if self.to_driver is None else map(self.to_driver, values)
+        return values if self.to_driver is None else _changed(values, self.to_driver)
+
+
+def _changed(values: Sequence[Any], to_driver: Callable[[Any], Any]) -> Iterator[Any]:
+    """Each for the driver; the very same object again, such as the time of a commit, is not changed again."""
+    last, result = values[0], to_driver(values[0])
+    for value in values:
+        if value is not last:
+            last, result = value, to_driver(value)
+        yield result
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailgate.model.envelope import InboxKeys
-from mailgate.receive.headers_glance import glance
+from mailgate.receive import headers_glance
+from mailgate.receive.headers_glance import fields
 from mailgate.store.keys import short_hash
 
 MAIL = (
@@ -17,6 +18,10 @@ MAIL = (
     b"\r\n"
     b"From: nobody\r\nReferences: <body@desk.test>\r\n"
 )
+
+
+def glance(raw: bytes, recipients: list[str]) -> InboxKeys:
+    return headers_glance.glance(fields(raw), recipients)
 
 
 def test_author_and_ids_are_hashed():
@@ -33,7 +38,7 @@ def test_recipients_that_carry_a_token_are_referred_to():
 
 
 def test_mail_without_headers_has_no_keys():
-    assert glance(b"\r\njust a body\r\n", []) == InboxKeys()
+    assert glance(b"\r\njust a body\r\n\r\nFrom: jane@customer.test\r\n", []) == InboxKeys()
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,9 @@ def test_mail_without_headers_has_no_keys():
     [
         (b"From: jane@customer.test", "jane@customer.test"),
         (b"FROM:jane@customer.test", "jane@customer.test"),
+        (b"From \t: jane@customer.test", "jane@customer.test"),
+        (b"From-Whom: eve@evil.test\r\nX-From: eve@evil.test\r\nFrom: jane@customer.test", "jane@customer.test"),
+        (b"From: nobody\r\nFrom: jane@customer.test", "jane@customer.test"),
         (b'From: "a@b.test" <jane@customer.test>', "jane@customer.test"),
         (b"From: Jane\r\n <jane@customer.test>", "jane@customer.test"),
         (b"From: =?utf-8?q?Jane?= <jane@customer.test>", "jane@customer.test"),

@@ -37,6 +37,8 @@ class GuardedProtocol(IMAP4ClientProtocol):  # type: ignore[misc]
         #: What AUTHENTICATE answers to one challenge after the other; and the last of these, in base64.
         self.sasl_answers: list[str] = []
         self.challenge = b""
+        #: The beginning of a short mail, whose rest is on its way.
+        self._begun = b""
         #: True while nothing may follow a tagged response: what does was put there by somebody in between.
         self.expects_tls = False
 
@@ -74,23 +76,26 @@ class GuardedProtocol(IMAP4ClientProtocol):  # type: ignore[misc]
 
     def _feed(self, data: bytes) -> None:
         # Line by line: the library recurses once a line of what it is given.
-        start = 0
+        data, self._begun, start = self._begun + data, b"", 0
         while start < len(data) and not self.lost.done():
             if self.expects_tls and self.pending_sync_command is None:
                 # RFC 3501 section 6.2.1: what came in clear text behind the OK would be taken for the server's own.
                 raise ValueError("data in clear text after STARTTLS")
-            start = self._taken_whole(data, start)
+            start, only_lacks_its_end = self._taken_whole(data, start)
+            if only_lacks_its_end:
+                self._begun = data[start:]
+                return
             end = self._end_of_piece(data, start)
             if end > start:
                 self._handle_piece(data[start:end])
             start = end
 
-    def _taken_whole(self, data: bytes, start: int) -> int:
-        """Where that begins which is no whole response to the FETCH at hand."""
+    def _taken_whole(self, data: bytes, start: int) -> tuple[int, bool]:
+        """Where that begins which is no whole response to the FETCH at hand, and whether it only lacks its end."""
         command = self.pending_async_commands.get("FETCH")
         between = self.current_command is None and not self.incomplete_line and self.pending_sync_command is None
         if not between or not isinstance(command, Fetch):
-            return start
+            return start, False
         return command.take(data, start, literal_limit=self.literal_limit)
 
     def _end_of_piece(self, data: bytes, start: int) -> int:

@@ -91,7 +91,8 @@ class Keeping:
         Raises what an earlier commit failed with; then nothing of this is kept.
         """
         self._look()
-        self._waiting.extend(self._fetched(uid, raw) for uid, raw in sorted(mails.items()))
+        now = datetime.now(UTC)
+        self._waiting.extend(self._fetched(uid, raw, now) for uid, raw in sorted(mails.items()))
         self._held += sum(map(len, mails.values()))
         self._reached = max(self._reached, reached)
         self._start()
@@ -111,8 +112,8 @@ class Keeping:
             if not task.cancelled() and task.exception() is not None:
                 log.warning("imap.not_kept", account=self.cursor.account, error=str(task.exception()))
 
-    def _fetched(self, uid: int, raw: bytes) -> _Fetched:
-        mail = new_mail(raw, self._terms.origin, self._intake, datetime.now(UTC))
+    def _fetched(self, uid: int, raw: bytes, now: datetime) -> _Fetched:
+        mail = new_mail(raw, self._terms.origin, self._intake, now)
         return _Fetched(uid=uid, digest=hashlib.sha256(raw).hexdigest(), mail=mail)
 
     async def _one_commit(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aioimaplib.aioimaplib import AioImapException, Command, IdleCommand, Response
 
 from mailgate.receive.imap import answers, names
-from mailgate.receive.imap.answers import Selected
+from mailgate.receive.imap.answers import Fetched, Selected
 from mailgate.receive.imap.failures import CommandRefused, ConnectionBroken
 from mailgate.receive.imap.fetch import Fetch
 from mailgate.receive.imap.guard import GuardedProtocol
@@ -93,8 +93,8 @@ class Session:
 
     async def sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """Octets of each mail that is still there; at most 200 at a time."""
-        response = await self.run(self._fetch(uids, "(UID RFC822.SIZE)"))
-        return {one.uid: one.size for one in answers.fetched(response.lines) if one.size is not None}
+        found = await self._fetch(uids, "(UID RFC822.SIZE)")
+        return {one.uid: one.size for one in found if one.size is not None}
 
     async def mails(self, uids: Sequence[int], size: int) -> dict[int, bytes]:
         """The bytes of each mail that is still there and can be read; ``size`` is that of the largest.
@@ -103,8 +103,8 @@ class Session:
         """
         if len(uids) == 1 and size > _SLICE:
             return await self._sliced(uids[0], size)
-        response = await self.run(self._fetch(uids, "(UID BODY.PEEK[])"), literal=size)
-        return {one.uid: one.content for one in answers.fetched(response.lines) if one.content is not None}
+        found = await self._fetch(uids, "(UID BODY.PEEK[])", literal=size)
+        return {one.uid: one.content for one in found if one.content is not None}
 
     async def mark_seen(self, uids: Sequence[int]) -> None:
         await self._store(uids, r"(\Seen)")
@@ -173,14 +173,13 @@ class Session:
         slices: list[bytes] = []
         begin = 0
         while begin <= size + _SLACK:
-            wanted = self._fetch([uid], f"(UID BODY.PEEK[]<{begin}.{_SLICE}>)")
-            response = await self.run(wanted, literal=_SLICE)
-            found = [one.content for one in answers.fetched(response.lines) if one.uid == uid]
-            if not found or found[0] is None:
+            found = await self._fetch([uid], f"(UID BODY.PEEK[]<{begin}.{_SLICE}>)", literal=_SLICE)
+            content = next((one.content for one in found if one.uid == uid), None)
+            if content is None:
                 return {}
-            slices.append(found[0])
-            begin += len(found[0])
-            if len(found[0]) < _SLICE:
+            slices.append(content)
+            begin += len(content)
+            if len(content) < _SLICE:
                 break
         return {uid: b"".join(slices)}
 
@@ -201,8 +200,10 @@ class Session:
     def _command(self, name: str, *arguments: str, prefix: str | None = None) -> Command:
         return Command(name, self._protocol.new_tag(), *arguments, prefix=prefix, timeout=_SILENCE)
 
-    def _fetch(self, uids: Sequence[int], what: str) -> Fetch:
-        return Fetch(self._protocol.new_tag(), _set(uids), what, prefix="UID", timeout=_SILENCE)
+    async def _fetch(self, uids: Sequence[int], what: str, *, literal: int = 0) -> list[Fetched]:
+        command = Fetch(self._protocol.new_tag(), _set(uids), what, prefix="UID", timeout=_SILENCE)
+        await self.run(command, literal=literal)
+        return command.found
 
 
 def _set(uids: Sequence[int]) -> str:

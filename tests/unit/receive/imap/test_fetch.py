@@ -7,7 +7,6 @@ import random
 
 import pytest
 
-from mailgate.receive.imap.answers import fetched
 from mailgate.receive.imap.failures import ConnectionBroken
 from mailgate.receive.imap.fetch import Fetch
 from mailgate.receive.imap.guard import GuardedProtocol
@@ -66,9 +65,9 @@ def _answered(
         await asyncio.sleep(0)
         for piece in pieces:
             protocol.data_received(piece)
-        response = await answer
-        assert response.result == "OK"
-        return [(one.uid, one.size, one.content) for one in fetched(response.lines)], protocol.exists
+        assert (await answer).result == "OK"
+        found = [(one.uid, one.size, one.content) for one in command.found]
+        return sorted(found, key=repr), protocol.exists
 
     return asyncio.run(run())
 
