@@ -51,7 +51,7 @@ def test_a_mail_that_we_failed_on_waits_while_its_neighbours_are_processed(intak
     assert states == [InboxState.PROCESSED, InboxState.PENDING, InboxState.PROCESSED]
 
 
-def test_twelve_mails_take_as_many_statements_as_two(intake, database: Database, outcome):
+def test_twelve_mails_take_no_more_statements_than_two(intake, database: Database, outcome):
     intake.accept_many(range(1, 15))
     items = intake.take()
 
@@ -69,4 +69,5 @@ def test_twelve_mails_take_as_many_statements_as_two(intake, database: Database,
             event.remove(engine, "before_cursor_execute", note)
         return len(seen)
 
-    assert statements(items[:2]) == statements(items[2:]) > 0
+    # Fewer where many rows of a table go by COPY, which passes by what listens here.
+    assert statements(items[:2]) >= statements(items[2:]) > 0
