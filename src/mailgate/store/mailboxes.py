@@ -59,6 +59,9 @@ class Settled:
 
 
 _KEY = and_(mailbox.c.account == bindparam("of_account"), mailbox.c.folder == bindparam("of_folder"))
+#: Under the lease of the cursor.
+_OURS = update(mailbox).where(_KEY, mailbox.c.lease == bindparam("of_lease"))
+_ADVANCE = _OURS.values(last_uid=bindparam("reached"))
 _MAILS = (
     mailbox_mail.c.account == bindparam("of_account"),
     mailbox_mail.c.folder == bindparam("of_folder"),
@@ -110,7 +113,7 @@ def renew(conn: Connection, cursor: Cursor, now: datetime) -> None:
 
 def release(conn: Connection, cursor: Cursor) -> None:
     """Let another node read; does nothing when one does already."""
-    conn.execute(_ours(cursor).values(node="", lease_until=None))
+    conn.execute(_OURS.values(node="", lease_until=None), _of(cursor))
 
 
 def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int, now: datetime) -> Cursor:
@@ -124,7 +127,7 @@ def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int, no
     if cursor.uidvalidity:
         # Its UIDs meant something before (F-16).
         recently = mailbox.c.renumbered_at > now - _ONCE_A_DAY
-        conn.execute(_ours(cursor).where(~func.coalesce(recently, False)).values(renumbered_at=now))
+        conn.execute(_OURS.where(~func.coalesce(recently, False)).values(renumbered_at=now), _of(cursor))
     if uidvalidity == cursor.uidvalidity:
         # The server gave the same UIDs to other mails: what was noted under them is known by content alone.
         moved = update(mailbox_mail).where(*_MAILS).values(uidvalidity=-cursor.lease, state=MailState.DONE.value)
@@ -144,7 +147,7 @@ def settle(conn: Connection, cursor: Cursor, mails: Sequence[Settled], *, last_u
     Raises:
         Conflict: another node reads the mailbox; nothing may be kept.
     """
-    _change(conn, cursor, last_uid=max(last_uid, cursor.last_uid))
+    _under_lease(conn, cursor, _ADVANCE, reached=max(last_uid, cursor.last_uid))
     unsettled = _unsettled(conn, cursor, [mail.uid for mail in mails])
     rows = []
     for mail in mails:
@@ -238,18 +241,22 @@ def failed(conn: Connection, account: str, folder: str, *, error: str, now: date
     conn.execute(update(mailbox).where(_KEY).values(error=error, failing_since=since), key)
 
 
-def _ours(cursor: Cursor) -> Update:
-    mine = (mailbox.c.account == cursor.account, mailbox.c.folder == cursor.folder, mailbox.c.lease == cursor.lease)
-    return update(mailbox).where(*mine)
-
-
 def _change(conn: Connection, cursor: Cursor, **values: object) -> None:
-    if not conn.execute(_ours(cursor).values(values)).rowcount:
+    _under_lease(conn, cursor, _OURS.values(values))
+
+
+def _under_lease(conn: Connection, cursor: Cursor, statement: Update, **values: object) -> None:
+    if not conn.execute(statement, {**_of(cursor), **values}).rowcount:
         raise Conflict(f"another node reads the mailbox of {cursor.account}")
 
 
 def _of(cursor: Cursor) -> dict[str, object]:
-    return {"of_account": cursor.account, "of_folder": cursor.folder, "of_uidvalidity": cursor.uidvalidity}
+    return {
+        "of_account": cursor.account,
+        "of_folder": cursor.folder,
+        "of_lease": cursor.lease,
+        "of_uidvalidity": cursor.uidvalidity,
+    }
 
 
 def _row(cursor: Cursor, uid: int) -> dict[str, object]:
