@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text, update
+from sqlalchemy import event, select, text, update
 from tests.rig.imap_server import Fault, ImapServer, Peer
 
 from mailgate.errors import StoreUnavailable
@@ -24,7 +24,7 @@ from mailgate.receive.imap.reader import MailboxReader
 from mailgate.receive.strain import resident_bytes
 from mailgate.store import inbox, mailbox_status
 from mailgate.store.database import Database
-from mailgate.store.tables.mailboxes import mailbox_mail
+from mailgate.store.tables.mailboxes import mailbox, mailbox_mail
 
 PATIENCE = 60.0
 MIB = 1024 * 1024
@@ -137,6 +137,11 @@ def desk(server: ImapServer, database: Database, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(reader, "_LAST", 0.2)
     monkeypatch.setattr(reader, "_FIRST", 0.05)
     return Desk(server, database)
+
+
+def opened_under(desk: Desk) -> int | None:
+    """The UIDVALIDITY under which the mailbox was last opened."""
+    return desk.database.read(lambda conn: conn.execute(select(mailbox.c.uidvalidity)).scalar())
 
 
 ALL = [str(number) for number in range(1, 10)]
@@ -369,6 +374,33 @@ def test_a_move_that_is_refused_is_tried_again_and_takes_nothing_twice(desk: Des
     server.faults = {"UID MOVE": [refusal] * 4}
     desk.read_until(lambda: len(server.moved) == 9)
     assert desk.subjects() == ALL
+
+
+def test_a_uidvalidity_that_comes_back_hides_nothing(desk: Desk, server: ImapServer) -> None:
+    for uidvalidity, mails in ((7, range(1, 10)), (8, range(5, 10)), (7, [20, 21, 5])):
+        server.uidvalidity = uidvalidity
+        server.mails = {uid: mail(number) for uid, number in enumerate(mails, 1)}
+        desk.read_until(lambda: opened_under(desk) == server.uidvalidity and desk.status().known == len(server.mails))
+    desk.read_until(lambda: len(desk.subjects()) >= 11)
+    assert desk.subjects() == sorted([*ALL, "20", "21"])
+
+
+@pytest.mark.parametrize("capabilities", ["IDLE MOVE UIDPLUS", "IDLE UIDPLUS"])
+def test_mails_that_cannot_be_put_away_keep_none_behind_them(
+    desk: Desk, server: ImapServer, capabilities: str
+) -> None:
+    def refuses_three(peer: Peer, tag: str, line: str) -> bool:
+        server.faults[verb].append(refuses_three)
+        return bool({1, 2, 300} & set(peer._uids(line.split()[2]))) and refusal(peer, tag, line)
+
+    server.capabilities = capabilities
+    verb = "UID MOVE" if "MOVE" in capabilities else "UID COPY"
+    server.faults = {verb: [refuses_three]}
+    desk.after = "move:Done"
+    server.mails = {uid: mail(uid) for uid in range(1, 451)}
+    desk.read_until(lambda: len(server.moved) == 447)
+    assert sorted(server.mails) == [1, 2, 300]
+    assert len(desk.subjects()) == 450
 
 
 def test_a_commit_that_fails_while_the_next_mails_are_fetched_loses_and_doubles_nothing(

@@ -98,7 +98,7 @@ def test_a_mail_that_could_not_be_read_three_times_waits_and_is_listed(database:
     assert [one.uid for one in database.read(mailbox_status.unread)] == [5]
     settle(database, cursor, Settled(uid=5, state=MailState.TAKEN, inbox_id=1))
     assert database.read(mailbox_status.unread) == []
-    assert database.read(lambda conn: mailboxes.taken(conn, cursor, 10)) == [5]
+    assert database.read(lambda conn: mailboxes.taken(conn, cursor, 0, 10)) == [5]
 
 
 def test_since_when_reading_fails_is_kept_until_it_works_again(database: Database) -> None:

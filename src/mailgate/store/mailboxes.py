@@ -128,10 +128,10 @@ def rescan(conn: Connection, cursor: Cursor, *, uidvalidity: int, until: int, no
         # Its UIDs meant something before (F-16).
         recently = mailbox.c.renumbered_at > now - _ONCE_A_DAY
         conn.execute(_OURS.where(~func.coalesce(recently, False)).values(renumbered_at=now), _of(cursor))
-    if uidvalidity == cursor.uidvalidity:
-        # The server gave the same UIDs to other mails: what was noted under them is known by content alone.
-        moved = update(mailbox_mail).where(*_MAILS).values(uidvalidity=-cursor.lease, state=MailState.DONE.value)
-        conn.execute(moved, _of(cursor))
+    # One that was in use before: what was noted under these UIDs is known by content alone, for the server may have
+    # given them to other mails since.
+    moved = update(mailbox_mail).where(*_MAILS).values(uidvalidity=-cursor.lease, state=MailState.DONE.value)
+    conn.execute(moved, {**_of(cursor), "of_uidvalidity": uidvalidity})
     return replace(cursor, uidvalidity=uidvalidity, last_uid=0, rescan_until=until)
 
 
@@ -206,9 +206,9 @@ def troubled(conn: Connection, cursor: Cursor, now: datetime) -> list[int]:
     return list(conn.execute(query, _of(cursor)).scalars())
 
 
-def taken(conn: Connection, cursor: Cursor, limit: int) -> list[int]:
-    """UIDs of kept mails that the server is still to be told of, ascending."""
-    wanted = (mailbox_mail.c.state == MailState.TAKEN.value, MAILBOX_MAIL_OPEN)
+def taken(conn: Connection, cursor: Cursor, above: int, limit: int) -> list[int]:
+    """UIDs above this one of kept mails that the server is still to be told of, ascending."""
+    wanted = (mailbox_mail.c.state == MailState.TAKEN.value, mailbox_mail.c.uid > above, MAILBOX_MAIL_OPEN)
     query = select(mailbox_mail.c.uid).where(*_MAILS, *wanted).order_by(mailbox_mail.c.uid).limit(limit)
     return list(conn.execute(query, _of(cursor)).scalars())
 

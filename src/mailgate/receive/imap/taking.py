@@ -27,6 +27,8 @@ _LOOK = 200
 #: Mails, and bytes of them, that are fetched by one command.
 _FETCH = 20
 _FETCH_BYTES = 8 * 1024 * 1024
+#: Mails that are refused one by one before the others are left for the next look.
+_REFUSED = 5
 #: A server that does not say what UID comes next: any mail may be an old one.
 _ANY_UID = 2**32
 
@@ -171,18 +173,36 @@ class Taking:
 
     async def _tell(self) -> None:
         """Mark, move or delete what is kept; what the server refuses is tried again with the next look."""
-        while self._terms.after != "keep":
-            uids = await self._read(mailboxes.taken, _LOOK)
-            if not uids:
+        above = 0
+        while self._terms.after != "keep" and (uids := await self._read(mailboxes.taken, above, _LOOK)):
+            away = await self._away(uids)
+            if not away:
                 return
+            await self._database.write_async(partial(mailboxes.done, cursor=self.cursor, uids=away))
+            above = uids[-1]
+
+    async def _away(self, uids: Sequence[int]) -> list[int]:
+        """Those of these mails of which the server is told, or that are gone from it."""
+        try:
+            await self._put_away(uids)
+        except CommandRefused as refused:
+            log.warning("imap.not_put_away", account=self.cursor.account, mails=len(uids), error=str(refused))
+            there = await self._session.still_there(uids)
+            return [uid for uid in uids if uid not in there] + await self._away_alone(sorted(there))
+        return list(uids)
+
+    async def _away_alone(self, uids: Sequence[int]) -> list[int]:
+        """One that is refused must not keep all beside it; where the first few are, the server means all of them."""
+        away: list[int] = []
+        for tried, uid in enumerate(uids):
+            if tried == _REFUSED and not away:
+                break
             try:
-                await self._put_away(uids)
-            except CommandRefused as refused:
-                log.warning("imap.not_put_away", account=self.cursor.account, mails=len(uids), error=str(refused))
-                there = await self._session.still_there(uids)
-                await self._done([uid for uid in uids if uid not in there])
-                return
-            await self._done(uids)
+                await self._put_away([uid])
+                away.append(uid)
+            except CommandRefused:
+                continue
+        return away
 
     async def _put_away(self, uids: Sequence[int]) -> None:
         verb, _, folder = self._terms.after.partition(":")
@@ -192,10 +212,6 @@ class Taking:
             await self._session.move(uids, folder)
         else:
             await self._session.delete(uids)
-
-    async def _done(self, uids: Sequence[int]) -> None:
-        if uids:
-            await self._database.write_async(partial(mailboxes.done, cursor=self.cursor, uids=uids))
 
     async def _read(self, work: Callable[..., T], *more: object) -> T:
         return await asyncio.to_thread(self._database.read, lambda conn: work(conn, self.cursor, *more))
