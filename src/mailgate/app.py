@@ -20,10 +20,10 @@ from mailgate.model.server import Authentication
 from mailgate.notify.templates import Templates, shipped_templates
 from mailgate.pipeline.desk_files import Installation, Installed, install
 from mailgate.pipeline.tools import Tools
-from mailgate.store import data_folder, revisions
 from mailgate.store.blocks import Blocks
-from mailgate.store.damage import expect_sound
 from mailgate.store.database import Database
+from mailgate.store.desks import data_folder, revisions
+from mailgate.store.engine.damage import expect_sound
 from mailgate.store.migrate import check_schema, migrate
 from mailgate.thread.addresses import AddressBook
 from mailgate.thread.reply_token import TokenKeys

@@ -21,8 +21,9 @@ from mailgate.model.limits import Rate
 from mailgate.model.outbound import OutboxState
 from mailgate.model.server import Listener
 from mailgate.pipeline.tools import Tools
-from mailgate.store import outbox_rows, tokens
 from mailgate.store.database import Database
+from mailgate.store.outbound import outbox_rows
+from mailgate.store.people import tokens
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

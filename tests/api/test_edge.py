@@ -6,7 +6,7 @@ import dataclasses
 from datetime import UTC, datetime
 
 from mailgate.api.edge import BODY_LIMIT
-from mailgate.store import tokens
+from mailgate.store.people import tokens
 
 
 def test_a_token_that_is_revoked_is_refused_at_the_next_request(api):

@@ -9,7 +9,7 @@ import pytest
 from mailgate.api import documented
 from mailgate.model.envelope import Channel, Envelope, InboxKeys, NewMail
 from mailgate.pipeline.inbound.batch import BatchWorker
-from mailgate.store import inbox
+from mailgate.store.inbound import inbox
 
 HELD = """\
 From: kim@client.test, eve@client.test

@@ -11,7 +11,8 @@ from mailgate.model.message import Attachment
 from mailgate.model.recording import NewEntry
 from mailgate.model.ticket import AuthorType, Entry, EntryAuthor, EntryKind
 from mailgate.notify.suppressing import suppressed
-from mailgate.store import entries, suppressions, tickets
+from mailgate.store.outbound import suppressions
+from mailgate.store.tickets import entries, tickets
 
 
 def _path(ticket) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mailgate.store import clockworks, tickets
-from mailgate.store.ticket_rows import newest
+from mailgate.store.clock import clockworks
+from mailgate.store.tickets import tickets
+from mailgate.store.tickets.ticket_rows import newest
 
 
 def _deleted(api):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mailgate.store import tickets
 from mailgate.store.tables.tickets import watcher
+from mailgate.store.tickets import tickets
 
 
 def _notes(api, ticket):

@@ -18,8 +18,9 @@ from mailgate.config.load import load
 from mailgate.model.outbound import OutboxState
 from mailgate.model.ticket import EntryKind
 from mailgate.pipeline.tools import Tools
-from mailgate.store import entries, outbox
-from mailgate.store.ticket_rows import newest
+from mailgate.store.outbound import outbox
+from mailgate.store.tickets import entries
+from mailgate.store.tickets.ticket_rows import newest
 
 SEED = 20261121
 AGENTS = tuple(f"agent{number}@agents.test" for number in range(12))

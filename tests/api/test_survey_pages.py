@@ -9,7 +9,7 @@ import pytest
 
 from mailgate.model.match import Purpose
 from mailgate.pipeline.customers.surveying import send_surveys
-from mailgate.store import outbox
+from mailgate.store.outbound import outbox
 from mailgate.thread.reply_token import sign
 
 

@@ -18,7 +18,7 @@ from mailgate.model.outbound import OutboxState
 from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.outbound.notice_digests import send_digests
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks
+from mailgate.store.clock import clockworks
 from mailgate.store.migrate import migrate
 from mailgate.store.tables.clock import cycle, deadline
 from mailgate.store.tables.columns import Duration, Instant, Json

@@ -12,7 +12,7 @@ from mailgate.errors import StorageFull, StoreUnavailable
 from mailgate.model.envelope import Channel, Envelope, InboxKeys, InboxState, NewMail
 from mailgate.pipeline.inbound import batch
 from mailgate.pipeline.inbound.batch import BatchWorker
-from mailgate.store import inbox
+from mailgate.store.inbound import inbox
 
 #: Beyond every lease.
 _LONG = timedelta(seconds=20)

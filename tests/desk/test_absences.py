@@ -10,7 +10,7 @@ from tests.rig.desk import ANN, BOB, TENANT
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.tickets.absences import begin_absences
 from mailgate.pipeline.tickets.actions import assign, reply_to
-from mailgate.store import events
+from mailgate.store.tickets import events
 
 KIM, LEO = "kim@client.test", "leo@client.test"
 

@@ -14,8 +14,8 @@ from mailgate import app
 from mailgate.errors import Refused
 from mailgate.pipeline.tickets.actions import claim, give_out, would_get
 from mailgate.pipeline.tickets.assigning import FAILED_TAG
-from mailgate.store import events
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.tickets import events
 
 KIM = "kim@client.test"
 

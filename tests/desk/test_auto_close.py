@@ -15,8 +15,8 @@ from mailgate.model.ticket import Status
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.jobs.auto_closing import carry_out, due
 from mailgate.pipeline.tickets.actions import move, reply_to
-from mailgate.store import events
 from mailgate.store.tables.queues import outbox
+from mailgate.store.tickets import events
 
 DAY = timedelta(days=1)
 KIM = "kim@client.test"

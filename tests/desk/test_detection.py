@@ -9,7 +9,7 @@ from mailgate.model.event import EventKind
 from mailgate.model.ticket import Priority
 from mailgate.pipeline.customers.words import CustomerWords, customer_says
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
-from mailgate.store import events, tickets
+from mailgate.store.tickets import events, tickets
 
 KIM = "kim@client.test"
 AID = "[detection]\nenabled = true\n"

@@ -10,7 +10,7 @@ from tests.rig.desk import ANN, TENANT
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import Status
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
-from mailgate.store import events
+from mailgate.store.tickets import events
 
 KIM, LEE = "kim@client.test", "lee@client.test"
 AID = "[detection]\nduplicates = true\n"

@@ -10,7 +10,7 @@ from tests.rig.desk import TENANT
 
 from mailgate.model.outbound import Attempt, Delivery, OutboxState
 from mailgate.pipeline.outbound.delivery import record_attempts
-from mailgate.store import outbox
+from mailgate.store.outbound import outbox
 
 CORA, MALLORY = "cora@customers.test", "mallory@elsewhere.test"
 SES = "0100019a1b2c3d4e-5f6a7b8c-1234-5678-9abc-def012345678-000000"

@@ -16,7 +16,7 @@ from mailgate.model.job import CatchUp, Job, SlotState
 from mailgate.pipeline.jobs import running
 from mailgate.pipeline.jobs.running import plan_jobs, run_due_jobs, run_now
 from mailgate.pipeline.jobs.slot import Ran
-from mailgate.store import jobs
+from mailgate.store.clock import jobs
 from mailgate.store.database import Database
 from mailgate.store.tables.journal import event
 

@@ -9,8 +9,8 @@ from tests.rig.desk import ANN, TENANT
 from mailgate.model.detection import Lesson
 from mailgate.model.event import EventKind
 from mailgate.pipeline.tickets.removal import remove
-from mailgate.store import events, learned
 from mailgate.store.tables.learned import learned_count, learned_ticket
+from mailgate.store.tickets import events, learned
 
 KIM = "kim@client.test"
 AID = "[detection.learn]\nenabled = true\n"

@@ -19,8 +19,9 @@ from mailgate.pipeline.customers.words import CustomerWords, customer_says
 from mailgate.pipeline.promises.recomputing import Recomputing, recompute
 from mailgate.pipeline.tickets.actions import assign, move, note_on, reply_to
 from mailgate.pipeline.tickets.joining import Wish, link, merge, split, unmerge
-from mailgate.store import clockworks, entries, links
-from mailgate.store.merges import ends, shown_in
+from mailgate.store.clock import clockworks
+from mailgate.store.tickets import entries, links
+from mailgate.store.tickets.merges import ends, shown_in
 
 KIM, LEO = "kim@client.test", "leo@client.test"
 

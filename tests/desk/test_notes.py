@@ -14,7 +14,7 @@ from mailgate.model.ticket import Status
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.held.replies import let_go
 from mailgate.pipeline.tickets.actions import note_on, reply_to
-from mailgate.store import entries
+from mailgate.store.tickets import entries
 
 KIM = "kim@client.test"
 NOTE = "Do not tell them: the fuser of this whole series catches fire and legal wants silence."

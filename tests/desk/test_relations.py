@@ -13,8 +13,8 @@ from tests.rig.desk import ANN, TENANT
 from mailgate.pipeline.jobs.running import run_now
 from mailgate.pipeline.tickets.actions import assign
 from mailgate.pipeline.tickets.relations import fix, look
-from mailgate.store import events, tickets
 from mailgate.store.tables.tickets import ticket
+from mailgate.store.tickets import events, tickets
 
 FILE = (
     b"From: kim@client.test\r\nTo: support@desk.test\r\nSubject: File\r\nMessage-ID: <f@client.test>\r\n"

@@ -10,7 +10,7 @@ from tests.rig.desk import ANN, BOB, TENANT
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import Status
 from mailgate.pipeline.customers.words import CustomerWords, customer_says
-from mailgate.store import events
+from mailgate.store.tickets import events
 
 KIM = "kim@client.test"
 AID = "[detection]\nreopen_intent = true\n"

@@ -22,8 +22,10 @@ from mailgate.model.survey import Survey
 from mailgate.model.ticket import Status
 from mailgate.report import agents, dashboard, hourly, pending, promises
 from mailgate.report.days import day_span, days_span, hours
-from mailgate.store import clockworks, surveys, tickets
+from mailgate.store.clock import clockworks
+from mailgate.store.outbound import surveys
 from mailgate.store.tables.tickets import message
+from mailgate.store.tickets import tickets
 
 START = datetime(2026, 11, 16, tzinfo=UTC)
 WEEK = Span(since=START, until=START + timedelta(days=7))

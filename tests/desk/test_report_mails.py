@@ -17,7 +17,8 @@ from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.jobs.running import plan_jobs, run_due_jobs, run_now
 from mailgate.pipeline.tickets.actions import assign, move, reply_to
-from mailgate.store import jobs, outbox
+from mailgate.store.clock import jobs
+from mailgate.store.outbound import outbox
 
 HOUR = timedelta(hours=1)
 BOSS = "boss@acme.test"

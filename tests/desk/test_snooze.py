@@ -9,7 +9,7 @@ from tests.rig.desk import ANN, BOB
 
 from mailgate.pipeline.outbound.mailing import Post
 from mailgate.pipeline.tickets.waking import wake_due
-from mailgate.store import snoozes
+from mailgate.store.tickets import snoozes
 
 KIM = "kim@client.test"
 

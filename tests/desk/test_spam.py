@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.rig.desk import ANN, BOB, QUEUE, TENANT
 
-from mailgate.store import spam_senders
+from mailgate.store.inbound import spam_senders
 
 SPAMMER = "spammer@junk.test"
 TICKETS = 'spam = "ticket"'

@@ -17,7 +17,8 @@ from tests.rig.spoofs import EVIL, FORGED_RESULTS, OTHERS_RESULTS, STRANGER, UNC
 
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.tickets.actions import note_on
-from mailgate.store import clockworks, entries, tickets
+from mailgate.store.clock import clockworks
+from mailgate.store.tickets import entries, tickets
 
 CORA = "cora@customers.test"
 SAID, NOTED = "said-4711", "noted-0815"

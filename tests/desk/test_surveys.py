@@ -16,7 +16,8 @@ from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.customers.rating import rate, rate_by_link
 from mailgate.pipeline.customers.surveying import send_surveys
 from mailgate.pipeline.tickets.actions import move, reply_to
-from mailgate.store import events, surveys
+from mailgate.store.outbound import surveys
+from mailgate.store.tickets import events
 
 HOUR = timedelta(hours=1)
 KIM = "kim@client.test"

@@ -7,7 +7,7 @@ from tests.rig.desk import ANN, BOB, TENANT
 
 from mailgate.model.ticket import EntryKind, Status
 from mailgate.pipeline.tickets.actions import assign, move
-from mailgate.store.entries import of_ticket
+from mailgate.store.tickets.entries import of_ticket
 
 GUS = "Gus <gus@client.test>"
 HANNA = "Hanna <hanna@client.test>"

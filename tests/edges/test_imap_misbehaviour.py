@@ -22,8 +22,9 @@ from mailgate.receive.imap.connecting import connect
 from mailgate.receive.imap.failures import LoginRefused
 from mailgate.receive.imap.reader import MailboxReader
 from mailgate.receive.strain import resident_bytes
-from mailgate.store import inbox, mailbox_status
 from mailgate.store.database import Database
+from mailgate.store.inbound import inbox
+from mailgate.store.mailboxes import mailbox_status
 from mailgate.store.tables.mailboxes import mailbox, mailbox_mail
 
 PATIENCE = 60.0
@@ -386,9 +387,7 @@ def test_a_uidvalidity_that_comes_back_hides_nothing(desk: Desk, server: ImapSer
 
 
 @pytest.mark.parametrize("capabilities", ["IDLE MOVE UIDPLUS", "IDLE UIDPLUS"])
-def test_mails_that_cannot_be_put_away_keep_none_behind_them(
-    desk: Desk, server: ImapServer, capabilities: str
-) -> None:
+def test_mails_that_cannot_be_put_away_keep_none_behind_them(desk: Desk, server: ImapServer, capabilities: str) -> None:
     def refuses_three(peer: Peer, tag: str, line: str) -> bool:
         server.faults[verb].append(refuses_three)
         return bool({1, 2, 300} & set(peer._uids(line.split()[2]))) and refusal(peer, tag, line)

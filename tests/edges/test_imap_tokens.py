@@ -22,9 +22,9 @@ from mailgate.receive.imap.oauth.enrolment import enrol
 from mailgate.receive.imap.oauth.issuer import IssuerAway
 from mailgate.receive.imap.oauth.logins import Logins
 from mailgate.receive.imap.oauth.sealing import Seal
-from mailgate.store import mailbox_logins
 from mailgate.store.database import Database
-from mailgate.store.mailbox_logins import Login
+from mailgate.store.mailboxes import mailbox_logins
+from mailgate.store.mailboxes.mailbox_logins import Login
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SECRET = b"the secret key of the desk"

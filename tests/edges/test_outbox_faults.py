@@ -21,9 +21,10 @@ from mailgate.outbox.outcomes import Outcomes
 from mailgate.outbox.relay import Verdict
 from mailgate.outbox.sender import Sender
 from mailgate.pipeline.tools import Tools
-from mailgate.store import events, outbox
 from mailgate.store.blocks import Blocks
 from mailgate.store.database import Database
+from mailgate.store.outbound import outbox
+from mailgate.store.tickets import events
 from mailgate.thread.addresses import AddressBook
 from mailgate.thread.reply_token import TokenKeys
 

@@ -16,7 +16,7 @@ LONG_FILES = {
 #: Functions whose arguments are fixed by somebody else, or are one each by their nature.
 MANY_ARGUMENTS = {
     "src/mailgate/sla/cycles.py:advance": "two tickets, the clock, the desk, and what happened, all by keyword",
-    "src/mailgate/store/inbox_claims.py:claim": "who claims, and bounds that have defaults, by keyword",
+    "src/mailgate/store/inbound/inbox_claims.py:claim": "who claims, and bounds that have defaults, by keyword",
 }
 
 

@@ -36,10 +36,12 @@ from mailgate.pipeline.inbound.authenticating import SenderCheck
 from mailgate.pipeline.outbound.notice_digests import send_digests
 from mailgate.pipeline.workflows.calling import call_due_steps
 from mailgate.pipeline.workflows.turns import turn_due_runs
-from mailgate.store import events, inbox, outbox, tickets
+from mailgate.store.inbound import inbox
+from mailgate.store.outbound import outbox
 from mailgate.store.tables.queues import inbox as inbox_table
 from mailgate.store.tables.queues import outbox as outbox_table
 from mailgate.store.tables.tickets import ticket as ticket_table
+from mailgate.store.tickets import events, tickets
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

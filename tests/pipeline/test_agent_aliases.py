@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mailgate.model.outbound import OutboundKind
-from mailgate.store.ticket_rows import newest
+from mailgate.store.tickets.ticket_rows import newest
 
 EVE, ANN, HOME, PHONE = "eve@customer.test", "ann@agents.test", "ann@home.test", "annie@phone.test"
 NOTICE, REPLY = OutboundKind.NEW_TICKET_NOTICE, OutboundKind.REPLY

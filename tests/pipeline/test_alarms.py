@@ -12,7 +12,7 @@ from mailgate.model.mailbox import Trouble, TroubleKind
 from mailgate.model.outbound import OutboundKind, OutboxState
 from mailgate.notify.suppressing import suppressed
 from mailgate.pipeline.outbound.mailbox_alarms import tell_operator
-from mailgate.store import suppressions
+from mailgate.store.outbound import suppressions
 
 ANN = "ann@agents.test"
 

@@ -10,7 +10,7 @@ import pytest
 from tests.pipeline.conftest import House
 
 from mailgate.model.outbound import OutboundKind
-from mailgate.store.ticket_rows import newest
+from mailgate.store.tickets.ticket_rows import newest
 
 EVE, ANN, BOB = "eve@customer.test", "ann@agents.test", "bob@agents.test"
 PEOPLE = f'[[agent]]\nemail = "{BOB}"\nname = "Bob"\n'

@@ -15,8 +15,8 @@ from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Status
 from mailgate.pipeline.approvals.answers import Word, decide, request
 from mailgate.pipeline.tickets.actions import Actor, move
-from mailgate.store import approvals, tickets
-from mailgate.store.ticket_rows import newest
+from mailgate.store.tickets import approvals, tickets
+from mailgate.store.tickets.ticket_rows import newest
 
 EVE, ANN, LEA, BOSS = "eve@customer.test", "ann@agents.test", "lea@agents.test", "boss@house.test"
 DAY = timedelta(days=1)

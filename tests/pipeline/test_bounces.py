@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from mailgate.model.outbound import OutboundKind, OutboxState
-from mailgate.store import outbox
+from mailgate.store.outbound import outbox
 
 EVE = "eve@customer.test"
 REPLY = OutboundKind.REPLY

@@ -15,8 +15,9 @@ from mailgate.model.ticket import EntryKind, Status
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.tickets.actions import Actor, move, note_on, reply_to
 from mailgate.pipeline.tickets.joining import Wish, link
-from mailgate.store import clockworks, entries, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.tables.tickets import ticket as ticket_table
+from mailgate.store.tickets import entries, tickets
 
 CUSTOMERS = ("parent@client.test", "one@client.test", "two@client.test", "done@client.test")
 NEWEST = ticket_table.c.id.desc()

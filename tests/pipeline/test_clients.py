@@ -16,7 +16,7 @@ from tests.rig.clients import program, thunderbird
 
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import EntryKind
-from mailgate.store import entries, tickets
+from mailgate.store.tickets import entries, tickets
 
 ANN, EVE = "ann@agents.test", "eve@customer.test"
 VACATION = """\

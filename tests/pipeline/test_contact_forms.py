@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailgate.model.outbound import OutboundKind, OutboxState
-from mailgate.store.ticket_rows import newest
+from mailgate.store.tickets.ticket_rows import newest
 
 FORM, EVE, MALLORY = "web@shop.test", "eve@customer.test", "mallory@evil.test"
 ACK, REPLY = OutboundKind.ACKNOWLEDGEMENT, OutboundKind.REPLY

@@ -18,9 +18,10 @@ from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.escalations.due import fire_due
 from mailgate.pipeline.tickets.actions import Actor, reply_to
 from mailgate.pipeline.tickets.edits import Edit, edit
-from mailgate.store import clockworks, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.tables.tickets import ticket as ticket_table
 from mailgate.store.tables.tickets import watcher
+from mailgate.store.tickets import tickets
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

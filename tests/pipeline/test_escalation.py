@@ -15,7 +15,7 @@ from mailgate.model.ticket import Ticket
 from mailgate.pipeline.escalations.escalating import escalate
 from mailgate.pipeline.escalations.rotations import Roster
 from mailgate.pipeline.tickets.actions import Actor
-from mailgate.store.ticket_rows import newest
+from mailgate.store.tickets.ticket_rows import newest
 
 EVE, OLGA, BOB, LEAD = "eve@customer.test", "olga@oncall.test", "bob@oncall.test", "lead@agents.test"
 QUICK = """

@@ -10,7 +10,7 @@ from tests.pipeline.conftest import House
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.recording import WaitingNotice
 from mailgate.pipeline.held.notices import send_bundles
-from mailgate.store import waiting_notices
+from mailgate.store.inbound import waiting_notices
 from mailgate.store.tables.queues import inbox
 
 ANN, BOB = "ann@agents.test", "bob@agents.test"

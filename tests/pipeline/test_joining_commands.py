@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from mailgate.model.outbound import OutboundKind
-from mailgate.store.ticket_rows import newest
+from mailgate.store.tickets.ticket_rows import newest
 
 EVE, LEO = "eve@customer.test", "leo@customer.test"
 

@@ -13,7 +13,7 @@ from tests.pipeline.conftest import MINUTE
 
 from mailgate.authenticate.questions import ABSENT, SILENT
 from mailgate.model.outbound import OutboundKind, OutboxState
-from mailgate.store import outbox
+from mailgate.store.outbound import outbox
 
 ANN = "ann@agents.test"
 HOUR = timedelta(hours=1)

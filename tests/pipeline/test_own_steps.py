@@ -18,7 +18,7 @@ from mailgate.errors import StoreUnavailable
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.workflow import Awaits, RunState
 from mailgate.pipeline.workflows.calling import call_due_steps
-from mailgate.store import workflow_runs
+from mailgate.store.clock import workflow_runs
 
 TWO = """
 class Two(Told):

@@ -17,7 +17,7 @@ from mailgate.model.ticket import Priority
 from mailgate.pipeline.promises.recomputing import Audit, Recomputing, every_ticket, recompute
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tickets.edits import Edit, edit
-from mailgate.store import clockworks
+from mailgate.store.clock import clockworks
 from mailgate.store.tables.clock import cycle, deadline
 from mailgate.store.tables.journal import event
 

@@ -8,7 +8,7 @@ from tests.pipeline.conftest import House, Sent
 
 from mailgate.model.outbound import OutboundKind, OutboxState
 from mailgate.model.ticket import Ticket
-from mailgate.store.ticket_rows import newest
+from mailgate.store.tickets.ticket_rows import newest
 
 ANN, EVE = "ann@agents.test", "eve@customer.test"
 HOUR = timedelta(hours=1)

@@ -9,8 +9,8 @@ from mailgate.model.event import Cause, EventKind
 from mailgate.model.link import Link, LinkKind
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tickets.edits import Edit, edit
-from mailgate.store import links, tickets
 from mailgate.store.tables.tickets import ticket as ticket_table
+from mailgate.store.tickets import links, tickets
 
 INCIDENT = "Outage of the mail server"
 #: Each sign rule names the ticket that the first mail opens.

@@ -18,9 +18,10 @@ from mailgate.pipeline.rules.clock import fire_rules
 from mailgate.pipeline.rules.memory import expire_traces
 from mailgate.pipeline.tickets.actions import Actor, assign, reply_to
 from mailgate.pipeline.tickets.edits import Edit, edit
-from mailgate.store import rule_dues, rule_traces, tickets
+from mailgate.store.rules import rule_dues, rule_traces
 from mailgate.store.tables.rules import rule_due
 from mailgate.store.tables.tickets import ticket as ticket_table
+from mailgate.store.tickets import tickets
 
 HOUR = timedelta(hours=1)
 

@@ -13,7 +13,7 @@ import pytest
 
 from mailgate.cli import run
 from mailgate.model.outbound import OutboundKind, OutboxState
-from mailgate.store import suppressions
+from mailgate.store.outbound import suppressions
 
 EVE, ANN = "eve@customer.test", "ann@agents.test"
 DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ from mailgate.model.event import Cause
 from mailgate.model.ticket import Priority
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
-from mailgate.store import tickets
+from mailgate.store.tickets import tickets
 
 EVE = "eve@customers.test"
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)

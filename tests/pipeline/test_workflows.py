@@ -13,8 +13,10 @@ from mailgate.model.event import EventKind
 from mailgate.model.outbound import OutboundKind
 from mailgate.model.ticket import Status
 from mailgate.model.workflow import Awaits, RunState, WorkflowRun
-from mailgate.store import approvals, conversations, workflow_runs
-from mailgate.store.ticket_rows import newest
+from mailgate.store.clock import workflow_runs
+from mailgate.store.outbound import conversations
+from mailgate.store.tickets import approvals
+from mailgate.store.tickets.ticket_rows import newest
 
 ZOE, ANN, LEA = "zoe@client.test", "ann@agents.test", "lea@agents.test"
 RULE = '[[rule]]\nname = "begin"\non = ["ticket.created"]\nthen = [{{ run_workflow = "{}" }}]\n'
@@ -318,7 +320,7 @@ def test_death_between_decision_and_commit_leaves_nothing_and_the_step_is_taken_
 
     with monkeypatch.context() as dying:
         # The last write of a turn: all others are in its transaction by then.
-        dying.setattr("mailgate.store.entries.add_system", dies)
+        dying.setattr("mailgate.store.tickets.entries.add_system", dies)
         house.pass_time(MINUTE)
         with pytest.raises(BaseException):  # noqa: B017, PT011
             house.tick()

@@ -19,9 +19,10 @@ from mailgate.pipeline.tickets.actions import move, note_on, reply_to
 from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.pipeline.tickets.removal import remove
-from mailgate.store import contacts, entries, outbox
-from mailgate.store.listing import PageRequest, list_messages, list_tickets
-from mailgate.store.ticket_filters import TicketFilter
+from mailgate.store.outbound import outbox
+from mailgate.store.tickets import contacts, entries
+from mailgate.store.tickets.listing import PageRequest, list_messages, list_tickets
+from mailgate.store.tickets.ticket_filters import TicketFilter
 
 AGENTS = (ANN, BOB)
 CANARY = re.compile(r"canary[0-9a-f]{12}")

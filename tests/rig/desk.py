@@ -22,9 +22,11 @@ from mailgate.model.outbound import OutboxState
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tools import Tools
-from mailgate.store import events, inbox, outbox, tickets
-from mailgate.store.outbox import OutboxRow
-from mailgate.store.ticket_rows import newest
+from mailgate.store.inbound import inbox
+from mailgate.store.outbound import outbox
+from mailgate.store.outbound.outbox import OutboxRow
+from mailgate.store.tickets import events, tickets
+from mailgate.store.tickets.ticket_rows import newest
 
 TENANT = "acme"
 QUEUE = "support@desk.test"

@@ -25,7 +25,8 @@ from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.pipeline.tickets.joining import merge, unmerge
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.pipeline.tools import Tools
-from mailgate.store import revisions, tickets
+from mailgate.store.desks import revisions
+from mailgate.store.tickets import tickets
 
 ZONES = ("Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "America/Sao_Paulo", "Europe/Berlin", "UTC")
 ANN, EVE = "ann@agents.test", "eve@customers.test"

@@ -10,7 +10,7 @@ from mailgate.model.envelope import Channel, Envelope, NewMail
 from mailgate.pipeline.inbound.batch import BatchWorker, SenderChecks
 from mailgate.pipeline.tools import Tools
 from mailgate.receive.headers_glance import fields, glance
-from mailgate.store import inbox
+from mailgate.store.inbound import inbox
 
 
 class Mailroom:
@@ -44,7 +44,11 @@ class Mailroom:
             mail_from=sender, recipients=(to,), channel=Channel.SMTP, peer="127.0.0.1", trusted_peer=trusted
         )
         return NewMail(
-            tenant=self.tenant, envelope=envelope, raw=content, received_at=self.now, keys=glance(fields(content), (to,))
+            tenant=self.tenant,
+            envelope=envelope,
+            raw=content,
+            received_at=self.now,
+            keys=glance(fields(content), (to,)),
         )
 
     def work(self) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, event
 
 from mailgate.model.envelope import Channel, Envelope, InboxItem, InboxKeys, InboxState, NewMail
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboundMail, OutboxItem
-from mailgate.store import inbox, outbox
 from mailgate.store.database import Database
+from mailgate.store.inbound import inbox
+from mailgate.store.outbound import outbox
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

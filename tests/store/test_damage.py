@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from mailgate.errors import ConfigurationError
-from mailgate.store.damage import expect_sound
 from mailgate.store.database import Database
+from mailgate.store.engine.damage import expect_sound
 
 PAGE = 4096
 KILLED = """

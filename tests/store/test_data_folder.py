@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from mailgate.errors import ConfigurationError
-from mailgate.store import data_folder
 from mailgate.store.database import Database
+from mailgate.store.desks import data_folder
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from mailgate.errors import ConfigurationError, NotFound, StorageFull, StoreUnavailable
-from mailgate.store import checkpointing, commit, sqlite
 from mailgate.store.database import Database
+from mailgate.store.engine import checkpointing, commit, sqlite
 from mailgate.store.tables.desk import block
 
 

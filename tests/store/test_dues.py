@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import event, literal, select
 
 from mailgate.schedule.deadlines import DUTIES, calls_by
-from mailgate.store import inbox, jobs
-from mailgate.store.dues import Dues
+from mailgate.store.clock import jobs
+from mailgate.store.clock.dues import Dues
+from mailgate.store.inbound import inbox
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ASKS = (*(ask for _, ask in (*DUTIES, *calls_by("n"))), inbox.next_due)

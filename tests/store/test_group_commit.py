@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from mailgate.errors import Conflict, StoreUnavailable
-from mailgate.store import commit
 from mailgate.store.database import Database
+from mailgate.store.engine import commit
 from mailgate.store.tables.desk import block
 
 Work = Callable[[Connection], Any]

@@ -12,8 +12,9 @@ from mailgate.model.desk import Desk, DeskRates
 from mailgate.model.envelope import InboxState
 from mailgate.model.limits import Rate
 from mailgate.model.ticket import Contact, Priority, Status, Ticket
-from mailgate.store import contacts, held, inbox, tickets
 from mailgate.store.database import Database
+from mailgate.store.inbound import held, inbox
+from mailgate.store.tickets import contacts, tickets
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

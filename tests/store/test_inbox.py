@@ -8,8 +8,8 @@ import pytest
 
 from mailgate.errors import Conflict
 from mailgate.model.envelope import Channel, Envelope, InboxState
-from mailgate.store import inbox
 from mailgate.store.database import Database
+from mailgate.store.inbound import inbox
 
 
 def test_a_claimed_mail_is_what_was_accepted(intake):

@@ -7,7 +7,7 @@ import threading
 from sqlalchemy import event
 
 from mailgate.model.envelope import InboxState
-from mailgate.store import inbox
+from mailgate.store.inbound import inbox
 
 
 def test_the_oldest_due_mails_come_first(intake):

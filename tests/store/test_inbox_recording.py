@@ -11,8 +11,8 @@ from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.recording import Recording
 from mailgate.pipeline.inbound.recording import Failed, record_all
 from mailgate.pipeline.outcome import Outcome
-from mailgate.store import events
 from mailgate.store.database import Database
+from mailgate.store.tickets import events
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailgate.model.envelope import InboxState
-from mailgate.store import inbox
 from mailgate.store.database import Database
+from mailgate.store.inbound import inbox
 
 PENDING, WORKING, PROCESSED = InboxState.PENDING, InboxState.WORKING, InboxState.PROCESSED
 HELD, QUARANTINED, DISCARDED = InboxState.HELD, InboxState.QUARANTINED, InboxState.DISCARDED

@@ -17,10 +17,10 @@ from mailgate.model.detection import Detection, Learning
 from mailgate.model.match import KnownId, Purpose, Token
 from mailgate.model.recording import NewEntry, Recording
 from mailgate.model.ticket import AuthorType, Contact, Entry, EntryAuthor, EntryKind, Priority, Status, Ticket
-from mailgate.store import merges
 from mailgate.store.database import Database
 from mailgate.store.inquiry import Found, Inquiry, find, matched
 from mailgate.store.record import record
+from mailgate.store.tickets import merges
 
 _DESK = Desk(tenant="acme", agents=(Agent(email="ann@acme.test", name="Ann"),))
 

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from mailgate.store.database import Connection, Database
+from mailgate.store.engine.listening import listen
 from mailgate.store.hints import Work, note
-from mailgate.store.listening import listen
 
 PATIENCE_S = 20
 

@@ -26,10 +26,11 @@ from mailgate.model.ticket import (
     Status,
     Ticket,
 )
-from mailgate.store import clockworks, contacts, entries, events, links, listing, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Database
-from mailgate.store.listing import SORTS, Page, PageRequest, list_events, list_messages, list_tickets
-from mailgate.store.ticket_filters import Flag, TicketFilter
+from mailgate.store.tickets import contacts, entries, events, links, listing, tickets
+from mailgate.store.tickets.listing import SORTS, Page, PageRequest, list_events, list_messages, list_tickets
+from mailgate.store.tickets.ticket_filters import Flag, TicketFilter
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 REFID = "sup_" + "a" * 17

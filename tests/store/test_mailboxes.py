@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from mailgate.errors import Conflict
-from mailgate.store import mailbox_status, mailboxes
 from mailgate.store.database import Database
-from mailgate.store.mailboxes import LEASE, Cursor, MailState, Settled
+from mailgate.store.mailboxes import mailbox_status, mailboxes
+from mailgate.store.mailboxes.mailboxes import LEASE, Cursor, MailState, Settled
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 import psycopg
@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailgate import store
 from mailgate.store.database import Database
-from mailgate.store.many_rows import ManyRows
+from mailgate.store.engine.many_rows import ManyRows
 from mailgate.store.tables.queues import inbox
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -68,7 +68,7 @@ def test_a_row_that_is_there_already_fails_like_any_statement_and_nothing_is_kep
 
 
 def test_the_driver_knows_every_type_of_the_tables_by_its_name() -> None:
-    modules = [import_module(f"mailgate.store.{one.name}") for one in iter_modules(store.__path__)]
+    modules = [import_module(one.name) for one in walk_packages(store.__path__, "mailgate.store.")]
     tables = {one._table for module in modules for one in vars(module).values() if isinstance(one, ManyRows)}
     dialect = psycopg_dialect.dialect()
     names = {column.type.compile(dialect).lower() for table in tables for column in table.c}

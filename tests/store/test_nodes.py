@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from mailgate.store import nodes
 from mailgate.store.database import Database
+from mailgate.store.desks import nodes
 from mailgate.store.tables.desk import node
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, event, func, select, text
 
 from mailgate.errors import StorageFull, StoreUnavailable
-from mailgate.store import commit
-from mailgate.store import postgresql as postgresql_module
 from mailgate.store.database import Database
+from mailgate.store.engine import commit
+from mailgate.store.engine import postgresql as postgresql_module
 from mailgate.store.tables.desk import block
 
 Work = Callable[[Connection], Any]

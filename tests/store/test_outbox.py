@@ -8,8 +8,8 @@ import pytest
 
 from mailgate.errors import Conflict
 from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxItem, OutboxState
-from mailgate.store import outbox
 from mailgate.store.database import Database
+from mailgate.store.outbound import outbox
 
 SENT = Delivery(state=OutboxState.SENT, answer="250 2.0.0 queued as 7")
 

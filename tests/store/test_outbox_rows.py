@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailgate.model.outbound import Delivery, OutboundKind, OutboxState
-from mailgate.store import outbox
 from mailgate.store.database import Database
+from mailgate.store.outbound import outbox
 
 PENDING, SENDING, SENT, DEFERRED = OutboxState.PENDING, OutboxState.SENDING, OutboxState.SENT, OutboxState.DEFERRED
 UNCERTAIN, FAILED, HELD = OutboxState.UNCERTAIN, OutboxState.FAILED, OutboxState.HELD

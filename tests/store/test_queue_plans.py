@@ -11,22 +11,10 @@ from mailgate.model.outbound import Attempt, Delivery, OutboundKind, OutboxState
 from mailgate.model.recording import WaitingNotice
 from mailgate.model.ticket import Contact, Priority, Status, Ticket
 from mailgate.notify.governor import Limit, Question
-from mailgate.store import (
-    conversations,
-    held,
-    held_answers,
-    inbox,
-    names,
-    notice_bundles,
-    outbox,
-    outbox_rows,
-    snoozes,
-    spam_senders,
-    suppressions,
-    traffic,
-    waiting_notices,
-)
-from mailgate.store.listing import PageRequest
+from mailgate.store.inbound import held, held_answers, inbox, names, spam_senders, waiting_notices
+from mailgate.store.outbound import conversations, notice_bundles, outbox, outbox_rows, suppressions, traffic
+from mailgate.store.tickets import snoozes
+from mailgate.store.tickets.listing import PageRequest
 
 TICKET = Ticket(
     id=7,

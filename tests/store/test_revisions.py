@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailgate.store import revisions
 from mailgate.store.database import Database
+from mailgate.store.desks import revisions
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

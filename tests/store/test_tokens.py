@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailgate.store import tokens
 from mailgate.store.database import Database
+from mailgate.store.people import tokens
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

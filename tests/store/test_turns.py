@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from mailgate.store.database import Database
-from mailgate.store.turns import Turnstile
+from mailgate.store.engine.turns import Turnstile
 
 #: Writes its name as fast as it can until its input closes, with always more units waiting than are being written.
 BUSY = """
@@ -40,7 +40,7 @@ database.close()
 HOLD = """
 import sys
 from pathlib import Path
-from mailgate.store.turns import Turnstile
+from mailgate.store.engine.turns import Turnstile
 
 with Turnstile(Path(sys.argv[1])).turn():
     print("held", flush=True)

@@ -19,7 +19,7 @@ from mailgate.pipeline.customers.rating import rate
 from mailgate.pipeline.tickets.actions import claim, move
 from mailgate.pipeline.tickets.edits import Edit, edit, reopen
 from mailgate.store.database import Connection
-from mailgate.store.listing import list_events
+from mailgate.store.tickets.listing import list_events
 
 _NOTHING_SAID = EndInput()
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from mailgate.api.shapes import Shape, message_shape, ticket_shape
 from mailgate.model.ticket import Entry, EntryKind, Ticket
-from mailgate.store import entries, outbox_rows, tickets
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox_rows
+from mailgate.store.tickets import entries, tickets
 
 
 def tickets_for_agent(conn: Connection, tenant: str, found: Sequence[Ticket]) -> list[Shape]:

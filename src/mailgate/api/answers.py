@@ -12,9 +12,9 @@ from mailgate.api.principal import Principal
 from mailgate.api.shapes import Shape, message_for_customer, ticket_for_customer
 from mailgate.model.ticket import Entry, Ticket
 from mailgate.notify.public_entry import public_entry
-from mailgate.store import entries
 from mailgate.store.database import Connection
-from mailgate.store.listing import Page, PageRequest, T
+from mailgate.store.tickets import entries
+from mailgate.store.tickets.listing import Page, PageRequest, T
 
 
 def answer(body: Mapping[str, object], status: int = 200) -> Response:

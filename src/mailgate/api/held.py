@@ -15,7 +15,7 @@ from mailgate.api.shapes import Shape
 from mailgate.errors import NotFound
 from mailgate.pipeline.held.words import say_of_held
 from mailgate.store.database import Connection
-from mailgate.store.held_answers import held_mails, list_held
+from mailgate.store.inbound.held_answers import held_mails, list_held
 
 router = APIRouter(prefix="/api/v1/held", tags=["held"])
 

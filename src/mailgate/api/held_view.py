@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailgate.api.shapes import Shape, instant
-from mailgate.store import tickets
 from mailgate.store.database import Connection
-from mailgate.store.held_answers import HeldMail
+from mailgate.store.inbound.held_answers import HeldMail
+from mailgate.store.tickets import tickets
 
 
 def held_for_agent(conn: Connection, tenant: str, found: Sequence[HeldMail]) -> list[Shape]:

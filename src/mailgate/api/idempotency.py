@@ -12,9 +12,9 @@ from mailgate.api.principal import Principal
 from mailgate.errors import Refused
 from mailgate.model.event import EventKind
 from mailgate.model.ticket import Entry, EntryKind, Ticket
-from mailgate.store import entries, events, listing
 from mailgate.store.database import Connection
-from mailgate.store.merges import said_in
+from mailgate.store.tickets import entries, events, listing
+from mailgate.store.tickets.merges import said_in
 
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=255)]
 

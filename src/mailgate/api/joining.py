@@ -11,8 +11,8 @@ from mailgate.api.principal import AnAgent, Principal
 from mailgate.api.serving import Served, Serving
 from mailgate.api.shapes import Shape
 from mailgate.pipeline.tickets.joining import Wish, link, merge, snooze, split, unmerge
-from mailgate.store import links, tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import links, tickets
 
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["tickets"])
 

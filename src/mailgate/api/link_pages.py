@@ -16,7 +16,7 @@ from mailgate.notify.subjects import clean_subject
 from mailgate.pipeline.approvals.answers import Word, decide
 from mailgate.pipeline.escalations.taking import take
 from mailgate.pipeline.tickets.actions import Actor
-from mailgate.store import approvals, tickets
+from mailgate.store.tickets import approvals, tickets
 from mailgate.thread.link_token import Link, LinkPurpose, read_link
 
 #: Not in the description of the API: it is for people.

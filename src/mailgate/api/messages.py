@@ -22,10 +22,10 @@ from mailgate.model.ticket import Entry, EntryAttachment, EntryKind
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.customers.words import CustomerWords, customer_says
 from mailgate.pipeline.tickets.actions import note_on, reply_to
-from mailgate.store import entries
 from mailgate.store.database import Connection
-from mailgate.store.listing import list_messages, message_of
-from mailgate.store.merges import said_in, shown_in
+from mailgate.store.tickets import entries
+from mailgate.store.tickets.listing import list_messages, message_of
+from mailgate.store.tickets.merges import said_in, shown_in
 
 router = APIRouter(prefix="/api/v1/tickets/{ref}", tags=["messages"])
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")

@@ -12,11 +12,13 @@ from mailgate.api.health import HealthSource
 from mailgate.api.serving import Served
 from mailgate.errors import MailgateError
 from mailgate.metrics import CONTENT_TYPE, Metrics
-from mailgate.store import inbox_rows, mailbox_logins, mailbox_status, outbox_rows
 from mailgate.store.database import Connection
-from mailgate.store.inbox_rows import InboxLoad
-from mailgate.store.mailbox_logins import Login
-from mailgate.store.mailbox_status import MailboxStatus
+from mailgate.store.inbound import inbox_rows
+from mailgate.store.inbound.inbox_rows import InboxLoad
+from mailgate.store.mailboxes import mailbox_logins, mailbox_status
+from mailgate.store.mailboxes.mailbox_logins import Login
+from mailgate.store.mailboxes.mailbox_status import MailboxStatus
+from mailgate.store.outbound import outbox_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from mailgate.pipeline.approvals.looking import Wanted, asked_for
 from mailgate.pipeline.escalations.escalating import escalate
 from mailgate.pipeline.escalations.on_duty import on_duty
 from mailgate.pipeline.escalations.taking import take
-from mailgate.store import approvals
+from mailgate.store.tickets import approvals
 
 router = APIRouter(prefix="/api/v1", tags=["on call"])
 

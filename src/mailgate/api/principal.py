@@ -16,9 +16,10 @@ from mailgate.errors import NotFound
 from mailgate.model.event import Cause
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.tickets.actions import Actor
-from mailgate.store import tickets, tokens
 from mailgate.store.database import Connection
-from mailgate.store.tokens import ApiToken
+from mailgate.store.people import tokens
+from mailgate.store.people.tokens import ApiToken
+from mailgate.store.tickets import tickets
 
 _BEARER = HTTPBearer(auto_error=False, description="A token made by `mailgate token create`.")
 _ROLES = {"customer", "agent", "lead", "admin"}

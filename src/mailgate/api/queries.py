@@ -14,8 +14,8 @@ from mailgate.api.problems import Turned
 from mailgate.api.shapes import status_for_customer
 from mailgate.lifecycle.statuses import parse_status
 from mailgate.model.ticket import Status
-from mailgate.store.listing import PageRequest
-from mailgate.store.ticket_filters import Flag, TicketFilter
+from mailgate.store.tickets.listing import PageRequest
+from mailgate.store.tickets.ticket_filters import Flag, TicketFilter
 
 #: An id in a path, as both databases can hold it.
 RowId = Annotated[int, Path(ge=1, lt=2**63)]

@@ -19,9 +19,9 @@ from mailgate.errors import Conflict, Refused
 from mailgate.pipeline.tickets.edits import Edit, edit
 from mailgate.pipeline.tickets.opening import NewTicket, open_by_api
 from mailgate.pipeline.tickets.removal import remove
-from mailgate.store import tickets
 from mailgate.store.database import Connection
-from mailgate.store.listing import list_tickets
+from mailgate.store.tickets import tickets
+from mailgate.store.tickets.listing import list_tickets
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 

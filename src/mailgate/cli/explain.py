@@ -12,9 +12,11 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, shown
 from mailgate.errors import NotFound
 from mailgate.model.event import Event
-from mailgate.store import events, inbox, rule_traces, tickets
 from mailgate.store.database import Connection
-from mailgate.store.rule_traces import Asked
+from mailgate.store.inbound import inbox
+from mailgate.store.rules import rule_traces
+from mailgate.store.rules.rule_traces import Asked
+from mailgate.store.tickets import events, tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.config.load import load
 from mailgate.errors import NotFound
-from mailgate.store import mailbox_logins, mailbox_status
-from mailgate.store.mailbox_logins import Login
-from mailgate.store.mailbox_status import MailboxStatus
+from mailgate.store.mailboxes import mailbox_logins, mailbox_status
+from mailgate.store.mailboxes.mailbox_logins import Login
+from mailgate.store.mailboxes.mailbox_status import MailboxStatus
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes that are read by IMAP.")
 

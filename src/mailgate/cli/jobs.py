@@ -20,7 +20,7 @@ from mailgate.pipeline.tickets.relations import fix, look
 from mailgate.report.dashboard import dashboard
 from mailgate.report.days import day_span
 from mailgate.sla.wording import duration
-from mailgate.store import jobs
+from mailgate.store.clock import jobs
 
 app = typer.Typer(no_args_is_help=True, help="What a desk does at fixed times.")
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]

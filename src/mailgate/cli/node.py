@@ -11,7 +11,7 @@ from mailgate.cli.exits import Exit
 from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.config import check as configuration_check
 from mailgate.config.load import load
-from mailgate.store import data_folder
+from mailgate.store.desks import data_folder
 from mailgate.store.migrate import migrate as migrate_store
 
 

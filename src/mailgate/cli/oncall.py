@@ -19,7 +19,7 @@ from mailgate.model.oncall import Override
 from mailgate.pipeline.escalations.on_duty import on_duty
 from mailgate.pipeline.escalations.rotation_calendar import read, written
 from mailgate.pipeline.escalations.rotations import Roster, withdraw
-from mailgate.store import oncall_overrides
+from mailgate.store.people import oncall_overrides
 
 app = typer.Typer(no_args_is_help=True, help="Who is to be woken, and who stands in.")
 AtOption = Annotated[str, typer.Option("--at", help="Local time of the desk, 2026-12-24T18:00; default: now.")]

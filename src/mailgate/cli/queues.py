@@ -23,10 +23,11 @@ from mailgate.model.outbound import OutboxState
 from mailgate.pipeline.held.replies import let_go
 from mailgate.pipeline.held.words import WORDS, say_of_held
 from mailgate.pipeline.tickets.actions import Actor
-from mailgate.store import inbox, outbox
 from mailgate.store.database import Connection
-from mailgate.store.held_answers import held_mails
-from mailgate.store.inbox_rows import InboxRow
+from mailgate.store.inbound import inbox
+from mailgate.store.inbound.held_answers import held_mails
+from mailgate.store.inbound.inbox_rows import InboxRow
+from mailgate.store.outbound import outbox
 
 RawOption = Annotated[bool, typer.Option("--raw", help="The mail itself, byte-exact.")]
 

@@ -24,7 +24,7 @@ from mailgate.errors import Refused
 from mailgate.model.desk import Desk
 from mailgate.pipeline.rules.replaying import Replay, Side, replay
 from mailgate.pipeline.rules.views import rules_on_mail
-from mailgate.store import replays
+from mailgate.store.rules import replays
 from mailgate.triage.analysis import analyse
 from mailgate.triage.compile import compile_rules
 from mailgate.triage.conditions import Workshop

@@ -22,7 +22,7 @@ from mailgate.cli.promise_words import account
 from mailgate.errors import Refused
 from mailgate.pipeline.promises.explaining import explained
 from mailgate.pipeline.promises.recomputing import Audit, Recomputing, every_ticket, recompute
-from mailgate.store import tickets
+from mailgate.store.tickets import tickets
 
 app = typer.Typer(no_args_is_help=True, help="Promises: why they are due, and whether they are what happened.")
 

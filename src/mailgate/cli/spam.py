@@ -13,7 +13,7 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.errors import NotFound, Refused
 from mailgate.pipeline.held.spam_teaching import listed_by_hand
-from mailgate.store import spam_senders
+from mailgate.store.inbound import spam_senders
 
 app = typer.Typer(no_args_is_help=True, help="Senders whose mail is spam.")
 AddressArgument = Annotated[str, typer.Argument(help="The address in From.")]

@@ -13,7 +13,7 @@ from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.errors import NotFound
 from mailgate.model.outbound import Suppression
-from mailgate.store import suppressions
+from mailgate.store.outbound import suppressions
 
 _COLUMNS = ("tenant", "address", "times", "since", "until", "reason", "lifted", "by")
 

@@ -26,11 +26,11 @@ from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.tickets.actions import Actor, assign, claim, give_out, move, note_on, reply_to, would_get
 from mailgate.pipeline.tickets.children import CLOSE, KEEP
 from mailgate.pipeline.tools import Tools
-from mailgate.store import entries, tickets
 from mailgate.store.database import Connection
-from mailgate.store.listing import PageRequest, list_tickets, message_of
-from mailgate.store.merges import said_in, shown_in
-from mailgate.store.ticket_filters import Flag, TicketFilter
+from mailgate.store.tickets import entries, tickets
+from mailgate.store.tickets.listing import PageRequest, list_tickets, message_of
+from mailgate.store.tickets.merges import said_in, shown_in
+from mailgate.store.tickets.ticket_filters import Flag, TicketFilter
 
 app = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
 ActorOption = Annotated[str, typer.Option("--by", help="The agent who acts; default: the desk's first agent.")]

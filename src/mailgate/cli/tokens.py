@@ -12,7 +12,7 @@ from mailgate.cli.opened import TenantOption, opened, the_tenant
 from mailgate.cli.options import ConfigOption, JsonOption
 from mailgate.cli.output import print_json, print_rows
 from mailgate.errors import NotFound, Refused
-from mailgate.store import tokens
+from mailgate.store.people import tokens
 
 app = typer.Typer(no_args_is_help=True, help="Access tokens of the API.")
 ROLES = ("customer", "agent", "lead", "admin")

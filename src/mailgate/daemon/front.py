@@ -29,9 +29,12 @@ from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.readers import MailboxReaders
 from mailgate.receive.listeners import MailListeners
 from mailgate.schedule.deadlines import DeadlineTimer, calls_by
-from mailgate.store import inbox_deaths, nodes, outbox, workflow_runs
+from mailgate.store.clock import workflow_runs
+from mailgate.store.desks import nodes
+from mailgate.store.engine.listening import listen
 from mailgate.store.hints import Work
-from mailgate.store.listening import listen
+from mailgate.store.inbound import inbox_deaths
+from mailgate.store.outbound import outbox
 
 _LOG = structlog.get_logger()
 #: SIGTERM to exit at most 30 s, the last of which the store may need. Slow peers may use half of it.

@@ -13,8 +13,8 @@ from typing import TypeVar
 from mailgate.model.envelope import NewMail
 from mailgate.model.limits import SessionLimits
 from mailgate.pipeline.tools import Tools
-from mailgate.store import inbox
 from mailgate.store.database import Connection, Database
+from mailgate.store.inbound import inbox
 
 T = TypeVar("T")
 

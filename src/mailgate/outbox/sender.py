@@ -16,7 +16,7 @@ from mailgate.outbox.backoff import after_doubt, after_refusal, after_silence
 from mailgate.outbox.outcomes import Outcomes
 from mailgate.outbox.relay import Answer, Relay, Verdict
 from mailgate.pipeline.tools import Tools
-from mailgate.store import outbox, outbox_rows
+from mailgate.store.outbound import outbox, outbox_rows
 
 _LOG = structlog.get_logger()
 #: Claimed beyond what the relay takes at once, so that its connections never wait for the store.

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from mailgate.config.desk_json import desk_to_json
 from mailgate.config.load import DeskFile
-from mailgate.store import revisions
 from mailgate.store.database import Connection
+from mailgate.store.desks import revisions
 
 
 class Installation(StrEnum):

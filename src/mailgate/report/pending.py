@@ -8,8 +8,8 @@ from sqlalchemy import Connection, or_, select
 
 from mailgate.lifecycle.statuses import CATEGORY, Category
 from mailgate.model.ticket import Status, Ticket
-from mailgate.store import tickets
 from mailgate.store.tables.tickets import ticket
+from mailgate.store.tickets import tickets
 
 _OURS = tuple(status.value for status in Status if CATEGORY[status] in (Category.NEW, Category.ACTIVE))
 

@@ -12,7 +12,7 @@ from mailgate.model.sla import CycleState, Metric
 from mailgate.model.ticket import Status
 from mailgate.store.tables.clock import cycle
 from mailgate.store.tables.tickets import ticket
-from mailgate.store.ticket_filters import at_risk
+from mailgate.store.tickets.ticket_filters import at_risk
 
 _OPEN = tuple(status.value for status in Status if is_open(status))
 _JOINED = cycle.join(ticket, ticket.c.id == cycle.c.ticket_id)

@@ -25,21 +25,13 @@ from mailgate.pipeline.tickets.waking import wake_due
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.workflows.calling import call_due_steps
 from mailgate.pipeline.workflows.turns import turn_due_runs
-from mailgate.store import (
-    approvals,
-    clockworks,
-    held,
-    jobs,
-    notice_bundles,
-    rule_dues,
-    rule_traces,
-    snoozes,
-    surveys,
-    waiting_notices,
-    workflow_runs,
-)
+from mailgate.store.clock import clockworks, jobs, workflow_runs
+from mailgate.store.clock.dues import Dues
 from mailgate.store.database import Connection
-from mailgate.store.dues import Dues
+from mailgate.store.inbound import held, waiting_notices
+from mailgate.store.outbound import notice_bundles, surveys
+from mailgate.store.rules import rule_dues, rule_traces
+from mailgate.store.tickets import approvals, snoozes
 
 _LOG = structlog.get_logger()
 _JOB = "deadlines"

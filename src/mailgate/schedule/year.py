@@ -31,10 +31,13 @@ from mailgate.pipeline.jobs.running import plan_jobs
 from mailgate.pipeline.tickets.actions import Actor, move, reply_to
 from mailgate.pipeline.tools import Tools
 from mailgate.schedule.deadlines import DUTIES
-from mailgate.store import inbox, jobs, outbox_rows, tickets
-from mailgate.store.dues import Dues
-from mailgate.store.outbox_rows import OutboxRow
-from mailgate.store.ticket_rows import newest
+from mailgate.store.clock import jobs
+from mailgate.store.clock.dues import Dues
+from mailgate.store.inbound import inbox
+from mailgate.store.outbound import outbox_rows
+from mailgate.store.outbound.outbox_rows import OutboxRow
+from mailgate.store.tickets import tickets
+from mailgate.store.tickets.ticket_rows import newest
 
 #: How often an answer settles the matter, a customer writes again, and one who was asked says how it was.
 _SETTLES, _WRITES_AGAIN, _RATES = 0.5, 0.4, 0.5

@@ -11,12 +11,12 @@ from sqlalchemy import Connection as Connection
 from sqlalchemy import text
 
 from mailgate.errors import MailgateError, StoreUnavailable
-from mailgate.store.backend import Backend
-from mailgate.store.failures import Kind, kind_of, translated
-from mailgate.store.opening import open_backend
-from mailgate.store.unit import Batch, Futures, LoopReceiver, Unit, running_future
-from mailgate.store.writer import ALONE_BYTES as ALONE_BYTES
-from mailgate.store.writer import Writer
+from mailgate.store.engine.backend import Backend
+from mailgate.store.engine.failures import Kind, kind_of, translated
+from mailgate.store.engine.opening import open_backend
+from mailgate.store.engine.unit import Batch, Futures, LoopReceiver, Unit, running_future
+from mailgate.store.engine.writer import ALONE_BYTES as ALONE_BYTES
+from mailgate.store.engine.writer import Writer
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]

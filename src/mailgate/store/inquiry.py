@@ -15,10 +15,12 @@ from mailgate.model.detection import Memory, RecentTicket
 from mailgate.model.mark import SenderFacts, SpamSender
 from mailgate.model.match import Candidates, KnownId, Participants, Purpose, Token
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.store import clockworks, learned, rates, recent_tickets, tickets
-from mailgate.store.names import Names, look_up
+from mailgate.store.clock import clockworks
+from mailgate.store.inbound import rates
+from mailgate.store.inbound.names import Names, look_up
+from mailgate.store.people.team_work import TeamWork
 from mailgate.store.tables.queues import outbox
-from mailgate.store.team_work import TeamWork
+from mailgate.store.tickets import learned, recent_tickets, tickets
 
 #: Evidence that points to more tickets than this is no evidence.
 _TICKETS_EXAMINED = 10

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, inspect, select, text
 
 from mailgate.errors import SchemaTooNew
 from mailgate.store.database import Database
-from mailgate.store.failures import translated
-from mailgate.store.opening import open_backend
+from mailgate.store.engine.failures import translated
+from mailgate.store.engine.opening import open_backend
 from mailgate.store.tables.schema import schema
 
 #: Of the PostgreSQL advisory lock under which migrations run.

@@ -11,30 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from mailgate.errors import Conflict
 from mailgate.model.recording import Recording
-from mailgate.store import (
-    approvals,
-    clockworks,
-    contacts,
-    conversations,
-    entries,
-    events,
-    held_answers,
-    learned,
-    links,
-    merges,
-    outbox,
-    rule_dues,
-    rule_marks,
-    rule_traces,
-    spam_senders,
-    suppressions,
-    surveys,
-    team_work,
-    tickets,
-    waiting_notices,
-    workflow_runs,
-)
+from mailgate.store.clock import clockworks, workflow_runs
+from mailgate.store.inbound import held_answers, spam_senders, waiting_notices
+from mailgate.store.outbound import conversations, outbox, suppressions, surveys
+from mailgate.store.people import team_work
+from mailgate.store.rules import rule_dues, rule_marks, rule_traces
 from mailgate.store.tables.tickets import watcher
+from mailgate.store.tickets import approvals, contacts, entries, events, learned, links, merges, tickets
 
 _KEY = [watcher.c.ticket_id, watcher.c.email]
 _SQLITE, _POSTGRESQL = sqlite.insert(watcher), postgresql.insert(watcher)

@@ -17,8 +17,9 @@ from mailgate.pipeline.agents.recording import Said, post_of, recorded
 from mailgate.pipeline.agents.turn import Act, AgentTurn, Words
 from mailgate.pipeline.outbound.mailing import Post
 from mailgate.pipeline.outbound.notices import tell_of_held_reply, tell_of_note
-from mailgate.store import contacts, conversations, tickets
 from mailgate.store.database import Connection
+from mailgate.store.outbound import conversations
+from mailgate.store.tickets import contacts, tickets
 
 #: What the journal says of a reply that waits.
 HELD_BACK = "held"

@@ -29,9 +29,9 @@ from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tickets.assigning import strategy_asked
 from mailgate.pipeline.tickets.drafting import Opening, draft
 from mailgate.pipeline.tickets.settling import Moment, Settled, open_settled, rows_for_clock
-from mailgate.store import contacts
 from mailgate.store.database import Connection
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.tickets import contacts
 
 _OURS = "{email} is an address of this desk, and cannot be a customer."
 

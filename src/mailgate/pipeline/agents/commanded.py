@@ -22,8 +22,8 @@ from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outbound.mailing import Post, mirrored, own_ids
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
-from mailgate.store import tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

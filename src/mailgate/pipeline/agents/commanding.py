@@ -35,8 +35,10 @@ from mailgate.pipeline.held.spam_teaching import listed_for_ticket
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.promises.sentences import promises
 from mailgate.pipeline.situation import Situation
-from mailgate.store import clockworks, contacts, conversations, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.outbound import conversations
+from mailgate.store.tickets import contacts, tickets
 
 #: Only with the sender's own token, believed; a mail that a person released is no more than its words.
 _PROVEN = ("agent.own_token", "page.own_token")

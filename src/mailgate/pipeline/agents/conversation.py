@@ -17,8 +17,8 @@ from mailgate.pipeline.agents.note_guard import repeats_finding, repeats_note
 from mailgate.pipeline.agents.words import Saying, public_saying, with_macros
 from mailgate.pipeline.outbound.mailing import Post
 from mailgate.pipeline.outcome import Outcome
-from mailgate.store import conversations
 from mailgate.store.database import Connection
+from mailgate.store.outbound import conversations
 
 #: An answered notice brings the other customer's subject with it.
 _SUBJECT = "Write a subject of its own; the present one belongs to another ticket, or there is none."

@@ -11,8 +11,8 @@ from mailgate.notify.addressing import Addressing
 from mailgate.pipeline.outbound.mailing import Post, mirrored
 from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.situation import Situation
-from mailgate.store import outbox
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox
 
 #: One such mail an address and day: more would be a loop (spec/mail.md C9).
 _ONCE_IN = timedelta(days=1)

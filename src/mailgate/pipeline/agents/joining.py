@@ -17,8 +17,8 @@ from mailgate.pipeline.tickets.joining import moment_of
 from mailgate.pipeline.tickets.linking import link_of
 from mailgate.pipeline.tickets.merging import taken_apart
 from mailgate.pipeline.tickets.splitting import split_of
-from mailgate.store import merges, tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import merges, tickets
 
 JOINING = (CommandName.UNMERGE, CommandName.SPLIT, CommandName.LINK, CommandName.UNLINK)
 

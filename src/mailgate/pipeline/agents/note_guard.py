@@ -12,9 +12,9 @@ from mailgate.model.ticket import AuthorType, EntryKind, Ticket
 from mailgate.notify.leaks import repeated
 from mailgate.notify.reply_html import visible_text
 from mailgate.parse.message import parse_message
-from mailgate.store import entries
-from mailgate.store.conversations import Note
 from mailgate.store.database import Connection
+from mailgate.store.outbound.conversations import Note
+from mailgate.store.tickets import entries
 
 #: A smaller picture shown in the text is somebody's logo, which stands in notes and answers alike.
 _PICTURE_BYTES = 16 * 1024

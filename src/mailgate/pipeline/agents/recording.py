@@ -19,10 +19,10 @@ from mailgate.pipeline.tickets.children import Ending, ended_with
 from mailgate.pipeline.tickets.merging import merge_of
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.sla.rebuild import SPOKE
-from mailgate.store import clockworks
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
-from mailgate.store.entries import last_of_customer
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.tickets.entries import last_of_customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

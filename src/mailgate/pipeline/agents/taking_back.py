@@ -16,8 +16,8 @@ from mailgate.pipeline.agents.turn import Act, AgentTurn
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.tickets.merging import taken_apart
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock
-from mailgate.store import events, tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import events, tickets
 from mailgate.thread.reply_token import agent_holder
 
 _AGENTS = (Purpose.AGENT_REPLY, Purpose.AGENT_NOTE, Purpose.PAGE)

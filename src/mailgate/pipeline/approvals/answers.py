@@ -25,8 +25,8 @@ from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tickets.settling import mail_cause
 from mailgate.pipeline.tools import Tools
-from mailgate.store import approvals, tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import approvals, tickets
 
 _SENTENCES = {
     "approval.not_asked": "You were not asked.",

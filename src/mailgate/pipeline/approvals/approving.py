@@ -22,8 +22,8 @@ from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.outbound.links import page_url
 from mailgate.pipeline.outbound.mailing import Post
 from mailgate.pipeline.tools import Tools
-from mailgate.store import approvals, tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import approvals, tickets
 from mailgate.thread.link_token import LinkPurpose
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailgate.model.approval import Approval
-from mailgate.store import approvals, tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import approvals, tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,9 @@ from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.workflows.answers import approval_decided
-from mailgate.store import approvals, clockworks
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.tickets import approvals
 
 _KINDS = {
     ApprovalState.APPROVED: EventKind.APPROVAL_APPROVED,

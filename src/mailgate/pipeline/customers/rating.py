@@ -16,8 +16,10 @@ from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tickets.scene import Scene
 from mailgate.pipeline.tickets.settling import settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, events, surveys, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.outbound import surveys
+from mailgate.store.tickets import events, tickets
 
 _WORDS = {
     "rating.too_early": "It can be rated once it is resolved",

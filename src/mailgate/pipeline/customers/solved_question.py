@@ -19,8 +19,9 @@ from mailgate.pipeline.outbound.mailing import Post
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tickets.settling import mail_cause
 from mailgate.pipeline.tools import Tools
-from mailgate.store import conversations, events
 from mailgate.store.database import Connection
+from mailgate.store.outbound import conversations
+from mailgate.store.tickets import events
 
 #: What ``KnownId.mirrors`` says of the question.
 QUESTION = "solved"

@@ -18,8 +18,9 @@ from mailgate.pipeline.journal import mail_event
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tickets.settling import Moment, mail_cause, rows_for_clock, settle
-from mailgate.store import events, surveys
 from mailgate.store.database import Connection
+from mailgate.store.outbound import surveys
+from mailgate.store.tickets import events
 
 #: Why a closed ticket does not take its own customer's mail, which a survey that still stands does.
 _NOT_TAKEN = {"closed_too_long", "closed", "held.closed", "another_matter"}

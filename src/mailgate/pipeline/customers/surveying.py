@@ -19,8 +19,9 @@ from mailgate.notify.views import public_view
 from mailgate.pipeline.one_by_one import each_due
 from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.tools import Tools
-from mailgate.store import conversations, events, surveys, tickets
 from mailgate.store.database import Connection
+from mailgate.store.outbound import conversations, surveys
+from mailgate.store.tickets import events, tickets
 from mailgate.thread.reply_token import sign
 
 

@@ -25,8 +25,9 @@ from mailgate.pipeline.tickets.scene import Scene, as_message
 from mailgate.pipeline.tickets.settling import settle
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.rebuild import SPOKE
-from mailgate.store import clockworks, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.tickets import tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

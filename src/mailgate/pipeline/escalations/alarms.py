@@ -17,8 +17,8 @@ from mailgate.notify.recipients import agents_to_tell, operators, step_recipient
 from mailgate.pipeline.escalations.alarm import Alarm
 from mailgate.pipeline.outbound.links import LINK_LASTS, page_url
 from mailgate.pipeline.outbound.mailing import Post
-from mailgate.store import entries
 from mailgate.store.database import Connection
+from mailgate.store.tickets import entries
 from mailgate.thread.link_token import LinkPurpose
 
 _KINDS = {Trigger.WARNING: OutboundKind.SLA_WARNING, Trigger.BREACH: OutboundKind.SLA_BREACH}

@@ -27,7 +27,7 @@ from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tickets.settling import mail_cause, merged
-from mailgate.store import clockworks
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
 
 _CODES = {

@@ -29,9 +29,10 @@ from mailgate.pipeline.outbound.mailing import own_ids
 from mailgate.pipeline.tickets.settling import merged
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.turns import breach
-from mailgate.store import approvals, clockworks, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
 from mailgate.store.record import record
+from mailgate.store.tickets import approvals, tickets
 
 _LOG = structlog.get_logger()
 #: Deadlines taken at once, at most one of a ticket, and committed together.

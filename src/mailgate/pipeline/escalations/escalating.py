@@ -16,8 +16,8 @@ from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.escalations.beginning_runs import run_to_begin
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tools import Tools
-from mailgate.store import tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import tickets
 
 
 def escalate(tools: Tools, actor: Actor, ref: str, policy: str, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from mailgate.model.recording import Recording
 from mailgate.model.sla import Trigger
 from mailgate.model.ticket import Priority
 from mailgate.pipeline.escalations.alarm import Alarm
-from mailgate.store import notice_bundles
+from mailgate.store.outbound import notice_bundles
 
 #: A timer that runs is a second late at most; so far behind, nobody looked.
 LATE = timedelta(minutes=5)

@@ -7,8 +7,8 @@ from datetime import datetime
 from mailgate.escalation.rotation import who
 from mailgate.model.desk import Desk
 from mailgate.notify.recipients import OnDuty
-from mailgate.store import oncall_overrides
 from mailgate.store.database import Connection
+from mailgate.store.people import oncall_overrides
 
 
 def on_duty(conn: Connection, desk: Desk, at: datetime) -> OnDuty:

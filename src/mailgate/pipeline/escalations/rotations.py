@@ -12,8 +12,8 @@ from mailgate.errors import NotFound, Refused
 from mailgate.escalation.rotation import turns
 from mailgate.model.oncall import OnCall, Override, Turn
 from mailgate.pipeline.tools import Tools
-from mailgate.store import oncall_overrides
 from mailgate.store.database import Connection
+from mailgate.store.people import oncall_overrides
 
 #: So far a swap looks for the ends of a turn.
 _FURTHEST = timedelta(days=366)

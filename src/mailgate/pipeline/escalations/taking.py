@@ -21,8 +21,10 @@ from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tickets.settling import merged
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, outbox_rows, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox_rows
+from mailgate.store.tickets import tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tickets.settling import mail_cause
 from mailgate.store.database import Connection
-from mailgate.store.held_answers import HeldMail, held_mails
+from mailgate.store.inbound.held_answers import HeldMail, held_mails
 
 _NOT_YOURS = "There is no such mail that waits for you."
 _OTHER = "This notice is about another mail."

@@ -13,8 +13,8 @@ from mailgate.pipeline.held.rate_notices import rate_notice
 from mailgate.pipeline.inbound.putting_aside import put_aside
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
-from mailgate.store import held
 from mailgate.store.database import Connection
+from mailgate.store.inbound import held
 
 #: The one reason for which a mail is released by the clock.
 RATE = "held.rate"

@@ -16,9 +16,10 @@ from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.outbound.telling_together import tell_due
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tools import Tools
-from mailgate.store import events, waiting_notices
 from mailgate.store.database import Connection
-from mailgate.store.waiting_notices import PEACE, Bundle
+from mailgate.store.inbound import waiting_notices
+from mailgate.store.inbound.waiting_notices import PEACE, Bundle
+from mailgate.store.tickets import events
 
 #: Named in one mail; more are counted.
 _LISTED = 50

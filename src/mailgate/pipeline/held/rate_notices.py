@@ -9,8 +9,8 @@ from mailgate.notify import recipients
 from mailgate.notify.addressing import Addressing
 from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.situation import Situation
-from mailgate.store import outbox
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox
 
 
 def rate_notice(conn: Connection, situation: Situation) -> tuple[OutboundMail, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mailgate.pipeline.tools import Tools
-from mailgate.store import held
+from mailgate.store.inbound import held
 
 
 def release_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:

@@ -15,9 +15,11 @@ from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.rebuild import SPOKE
-from mailgate.store import clockworks, events, outbox, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
-from mailgate.store.outbox import OutboxRow
+from mailgate.store.outbound import outbox
+from mailgate.store.outbound.outbox import OutboxRow
+from mailgate.store.tickets import events, tickets
 
 
 def let_go(tools: Tools, outbox_id: int, *, actor: str, now: datetime) -> bool:

@@ -9,9 +9,10 @@ from mailgate.model.identity import Tier
 from mailgate.model.mark import SpamSender
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.tools import Tools
-from mailgate.store import events, names, spam_senders
 from mailgate.store.database import Connection
-from mailgate.store.held_answers import HeldMail
+from mailgate.store.inbound import names, spam_senders
+from mailgate.store.inbound.held_answers import HeldMail
+from mailgate.store.tickets import events
 
 
 def listed_for_ticket(conn: Connection, tools: Tools, ticket: Ticket, actor: str, now: datetime) -> SpamSender | None:

@@ -18,7 +18,7 @@ from mailgate.pipeline.held.spam_teaching import listed_for_mail
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tools import Tools
 from mailgate.store.database import Connection
-from mailgate.store.held_answers import HeldMail, held_mails
+from mailgate.store.inbound.held_answers import HeldMail, held_mails
 
 #: How long ``spam`` can be taken back.
 WINDOW = timedelta(minutes=30)

@@ -23,9 +23,9 @@ from mailgate.pipeline.inbound.taken_as import taken_as
 from mailgate.pipeline.inbound.understanding import Understood, understand
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.tools import Tools
-from mailgate.store import inbox
 from mailgate.store.database import Connection
-from mailgate.store.failures import StatementFailed
+from mailgate.store.engine.failures import StatementFailed
+from mailgate.store.inbound import inbox
 from mailgate.store.inquiry import Found, find
 
 _LOG = structlog.get_logger()

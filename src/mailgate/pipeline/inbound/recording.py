@@ -12,8 +12,8 @@ from mailgate.errors import MailgateError, StoreUnavailable
 from mailgate.metrics import LIMITS
 from mailgate.model.envelope import InboxItem, InboxState
 from mailgate.pipeline.outcome import Outcome
-from mailgate.store import inbox
 from mailgate.store.database import ALONE_BYTES, Connection, Database
+from mailgate.store.inbound import inbox
 from mailgate.store.record import record
 
 _LOG = structlog.get_logger()

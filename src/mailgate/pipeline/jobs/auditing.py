@@ -13,7 +13,7 @@ from mailgate.notify.recipients import operators
 from mailgate.pipeline.jobs.slot import Ran, Slot, cause_of
 from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.promises.recomputing import Audit, Recomputing, recompute
-from mailgate.store import tickets
+from mailgate.store.tickets import tickets
 
 #: Looked at in one night, those that changed last: what changes was looked at the night after, and deadlines do not
 #: wait for long meanwhile.

@@ -25,8 +25,10 @@ from mailgate.pipeline.jobs.slot import Ran, Slot
 from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, conversations, quiet
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.outbound import conversations
+from mailgate.store.tickets import quiet
 
 _LOG = structlog.get_logger()
 _PAGE = 500

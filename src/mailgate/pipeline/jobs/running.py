@@ -20,7 +20,7 @@ from mailgate.pipeline.completing import complete
 from mailgate.pipeline.jobs.slot import Ran, Slot, cause_of
 from mailgate.pipeline.jobs.works import WORKS
 from mailgate.pipeline.tools import Tools
-from mailgate.store import jobs
+from mailgate.store.clock import jobs
 from mailgate.store.database import Connection
 from mailgate.store.record import record
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from mailgate.model.outbound import Suppression
 from mailgate.notify.suppressing import SOFT_WINDOW, Fault, fault_of, weighed
-from mailgate.store import outbox_rows, suppressions
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox_rows, suppressions
 
 
 def blame(

@@ -16,9 +16,10 @@ from mailgate.pipeline.outbound.governing import govern
 from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.outbound.undelivered import tell_of_failure
 from mailgate.pipeline.tools import Tools
-from mailgate.store import entries, events, outbox, outbox_rows, tickets
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox, outbox_rows
 from mailgate.store.record import record
+from mailgate.store.tickets import entries, events, tickets
 from mailgate.thread.relay_ids import renamed_id
 
 #: What is recorded with a failed attempt beside the attempt itself, by outbox id.

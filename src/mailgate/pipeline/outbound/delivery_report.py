@@ -23,8 +23,9 @@ from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.outbound.undelivered import tell_of_failure
 from mailgate.pipeline.outcome import Outcome
 from mailgate.pipeline.situation import Situation
-from mailgate.store import entries, outbox, tickets
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox
+from mailgate.store.tickets import entries, tickets
 
 #: Characters of a report's words that are kept beside its entry.
 _SAID_LIMIT = 500

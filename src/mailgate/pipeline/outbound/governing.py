@@ -17,8 +17,8 @@ from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.outbound.quiet_hours import after_quiet_hours
 from mailgate.pipeline.outbound.undelivered import tell_of_failure
 from mailgate.pipeline.tools import Tools
-from mailgate.store import suppressions
 from mailgate.store.database import Connection
+from mailgate.store.outbound import suppressions
 
 #: An address of one tenant, lower-case.
 Address = tuple[str, str]

@@ -17,8 +17,8 @@ from mailgate.notify.governor import Fate, Limit, Over, doubtful, judge, questio
 from mailgate.notify.recipients import operators
 from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.tools import Tools
-from mailgate.store import notice_bundles, outbox_rows, traffic
 from mailgate.store.database import Connection
+from mailgate.store.outbound import notice_bundles, outbox_rows, traffic
 
 #: One digest a recipient, and one alert a limit, in this time.
 _DIGEST_EVERY = timedelta(minutes=10)

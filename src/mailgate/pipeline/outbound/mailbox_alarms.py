@@ -17,8 +17,8 @@ from mailgate.notify.recipients import operators
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.tools import Tools
-from mailgate.store import outbox_rows
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox_rows
 
 _LOG = structlog.get_logger()
 

@@ -13,8 +13,8 @@ from mailgate.pipeline.outbound.links import LINK_LASTS, link_url
 from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.outbound.telling_together import tell_due
 from mailgate.pipeline.tools import Tools
-from mailgate.store import notice_bundles
-from mailgate.store.notice_bundles import NoticeBundle, Waiting
+from mailgate.store.outbound import notice_bundles
+from mailgate.store.outbound.notice_bundles import NoticeBundle, Waiting
 from mailgate.thread.link_token import Link, LinkPurpose
 
 #: Named in one mail; more are counted.

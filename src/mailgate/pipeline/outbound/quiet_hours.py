@@ -13,7 +13,7 @@ from mailgate.model.recording import Recording
 from mailgate.model.ticket import Priority
 from mailgate.notify.quiet import waits_until
 from mailgate.pipeline.tools import Tools
-from mailgate.store import notice_bundles
+from mailgate.store.outbound import notice_bundles
 
 
 def after_quiet_hours(tools: Tools, recordings: Sequence[Recording], now: datetime) -> list[Recording]:

@@ -10,8 +10,10 @@ from mailgate.model.ticket import Ticket
 from mailgate.sla.explain import Explanation, explain_cycle
 from mailgate.sla.policies import calendar_of
 from mailgate.sla.thresholds import thresholds_of
-from mailgate.store import clockworks, past_desks, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.desks import past_desks
+from mailgate.store.tickets import tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,10 @@ from mailgate.sla.cycles import measured_anew
 from mailgate.sla.deadlines import reconcile, sla_due_at
 from mailgate.sla.differences import Difference, differences, lost_alarms, repaired
 from mailgate.sla.rebuild import ANEW, Rebuilt, rebuilt
-from mailgate.store import clockworks, events, past_desks, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.desks import past_desks
+from mailgate.store.tickets import events, tickets
 
 #: Tickets looked at in one read.
 _BATCH = 100

@@ -9,8 +9,8 @@ from mailgate.notify.recipients import operators
 from mailgate.notify.rule_letters import RuleLetters
 from mailgate.pipeline.outbound.queue_mailing import QueuePost
 from mailgate.pipeline.rules.errand import Errand
-from mailgate.store import outbox_rows
 from mailgate.store.database import Connection
+from mailgate.store.outbound import outbox_rows
 from mailgate.triage.run import OVER_TICKET_BUDGET, TICKET_BUDGET
 
 

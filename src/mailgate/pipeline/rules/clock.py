@@ -21,10 +21,12 @@ from mailgate.model.ticket import Ticket
 from mailgate.pipeline.completing import complete
 from mailgate.pipeline.rules.following import Happening, carried
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, rule_dues, rule_marks, rule_plans, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
 from mailgate.store.record import record
-from mailgate.store.rule_dues import RuleDue
+from mailgate.store.rules import rule_dues, rule_marks, rule_plans
+from mailgate.store.rules.rule_dues import RuleDue
+from mailgate.store.tickets import tickets
 from mailgate.triage.compile import CompiledRule
 from mailgate.triage.instants import times
 from mailgate.triage.occasion import Occasion

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from mailgate.model.ticket import Ticket
-from mailgate.store import rule_counts
 from mailgate.store.database import Connection
+from mailgate.store.rules import rule_counts
 from mailgate.triage.spans import span
 
 

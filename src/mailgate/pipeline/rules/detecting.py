@@ -12,8 +12,8 @@ from mailgate.model.detection import Memory, RecentTicket
 from mailgate.model.message import Message
 from mailgate.model.plan import Change
 from mailgate.model.ticket import Contact, Ticket
-from mailgate.store import learned, recent_tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import learned, recent_tickets
 from mailgate.triage.detect import detect
 from mailgate.triage.duplicates import Alike, alike
 from mailgate.triage.learned import Suggestion, act_on, suggest, words_of

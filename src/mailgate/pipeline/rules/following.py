@@ -23,9 +23,11 @@ from mailgate.pipeline.rules.ruling import remembered
 from mailgate.pipeline.tickets.assigning import strategy_asked
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, rule_marks, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.rules import rule_marks
+from mailgate.store.tickets import tickets
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
 

@@ -8,8 +8,8 @@ from mailgate.model.event import EventKind
 from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status
 from mailgate.pipeline.tools import Tools
-from mailgate.store import learned
 from mailgate.store.database import Connection
+from mailgate.store.tickets import learned
 from mailgate.triage.learned import lesson, words_in
 
 #: What people do; a rule, a job or a guess confirms nothing.

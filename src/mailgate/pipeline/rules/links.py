@@ -13,8 +13,8 @@ from mailgate.model.ticket import Ticket
 from mailgate.pipeline.rules.detecting import CANDIDATES
 from mailgate.pipeline.rules.errand import CarriedOut, Errand
 from mailgate.pipeline.tickets.linking import linked
-from mailgate.store import events, links, tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import events, links, tickets
 
 
 def link(request: Request, errand: Errand) -> CarriedOut:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from mailgate.pipeline.tools import Tools
-from mailgate.store import rule_traces
+from mailgate.store.rules import rule_traces
 
 
 def expire_traces(tools: Tools, *, clock: Callable[[], datetime]) -> int:

@@ -18,9 +18,10 @@ from mailgate.pipeline.rules.replay_state import State
 from mailgate.pipeline.rules.replay_views import Side, drafted, seen
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.rebuild import SPOKE
-from mailgate.store import replays, tickets
 from mailgate.store.database import Connection
-from mailgate.store.replays import Happened
+from mailgate.store.rules import replays
+from mailgate.store.rules.replays import Happened
+from mailgate.store.tickets import tickets
 from mailgate.triage.ingest import ingest
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage

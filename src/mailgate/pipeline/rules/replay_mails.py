@@ -10,9 +10,9 @@ from mailgate.parse.message import parse_message
 from mailgate.pipeline.rules.replay_state import State
 from mailgate.pipeline.rules.replay_views import Side
 from mailgate.pipeline.tools import Tools
-from mailgate.store import outbox_rows
 from mailgate.store.database import Connection
-from mailgate.store.outbox_rows import OutboxRow
+from mailgate.store.outbound import outbox_rows
+from mailgate.store.outbound.outbox_rows import OutboxRow
 from mailgate.triage.conditions import leaves
 from mailgate.triage.occasion import Occasion, Outgoing
 from mailgate.triage.outbound import outbound

@@ -14,10 +14,11 @@ from mailgate.pipeline.rules.replay_mails import Leaving
 from mailgate.pipeline.rules.replay_state import State, compared
 from mailgate.pipeline.rules.replay_views import Side as Side
 from mailgate.pipeline.tools import Tools
-from mailgate.store import replays, tickets
 from mailgate.store.database import Connection
-from mailgate.store.outbox_rows import OutboxRow
-from mailgate.store.replays import Happened
+from mailgate.store.outbound.outbox_rows import OutboxRow
+from mailgate.store.rules import replays
+from mailgate.store.rules.replays import Happened
+from mailgate.store.tickets import tickets
 
 _MAIL_EVENTS = (EventKind.MAIL_RECEIVED, EventKind.MAIL_HELD)
 

@@ -11,8 +11,8 @@ from mailgate.model.ticket import Ticket
 from mailgate.pipeline.rules.counting import counted
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tools import Tools
-from mailgate.store import rule_marks
 from mailgate.store.database import Connection
+from mailgate.store.rules import rule_marks
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
 

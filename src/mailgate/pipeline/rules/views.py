@@ -14,9 +14,10 @@ from mailgate.pipeline.inbound.ingesting import ingested
 from mailgate.pipeline.inbound.road import decide, inquiry
 from mailgate.pipeline.inbound.understanding import understand
 from mailgate.pipeline.tools import Tools
-from mailgate.store import inbox, replays
 from mailgate.store.database import Connection
+from mailgate.store.inbound import inbox
 from mailgate.store.inquiry import find
+from mailgate.store.rules import replays
 from mailgate.triage.conditions import Workshop
 from mailgate.triage.watching import RuleTold, Watch
 

@@ -19,9 +19,11 @@ from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.outbound.notices import tell_lead, tell_of_handover
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import absences, clockworks, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people import absences
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.tickets import tickets
 from mailgate.triage.strategies import MANUAL
 
 _LOG = structlog.get_logger()

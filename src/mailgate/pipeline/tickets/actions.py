@@ -22,9 +22,9 @@ from mailgate.pipeline.agents.turn import Act, AgentTurn, Words
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tickets.assigning import Giving, account, choice_of
 from mailgate.pipeline.tools import Tools
-from mailgate.store import tickets
 from mailgate.store.database import Connection
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.tickets import tickets
 from mailgate.triage.strategies import taken
 
 _STATUS_CODES = {"lifecycle.transition", "lifecycle.person_only", "lifecycle.not_yours", "lifecycle.approval_pending"}

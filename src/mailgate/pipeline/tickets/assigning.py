@@ -11,7 +11,7 @@ from mailgate.model.desk import Desk, Team
 from mailgate.model.event import Cause, Event, EventKind
 from mailgate.model.plan import Change, Request
 from mailgate.model.ticket import Ticket
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
 from mailgate.triage.candidates import Wanted
 from mailgate.triage.strategies import MANUAL, choose, taken
 

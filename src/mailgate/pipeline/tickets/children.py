@@ -16,8 +16,9 @@ from mailgate.model.recording import Recording
 from mailgate.model.ticket import Status, Ticket
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, links, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.tickets import links, tickets
 
 #: What may be said about them; ``ask``: whoever ends the parent has to say it.
 ASK, CLOSE, KEEP = "ask", "close", "keep"

@@ -19,8 +19,8 @@ from mailgate.pipeline.tickets.merging import expect_mergeable, taken_apart
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock
 from mailgate.pipeline.tickets.splitting import split_of
 from mailgate.pipeline.tools import Tools
-from mailgate.store import tickets
 from mailgate.store.database import Connection
+from mailgate.store.tickets import tickets
 
 
 def merge(tools: Tools, actor: Actor, ref: str, into: str, *, other_customer: bool, now: datetime) -> None:

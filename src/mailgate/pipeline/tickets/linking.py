@@ -7,8 +7,8 @@ from mailgate.model.event import Event, EventKind
 from mailgate.model.link import LINK_WORDS, REVERSED, Link, LinkKind
 from mailgate.model.ticket import Ticket
 from mailgate.pipeline.agents.turn import Act, AgentTurn
-from mailgate.store import links
 from mailgate.store.database import Connection
+from mailgate.store.tickets import links
 
 #: What may not come back to where it began.
 _DIRECTED = (LinkKind.PARENT, LinkKind.BLOCKS, LinkKind.DUPLICATES)

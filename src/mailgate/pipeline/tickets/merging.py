@@ -17,8 +17,9 @@ from mailgate.pipeline.tickets.settling import Moment, carried, rows_for_clock
 from mailgate.pipeline.tools import Tools
 from mailgate.sla.deadlines import reconcile
 from mailgate.sla.starts import OWED_SINCE, owed_since, unanswered_since
-from mailgate.store import clockworks, events, merges, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.tickets import events, merges, tickets
 
 #: What the journal calls the account of a merge.
 ACCOUNT = "merge"

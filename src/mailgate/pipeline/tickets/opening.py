@@ -21,8 +21,8 @@ from mailgate.pipeline.tickets.drafting import Opening, draft
 from mailgate.pipeline.tickets.scene import Scene, as_message
 from mailgate.pipeline.tickets.settling import open_settled
 from mailgate.pipeline.tools import Tools
-from mailgate.store import contacts
 from mailgate.store.database import Connection
+from mailgate.store.tickets import contacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,10 @@ from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.jobs.slot import Ran, Slot
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, relations, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
-from mailgate.store.relations import People
+from mailgate.store.tickets import relations, tickets
+from mailgate.store.tickets.relations import People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

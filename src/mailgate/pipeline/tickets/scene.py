@@ -22,9 +22,9 @@ from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tickets.assigning import strategy_asked
 from mailgate.pipeline.tickets.settling import Moment, Settled, rows_for_clock
 from mailgate.pipeline.tools import Tools
-from mailgate.store import rule_marks
 from mailgate.store.database import Connection
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.rules import rule_marks
 from mailgate.triage.occasion import Occasion
 from mailgate.triage.run import triage
 

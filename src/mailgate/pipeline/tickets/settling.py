@@ -22,7 +22,7 @@ from mailgate.sla.cycles import advance, ids_needed, start_cycles
 from mailgate.sla.deadlines import deadlines, sla_due_at
 from mailgate.sla.rebuild import CLOCK
 from mailgate.sla.verdicts import verdict_events
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

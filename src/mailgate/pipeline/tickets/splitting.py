@@ -14,9 +14,9 @@ from mailgate.pipeline.agents.turn import AgentTurn
 from mailgate.pipeline.tickets.drafting import Opening, draft
 from mailgate.pipeline.tickets.settling import Moment, open_settled, rows_for_clock
 from mailgate.sla.starts import told_since
-from mailgate.store import contacts, entries
 from mailgate.store.database import Connection
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.tickets import contacts, entries
 
 
 def split_of(conn: Connection, turn: AgentTurn, messages: Sequence[int], *, subject: str = "") -> Recording:

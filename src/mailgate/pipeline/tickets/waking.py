@@ -16,8 +16,9 @@ from mailgate.pipeline.outbound.mailing import Post, own_ids
 from mailgate.pipeline.outbound.notices import tell_of_waking
 from mailgate.pipeline.tickets.settling import Moment, rows_for_clock, settle
 from mailgate.pipeline.tools import Tools
-from mailgate.store import clockworks, snoozes, tickets
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
+from mailgate.store.tickets import snoozes, tickets
 
 
 def wake_due(tools: Tools, *, clock: Callable[[], datetime]) -> int:

@@ -12,7 +12,7 @@ from mailgate.model.workflow import Awaits, Heard, RunState, WorkflowRun
 from mailgate.pipeline.agents.turn import AgentTurn
 from mailgate.pipeline.situation import Situation
 from mailgate.pipeline.tickets.settling import mail_cause
-from mailgate.store import workflow_runs
+from mailgate.store.clock import workflow_runs
 from mailgate.store.database import Connection
 from mailgate.workflow.answers import heard_from_agent, heard_from_customer
 

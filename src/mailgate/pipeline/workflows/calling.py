@@ -20,8 +20,9 @@ from mailgate.model.workflow import TicketContext, Workflow, WorkflowRun
 from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.workflows.named import workflow_named
-from mailgate.store import clockworks, entries, tickets, workflow_runs
+from mailgate.store.clock import clockworks, workflow_runs
 from mailgate.store.database import Connection
+from mailgate.store.tickets import entries, tickets
 from mailgate.workflow.attempts import Called, answered, claimed, exhausted, given_back, released, shown
 from mailgate.workflow.next_step import ENDED, cause_of
 

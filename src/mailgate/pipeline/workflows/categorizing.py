@@ -9,8 +9,8 @@ from mailgate.model.message import Author, Headers, Message, Segment, SegmentKin
 from mailgate.model.plan import Change
 from mailgate.model.ticket import AuthorType, Priority
 from mailgate.pipeline.workflows.mails import Speaking
-from mailgate.store import entries
 from mailgate.store.database import Connection
+from mailgate.store.tickets import entries
 from mailgate.triage.detect import detect
 from mailgate.triage.phrases.categories import WORDS
 

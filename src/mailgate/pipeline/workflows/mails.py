@@ -18,8 +18,9 @@ from mailgate.parse.quotes.language import evident_language
 from mailgate.pipeline.outbound.mailing import Post, mirrored
 from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.workflows.answers import ASKED
-from mailgate.store import conversations, entries
 from mailgate.store.database import Connection
+from mailgate.store.outbound import conversations
+from mailgate.store.tickets import entries
 from mailgate.workflow.wording import Wording, question, wording
 
 _TASK = (

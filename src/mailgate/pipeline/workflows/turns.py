@@ -20,9 +20,10 @@ from mailgate.pipeline.tools import Tools
 from mailgate.pipeline.workflows.categorizing import guesses
 from mailgate.pipeline.workflows.mails import Speaking, asking, confirming, found_out, noted, stopped, task, told
 from mailgate.pipeline.workflows.named import in_code, workflow_named
-from mailgate.store import clockworks, tickets, workflow_runs
+from mailgate.store.clock import clockworks, workflow_runs
 from mailgate.store.database import Connection
-from mailgate.store.team_work import TeamWork
+from mailgate.store.people.team_work import TeamWork
+from mailgate.store.tickets import tickets
 from mailgate.workflow.next_step import Turned, cause_of, stop, turn
 
 

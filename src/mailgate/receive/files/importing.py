@@ -12,8 +12,8 @@ from mailgate.model.envelope import Channel
 from mailgate.pipeline.tools import Tools
 from mailgate.receive.delivered import Origin, new_mail
 from mailgate.receive.files.sources import Found
-from mailgate.store import imported, inbox
 from mailgate.store.database import Connection
+from mailgate.store.inbound import imported, inbox
 
 #: Mails, and bytes of them, of one commit.
 _MAILS = 64

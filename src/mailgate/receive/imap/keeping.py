@@ -16,9 +16,9 @@ from mailgate.errors import StorageFull
 from mailgate.model.envelope import NewMail
 from mailgate.receive.delivered import Origin, new_mail
 from mailgate.receive.intake import Intake
-from mailgate.store import mailboxes
 from mailgate.store.database import Connection, Database
-from mailgate.store.mailboxes import Cursor, MailState, Settled
+from mailgate.store.mailboxes import mailboxes
+from mailgate.store.mailboxes.mailboxes import Cursor, MailState, Settled
 
 log = structlog.get_logger(__name__)
 

@@ -20,9 +20,9 @@ from mailgate.receive.imap.failures import ConnectionBroken, LoginRefused
 from mailgate.receive.imap.keeping import Keeping, MailboxIntake, Terms
 from mailgate.receive.imap.session import Session
 from mailgate.receive.imap.taking import Taking
-from mailgate.store import mailboxes
 from mailgate.store.database import Database
-from mailgate.store.mailboxes import LEASE, Cursor
+from mailgate.store.mailboxes import mailboxes
+from mailgate.store.mailboxes.mailboxes import LEASE, Cursor
 
 log = structlog.get_logger(__name__)
 

@@ -14,9 +14,9 @@ from mailgate.receive.imap.answers import Selected
 from mailgate.receive.imap.failures import CommandRefused, ConnectionBroken
 from mailgate.receive.imap.keeping import Keeping, Terms
 from mailgate.receive.imap.session import Session
-from mailgate.store import mailboxes
 from mailgate.store.database import Database
-from mailgate.store.mailboxes import Cursor, MailState, Settled
+from mailgate.store.mailboxes import mailboxes
+from mailgate.store.mailboxes.mailboxes import Cursor, MailState, Settled
 
 T = TypeVar("T")
 

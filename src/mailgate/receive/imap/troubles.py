@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from mailgate.model.mailbox import Trouble, TroubleKind
 from mailgate.model.server import ImapAccount
-from mailgate.store.mailbox_logins import Login
-from mailgate.store.mailbox_status import MailboxStatus
+from mailgate.store.mailboxes.mailbox_logins import Login
+from mailgate.store.mailboxes.mailbox_status import MailboxStatus
 
 #: A refresh token that ends so soon needs a person now; a secret of an application needs an administrator.
 _LOGIN_ENDS = timedelta(days=7)

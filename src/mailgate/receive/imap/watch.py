@@ -13,8 +13,8 @@ from mailgate.errors import MailgateError
 from mailgate.pipeline.outbound.mailbox_alarms import tell_operator
 from mailgate.pipeline.tools import Tools
 from mailgate.receive.imap.troubles import troubles
-from mailgate.store import mailbox_logins, mailbox_status
 from mailgate.store.database import Connection
+from mailgate.store.mailboxes import mailbox_logins, mailbox_status
 
 log = structlog.get_logger(__name__)
 

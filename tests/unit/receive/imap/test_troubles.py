@@ -9,8 +9,8 @@ import pytest
 
 from mailgate.model.server import ImapAccount, ImapOAuth
 from mailgate.receive.imap.troubles import troubles
-from mailgate.store.mailbox_logins import Login
-from mailgate.store.mailbox_status import MailboxStatus
+from mailgate.store.mailboxes.mailbox_logins import Login
+from mailgate.store.mailboxes.mailbox_status import MailboxStatus
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ACCOUNT = ImapAccount(

@@ -11,9 +11,9 @@ from mailgate.receive.imap.oauth.logins import origin_of
 from mailgate.receive.imap.oauth.person_login import Tell, by_browser, by_device
 from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.oauth.tokens import Secrets, grant_of
-from mailgate.store import mailbox_logins
 from mailgate.store.database import Connection, Database
-from mailgate.store.mailbox_logins import Login
+from mailgate.store.mailboxes import mailbox_logins
+from mailgate.store.mailboxes.mailbox_logins import Login
 
 
 def enrol(account: ImapAccount, database: Database, secret: bytes, *, tell: Tell, answer: Callable[[], str]) -> Login:

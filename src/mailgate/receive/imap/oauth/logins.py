@@ -18,9 +18,9 @@ from mailgate.receive.imap.oauth import issuer
 from mailgate.receive.imap.oauth.issuer import GrantRefused, IssuerAway
 from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.oauth.tokens import Secrets, grant_of
-from mailgate.store import mailbox_logins
 from mailgate.store.database import Database
-from mailgate.store.mailbox_logins import Login
+from mailgate.store.mailboxes import mailbox_logins
+from mailgate.store.mailboxes.mailbox_logins import Login
 
 log = structlog.get_logger(__name__)
 

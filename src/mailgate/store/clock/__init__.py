@@ -1,0 +1,1 @@
+"""What falls due: promises, duties, jobs and workflows."""

@@ -1,0 +1,1 @@
+"""Desks, and the nodes that work for them."""

@@ -1,0 +1,1 @@
+"""Mailboxes read by IMAP: how far, by whom, with which tokens."""

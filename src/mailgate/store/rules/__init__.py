@@ -1,0 +1,1 @@
+"""What rules leave behind, and what they ask for."""

@@ -1,0 +1,1 @@
+"""Tickets, what was said on them, and how they hang together."""
