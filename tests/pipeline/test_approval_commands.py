@@ -109,6 +109,13 @@ def test_what_is_missing_is_said(house, shell):
             assert (said.code, said.out, said.err) == (65, "", f"mailgate: {missing}\n"), arguments
 
 
+def test_an_escalation_that_is_under_way_is_not_said_to_begin(house, shell):
+    said = [shell(house, "tickets", "escalate", number(house)).out for _ in range(2)]
+    assert said == ["the escalation begins\n", "the escalation is under way already\n"]
+    journal = house.journal(number(house))
+    assert len([each for each in journal if each.details.get("asked_for")]) == 1
+
+
 def test_list_of_tickets_can_be_narrowed_to_those_that_are_escalated(house, shell):
     assert shell(house, "tickets", "list", "--flag", "escalated").out == "no tickets\n"
     shell(house, "tickets", "escalate", number(house))

@@ -29,8 +29,9 @@ def escalate_(
 ) -> None:
     """Begin an escalation."""
     with acting(config, tenant, by) as (tools, actor):
-        escalate(tools, actor, ref, policy, now=datetime.now(UTC))
-    done({"escalated": ref}, "the escalation begins", as_json=as_json)
+        begins = escalate(tools, actor, ref, policy, now=datetime.now(UTC))
+    told = "the escalation begins" if begins else "the escalation is under way already"
+    done({"escalated": ref, "begins": begins}, told, as_json=as_json)
 
 
 @app.command()

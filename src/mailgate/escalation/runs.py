@@ -133,6 +133,12 @@ def is_running(deadlines: Sequence[Deadline], policy: str) -> bool:
     return any(row.policy == policy and row.run not in promised for row in _pending(deadlines))
 
 
+def is_asked_for(deadlines: Sequence[Deadline], policy: str) -> bool:
+    """Whether a run of that policy is to begin with the next tick of the clock."""
+    begins = [row for row in deadlines if row.trigger is Trigger.BEGIN and row.state is DeadlineState.PENDING]
+    return any(row.policy == policy for row in begins)
+
+
 def cancelled_by_breach(open_deadlines: Sequence[Deadline], cycle_id: int) -> tuple[Deadline, ...]:
     """The pending steps of that cycle's warning, cancelled: the breach has a run of its own."""
     return _cancelled(

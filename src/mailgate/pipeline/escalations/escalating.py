@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailgate.errors import Refused
-from mailgate.escalation.runs import policy_of
+from mailgate.escalation.runs import is_asked_for, is_running, policy_of
 from mailgate.lifecycle.statuses import is_open
 from mailgate.model.desk import Desk
 from mailgate.model.event import Event, EventKind
@@ -16,12 +16,13 @@ from mailgate.pipeline.deciding import decide_and_record
 from mailgate.pipeline.escalations.beginning_runs import run_to_begin
 from mailgate.pipeline.tickets.actions import Actor
 from mailgate.pipeline.tools import Tools
+from mailgate.store.clock import clockworks
 from mailgate.store.database import Connection
 from mailgate.store.tickets import tickets
 
 
-def escalate(tools: Tools, actor: Actor, ref: str, policy: str, *, now: datetime) -> None:
-    """Begin a run; its first step is taken with the next tick of the clock. One that is under way is not begun twice.
+def escalate(tools: Tools, actor: Actor, ref: str, policy: str, *, now: datetime) -> bool:
+    """Begin a run; its first step is taken with the next tick of the clock. False: one of that policy is under way.
 
     Args:
         policy: Key of an escalation policy; empty: the ticket's own.
@@ -37,6 +38,9 @@ def escalate(tools: Tools, actor: Actor, ref: str, policy: str, *, now: datetime
         key = meant(ticket, desk, policy)
         if not is_open(ticket.status):
             raise Refused("escalation.over", f"The ticket is {ticket.status.value}")
+        deadlines = clockworks.of_ticket(conn, ticket.id).deadlines
+        if is_running(deadlines, key) or is_asked_for(deadlines, key):
+            return Recording(tenant=desk.tenant, revision=desk.revision)
         cause = replace(actor.cause, ref=f"{actor.cause.ref}:{ticket.id}:{tools.rows(1)[0]}")
         details: dict[str, object] = {"escalation": key, "asked_for": True}
         event = Event(kind=EventKind.UPDATED, at=now, actor=actor.email, cause=cause, details=details)
@@ -50,7 +54,7 @@ def escalate(tools: Tools, actor: Actor, ref: str, policy: str, *, now: datetime
             event_ids=tuple(tools.rows(1)),
         )
 
-    decide_and_record(tools, decide, now=now)
+    return bool(decide_and_record(tools, decide, now=now).deadlines)
 
 
 def meant(ticket: Ticket, desk: Desk, policy: str) -> str:
