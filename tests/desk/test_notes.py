@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import Engine, event
 from tests.rig.desk import ANN, BOB, TENANT
 
+from mailgate.errors import Refused
 from mailgate.model.message import Attachment
 from mailgate.model.ticket import Status
 from mailgate.pipeline.agents.turn import Words
 from mailgate.pipeline.held.replies import let_go
 from mailgate.pipeline.tickets.actions import note_on, reply_to
+from mailgate.pipeline.tickets.removal import remove
+from mailgate.store.outbound import outbox
 from mailgate.store.tickets import entries
 
 KIM = "kim@client.test"
@@ -100,6 +103,16 @@ def test_what_a_person_lets_go_is_said_then(desk, told):
     # From now on the customer knows it.
     desk.receive(ANN, f"As I said:\n\n{_unmarked(note)}", to=notice["Reply-To"])
     assert [mail.state for mail in desk.sent_to(KIM, "reply")] == ["pending"]
+
+
+def test_words_that_wait_on_a_ticket_that_is_deleted_are_refused_and_stay(desk, told):
+    ticket, notice, note = told
+    desk.receive(ANN, f"{ANSWER}\n\n{_unmarked(note)}", to=notice["Reply-To"])
+    (held,) = desk.sent_to(KIM)
+    remove(desk.tools, desk.actor(BOB), ticket.number, now=desk.now)
+    with pytest.raises(Refused, match="deleted"):
+        let_go(desk.tools, held.id, actor="root", now=desk.now)
+    assert desk.tools.database.read(lambda conn: outbox.show(conn, held.id)).state == "held"
 
 
 def test_an_answer_by_api_is_held_as_well(desk, told):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from mailgate.errors import Refused
 from mailgate.lifecycle.messages import agent_reply_changes
 from mailgate.lifecycle.terms import lifecycle_of
 from mailgate.model.event import Cause, Event, EventKind
@@ -27,6 +28,9 @@ def let_go(tools: Tools, outbox_id: int, *, actor: str, now: datetime) -> bool:
 
     The first mail of a reply that was held back makes its words public: the ticket waits for the customer from now on,
     and what was promised is kept.
+
+    Raises:
+        Refused: ``ticket.deleted``: there is no ticket any more on which such words could be said.
     """
     row = tools.database.read(lambda conn: outbox.show(conn, outbox_id))
     if row is None or row.state is not OutboxState.HELD:
@@ -53,7 +57,8 @@ def _waits(conn: Connection, row: OutboxRow) -> Event | None:
 def _said(conn: Connection, tools: Tools, row: OutboxRow, waits: Event, actor: str, now: datetime) -> Recording:
     desk = tools.desk(row.tenant)
     ticket = tickets.by_id(conn, row.tenant, row.ticket_id or 0)
-    assert ticket is not None
+    if ticket is None:
+        raise Refused("ticket.deleted", f"the ticket of mail {row.id} is deleted; discard the mail, or write anew")
     cause = Cause(kind="outbox", ref=str(row.id))
     clockwork = clockworks.of_ticket(conn, ticket.id)
     spoken = replace(ticket, last_agent_message_at=now, first_response_at=ticket.first_response_at or now)
