@@ -245,6 +245,15 @@ def test_action_that_cannot_be_done_fails_alone_and_is_in_the_journal(build):
     assert the_ticket(house).tags == ("done",)
 
 
+def test_no_address_of_the_desk_itself_watches_by_a_rule_and_an_alias_is_its_agent(build):
+    bob = '[[agent]]\nemail = "bob@agents.test"\nname = "Bob"\naliases = ["bob@home.test"]\n'
+    watching = '["Support@acme.test", "bob@home.test", "Kim@client.test"]'
+    house = build(more=bob + rule("r", "create", f"[{{ add_watchers = {watching} }}]"))
+
+    assert house.watchers(opened(house)) == {"bob@agents.test": "active", "kim@client.test": "active"}
+    assert failures(house) == [("r", "watch.own_address")]
+
+
 def test_macro_by_a_rule_sets_its_fields_and_sends_its_words(build):
     more = '[[macro]]\nname = "Reset"\ntext = "Use the link."\npriority = "low"\nstatus = "resolved"\n'
     house = build(more=more + rule("r", "create", '[{ run_macro = "reset" }]'))

@@ -78,9 +78,14 @@ def _remove_watchers(request: Request, errand: Errand) -> CarriedOut:
 
 
 def _watchers(request: Request, errand: Errand, state: str) -> CarriedOut:
-    emails = [email.lower() for email in _texts(request.value)]
-    event = errand.event(EventKind.UPDATED, request, field="watchers", **{state: emails})
-    return CarriedOut(watchers=tuple((email, state) for email in emails), events=(event,))
+    """Of an agent the own address, whichever was written; no address of the desk itself watches."""
+    named = [agent.email if (agent := errand.desk.agent(email)) else email.lower() for email in _texts(request.value)]
+    ours = [email for email in named if state == "active" and errand.tools.book.owns(email)]
+    emails = [email for email in named if email not in ours]
+    events = [errand.failed(request, "watch.own_address", email) for email in ours]
+    if emails:
+        events.append(errand.event(EventKind.UPDATED, request, field="watchers", **{state: emails}))
+    return CarriedOut(watchers=tuple((email, state) for email in emails), events=tuple(events))
 
 
 def _notify(request: Request, errand: Errand) -> CarriedOut:
