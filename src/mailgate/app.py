@@ -93,7 +93,7 @@ def open_parts(configuration: Configuration, *, threaded: bool = True) -> Parts:
 
     Raises:
         SchemaTooNew: A newer mailgate made the database.
-        ConfigurationError: The database belongs to nodes with another secret key.
+        ConfigurationError: The database has no tables yet, or belongs to nodes with another secret key.
     """
     server = configuration.server
     data_folder.prepare(server.data_dir)

@@ -63,6 +63,11 @@ def test_every_mail_becomes_a_ticket_once_and_nobody_is_told(quiet_daemon: Daemo
     assert (again["added"], again["known"]) == (0, 12)
     assert sorted(row["subject"] for row in quiet_daemon.tickets()) == sorted(f"Old {n}" for n in range(12))
     assert quiet_daemon.json("outbox", "list") == []
+    # What was imported takes no room from what is written now.
+    quiet_daemon.send(
+        mail("cora@customers.test", "New", "Please.", message_id="new@customers.test"), sender="cora@c.test"
+    )
+    quiet_daemon.wait_until(lambda: quiet_daemon.processed() == 13)
 
 
 def test_the_same_mails_in_another_form_are_known(daemon: Daemon, tmp_path) -> None:
@@ -107,6 +112,7 @@ def test_what_cannot_be_imported_is_said_with_its_exit_code(daemon: Daemon, argu
     done = daemon.run(*arguments)
     assert (done.returncode, done.stdout) == (code, "")
     assert "mailgate: " in done.stderr.splitlines()[-1]
+    assert ("support@desk.test" in done.stderr) is ("nobody@elsewhere.test" in arguments)
 
 
 def _kept(url: str) -> int:
@@ -117,7 +123,8 @@ def _kept(url: str) -> int:
         database.close()
 
 
-def test_an_import_that_is_killed_goes_on_where_it_was(idle_daemon: Daemon, database_url, tmp_path) -> None:
+@pytest.mark.parametrize(("ended_by", "said"), [(signal.SIGKILL, ""), (signal.SIGINT, "the same command goes on from")])
+def test_an_import_that_is_ended_goes_on_where_it_was(idle_daemon, database_url, tmp_path, ended_by, said) -> None:
     idle_daemon.configure(database_url)
     idle_daemon.start()
     idle_daemon.stop()
@@ -127,8 +134,8 @@ def test_an_import_that_is_killed_goes_on_where_it_was(idle_daemon: Daemon, data
     end = time.monotonic() + 60
     while _kept(database_url) == 0:
         assert time.monotonic() < end
-    running.send_signal(signal.SIGKILL)
-    running.communicate()
+    running.send_signal(ended_by)
+    assert said in running.communicate()[1].decode()
     before = _kept(database_url)
     again = idle_daemon.json("import", *QUEUE, str(source))
     assert (again["known"], again["added"]) == (before, 2000 - before)

@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, LargeBinary, text
 
-from mailgate.errors import SchemaTooNew, StoreUnavailable
+from mailgate.errors import ConfigurationError, SchemaTooNew, StoreUnavailable
 from mailgate.store import migrate as module
 from mailgate.store.database import Database
 from mailgate.store.migrate import check_schema, connect_to_migrate, known_revisions, migrate, migrations_folder
@@ -178,10 +178,17 @@ def test_a_newer_database_that_serves_only_newer_code_is_refused(database: Datab
         migrate(database_url)
 
 
-def test_a_database_without_tables_is_not_too_new(tmp_path: Path) -> None:
+def test_a_database_without_tables_is_refused_with_what_makes_them(tmp_path: Path) -> None:
     database = Database.open(f"sqlite:///{tmp_path}/empty.db")
-    check_schema(database)
+    with pytest.raises(ConfigurationError, match=r"no tables yet: .* mailgate migrate"):
+        check_schema(database)
     database.close()
+
+
+def test_a_database_of_an_older_mailgate_is_refused_with_what_brings_it_forward(database, monkeypatch) -> None:
+    monkeypatch.setattr(module, "known_revisions", lambda: (*known_revisions(), "9001"))
+    with pytest.raises(ConfigurationError, match=r"needs 9001: .* mailgate migrate"):
+        check_schema(database)
 
 
 def test_a_server_that_is_away_is_said_to_be() -> None:

@@ -63,8 +63,13 @@ def _run(work: Import, source: Source, largest: int) -> Reached:
 
     reached = Reached()
     with _bar(source.size_bytes) as bar:
-        for reached in work.run(source.mails(largest)):
-            bar.update(bar.task_ids[0], completed=reached.position, mails=reached.added + reached.known)
+        try:
+            for reached in work.run(source.mails(largest)):
+                bar.update(bar.task_ids[0], completed=reached.position, mails=reached.added + reached.known)
+        except KeyboardInterrupt:
+            bar.stop()
+            print("ended; what is imported stays, and the same command goes on from there", file=sys.stderr)
+            raise
     return reached
 
 

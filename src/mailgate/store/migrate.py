@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, inspect, select, text
 
-from mailgate.errors import SchemaTooNew
+from mailgate.errors import ConfigurationError, SchemaTooNew
 from mailgate.store.database import Database
 from mailgate.store.engine.failures import translated
 from mailgate.store.engine.opening import open_backend
@@ -55,13 +55,17 @@ def migrate(url: str) -> tuple[str, ...]:
 
 
 def check_schema(database: Database) -> None:
-    """Refuse a database that a newer mailgate has changed in a way that this code cannot work with.
+    """Refuse a database that this code cannot work with, as it is now.
 
     Raises:
         SchemaTooNew: it serves only newer code.
+        ConfigurationError: it was not brought to this schema yet.
         StoreUnavailable: it does not answer.
     """
-    database.read(_expect_served)
+    found = database.read(_expect_served)
+    if found in ("", *known_revisions()[:-1]):
+        told = f"is at schema {found}, this mailgate needs {known_revisions()[-1]}" if found else "has no tables yet"
+        raise ConfigurationError([f"the database {told}: start mailgate serve, or run mailgate migrate"])
 
 
 def _expect_served(connection: Connection) -> str:

@@ -52,6 +52,16 @@ def test_an_unknown_ticket_ends_with_65(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err.splitlines()[-1].startswith("mailgate: ")
 
 
+def test_a_command_before_the_first_start_says_what_to_start(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["tickets", "list"])
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (78, "")
+    assert "mailgate serve" in told.err
+
+
 def test_help_is_a_result(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["--help"])

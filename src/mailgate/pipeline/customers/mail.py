@@ -220,7 +220,12 @@ def _draft(situation: Situation, contact: Contact) -> Ticket:
         customer_name=mail.sender.name,
         now=situation.now,
     )
-    return replace(draft(situation.tools, opening), follow_up_of=situation.decided.ticket_id if linked else None)
+    drafted = draft(situation.tools, opening)
+    return replace(
+        drafted,
+        follow_up_of=situation.decided.ticket_id if linked else None,
+        source="import" if mail.imported else drafted.source,
+    )
 
 
 def _follows(situation: Situation) -> tuple[str, ...]:

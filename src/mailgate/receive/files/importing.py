@@ -46,7 +46,10 @@ class Import:
         route = tools.book.route(to)
         if route is None:
             known = tuple(sorted(tools.book.addresses))
-            raise Refused("import.unknown_queue", f"no queue takes mail for {to}", allowed=known)
+            told = ", ".join(known) or "none yet, start the daemon once"
+            raise Refused(
+                "import.unknown_queue", f"no queue takes mail for {to}; say --to with one of: {told}", allowed=known
+            )
         self._tools = tools
         self._queue = f"{route.tenant}/{route.queue}"
         self._origin = Origin(peer="", trusted=True, deliver_to=to, channel=Channel.IMPORT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 from mailgate.errors import NotFound, Refused
 from mailgate.receive.files import mbox
 from mailgate.receive.stored import wire_form
+
+#: RFC 5322 section 2.2: a name of printable characters, and a colon; before it what some programs write.
+_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*[!-9;-~]+[ \t]*:")
+_BEGINNING = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +91,14 @@ def _folder(path: Path) -> Source:
 
 def _file(path: Path) -> Source:
     with path.open("rb") as stream:
-        start = stream.read(5)
+        start = stream.read(_BEGINNING)
     if not start:
         raise Refused("import.no_mail", f"{path} is empty")
-    return _of("mbox" if start == b"From " else "eml", [path])
+    if start.startswith(b"From "):
+        return _of("mbox", [path])
+    if not _HEADER.match(start):
+        raise Refused("import.no_mail", f"{path} is neither an mbox nor a mail, which begins with a header")
+    return _of("eml", [path])
 
 
 def _of(kind: str, files: Sequence[Path]) -> Source:

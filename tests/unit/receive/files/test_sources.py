@@ -43,6 +43,32 @@ def test_one_mail_in_a_file_is_a_source_too(tmp_path: Path) -> None:
     assert raws(write(tmp_path / "saved", "Subject: 1\n\nHello")) == [b"Subject: 1\r\n\r\nHello\r\n"]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"-----BEGIN NOTE-----\nMIIB\n",
+        b"\x89PNG\r\n\x1a\n" + bytes(600),
+        b"Dear all,\n\nSubject: 1\n",
+        b"\n\n",
+        b"Note\n",
+    ],
+    ids=["a key", "a picture", "a letter", "empty lines", "a word"],
+)
+def test_a_file_that_begins_with_no_header_is_no_mail(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(Refused, match="neither an mbox nor a mail"):
+        look_at(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    "begin",
+    ["\n\n", "\ufeff", "Return-Path : <>\n", "X-" + "a" * 5000 + ": 1\n"],
+    ids=["empty lines", "a mark", "old spacing", "a long name"],
+)
+def test_what_other_programs_put_before_a_mail_does_no_harm(tmp_path: Path, begin: str) -> None:
+    assert look_at(write(tmp_path / "1.eml", begin + "Subject: 1\n\n")).kind == "eml"
+
+
 def test_a_from_line_of_a_single_file_is_the_envelope_and_no_header(tmp_path: Path) -> None:
     write(tmp_path / "1.eml", "From cora@customers.test Fri Jul  8 12:08:34 2011\nSubject: 1\n\n")
     (found,) = look_at(tmp_path).mails(LARGEST)
