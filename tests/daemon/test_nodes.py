@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 
 import pytest
 from tests.rig.daemon import Daemon
 
 CUSTOMER = "cora@customers.test"
 
-#: First response after 2 s, warned of at 1 s.
+#: First response after 4 s, warned of at 2 s.
 QUICK = """
 [[sla]]
 key = "quick"
-medium = { first_response = "2s" }
+medium = { first_response = "4s" }
 warn = ["50%"]
 """
 
@@ -89,3 +90,19 @@ def test_a_deadline_that_one_node_commits_is_met_by_the_other(node, relay, write
     working.send(write(CUSTOMER, "Slow", "Anybody?", message_id="slow@customers.test"), sender=CUSTOMER)
 
     relay.wait_for(lambda letter: letter["Subject"].startswith("Due soon"))
+
+
+def test_a_desk_file_that_one_node_applies_is_in_force_on_the_others(node, relay, write):
+    taking = node("taking", "mail")
+    working = node("working", "work", "schedule", "http")
+    desk = working.folder / "desk.toml"
+    desk.write_text(desk.read_text() + '\n[[queue]]\nkey = "sales"\naddress = "sales@desk.test"\nteam = "front"\n')
+
+    working.process.send_signal(signal.SIGHUP)
+    for each in (working, taking):
+        each.wait_until(lambda each=each: '"revisions": {"acme": 2}' in (each.folder / "log").read_text())
+
+    sent = write(CUSTOMER, "Price", "How much?", message_id="price@customers.test", to="sales@desk.test")
+    taking.send(sent, sender=CUSTOMER, to="sales@desk.test")
+    relay.wait_for(lambda letter: letter.recipient == CUSTOMER)
+    assert [ticket["queue"] for ticket in working.tickets()] == ["sales"]

@@ -22,9 +22,11 @@ from mailgate.daemon.health import Health
 from mailgate.daemon.hints import Hint
 from mailgate.daemon.intake import StoreIntake
 from mailgate.daemon.supervisor import Supervisor
+from mailgate.errors import ConfigurationError, StoreUnavailable
 from mailgate.model.server import Server
 from mailgate.outbox.open import open_relay
 from mailgate.outbox.sender import Sender
+from mailgate.pipeline.tools import Tools
 from mailgate.receive.imap.oauth.sealing import Seal
 from mailgate.receive.imap.readers import MailboxReaders
 from mailgate.receive.listeners import MailListeners
@@ -82,6 +84,9 @@ class _Front:
         self._parts = parts
         self._server: Server = parts.tools.server
         self._path = path
+        self._revisions = _revisions(parts.tools)
+        self._desks_turn = asyncio.Lock()
+        self._reloading: set[asyncio.Task[None]] = set()
         roles = self._server.roles
         self._supervisor = Supervisor(
             count=self._server.workers if "work" in roles else 0,
@@ -109,7 +114,7 @@ class _Front:
     async def run(self, announce: Callable[[str], None]) -> None:
         stop = asyncio.Event()
         async with self._running() as lines:
-            _on_signals(stop, self._apply_desks)
+            _on_signals(stop, lambda: self._begin(self._apply_desks))
             for line in lines:
                 announce(line)
             spare_what_stays()
@@ -205,6 +210,8 @@ class _Front:
                 self._mail_waits()
             case Work.CLOCK:
                 self._clock_waits()
+            case Work.DESKS:
+                self._begin(self._follow)
 
     async def _worker_died(self, name: str) -> None:
         now = datetime.now(UTC)
@@ -213,23 +220,49 @@ class _Front:
                 lambda conn: inbox_deaths.worker_died(conn, node=self._parts.node, worker=name, now=now)
             )
 
+    def _begin(self, change: Callable[[], None]) -> None:
+        """Change the desks in a thread, one change after another."""
+
+        async def turn() -> None:
+            async with self._desks_turn:
+                await asyncio.to_thread(change)
+
+        task = asyncio.create_task(turn())
+        self._reloading.add(task)
+        task.add_done_callback(self._reloading.discard)
+
     def _apply_desks(self) -> None:
         """SIGHUP: install what changed, then have every part work under it."""
-        self._reloading = asyncio.create_task(asyncio.to_thread(self._reload))
-
-    def _reload(self) -> None:
         try:
-            configuration = load(self._path)
-            app.install_desks(self._parts.tools.database, configuration.desks)
-            tools = self._parts.reload()
+            app.install_desks(self._parts.tools.database, load(self._path).desks)
+            self._use(self._parts.reload())
+        except ConfigurationError as error:
+            _LOG.error("desk.not_applied", findings=error.findings)
+        except StoreUnavailable as error:
+            _LOG.error("desk.not_applied", error=str(error), then="send SIGHUP again when the database is back")
         except Exception:
             _LOG.exception("desk.not_applied")
-            return
+
+    def _follow(self) -> None:
+        """Some node put desks in force: have every part work under them, unless they do."""
+        try:
+            tools = self._parts.reload()
+            if _revisions(tools) != self._revisions:
+                self._use(tools)
+        except Exception:  # the line to the database breaks as well, and whoever has it again is told of all there is
+            _LOG.exception("desk.not_followed")
+
+    def _use(self, tools: Tools) -> None:
         for part in (self._intake, self._mailboxes, self._sender, self._timer, self._caller, self._http):
             if part is not None:
                 part.use(tools)
         self._supervisor.hint(Hint.DESKS)
-        _LOG.info("desk.applied", revisions={desk.tenant: desk.revision for desk in tools.desks.values()})
+        self._revisions = _revisions(tools)
+        _LOG.info("desk.applied", revisions=self._revisions)
+
+
+def _revisions(tools: Tools) -> dict[str, int]:
+    return {desk.tenant: desk.revision for desk in tools.desks.values()}
 
 
 def _until(deadline: float) -> timedelta:

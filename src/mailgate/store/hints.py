@@ -20,6 +20,8 @@ class Work(StrEnum):
     OUTBOX = "outbox"
     #: A deadline that is new or was moved.
     CLOCK = "clock"
+    #: A desk that came into force.
+    DESKS = "desks"
 
 
 def note(conn: Connection, work: Work) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from mailgate.store.engine.locks import Lock, take_lock
+from mailgate.store.hints import Work, note
 from mailgate.store.tables.desk import desk_revision
 
 
@@ -65,6 +66,7 @@ def install(
         "installed_at": now,
     }
     conn.execute(_INSERT, row)
+    note(conn, Work.DESKS)
     return number
 
 
