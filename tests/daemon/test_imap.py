@@ -323,6 +323,19 @@ def test_a_mailbox_that_fails_for_long_is_told_to_the_agents_where_nobody_is_ope
     told = relay.wait_for(lambda letter: "cannot be read" in letter["Subject"], 2)
     assert {letter.recipient for letter in told} == {"ann@agents.test", "bob@agents.test"}
     assert "AUTHENTICATIONFAILED" in told[0].text
+    assert "LoginRefused" not in told[0].text
+
+
+def test_trying_a_folder_that_is_not_there_tells_which_are(idle_daemon, dovecot, user):
+    dovecot.put(user)
+    dovecot.put(user, customer_mail(0), folder="Gesendet &- &APw-ber")
+    idle_daemon.configure("sqlite:///var/mailgate.db")
+    reads(idle_daemon, dovecot.port, user)
+    replaced(idle_daemon, ("deliver_to", 'sent = "Sent"\ndeliver_to'))
+    inbox, sent = idle_daemon.run("imap", "test").stdout.splitlines()[1:]
+    assert inbox.split() == ["main", "INBOX", "0", "nothing", "works"]
+    assert sent.split()[:4] == ["main", "Sent", "-", "-"]
+    assert sent.rstrip().endswith("folders of the account: Gesendet & über, INBOX")
 
 
 def test_several_folders_of_an_account_are_read_at_once(idle_daemon, database_url, dovecot, user):

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,9 @@ from mailgate.errors import NotFound
 from mailgate.store.mailboxes import mailbox_logins, mailbox_status
 from mailgate.store.mailboxes.mailbox_logins import Login
 from mailgate.store.mailboxes.mailbox_status import MailboxStatus
+
+if TYPE_CHECKING:
+    from mailgate.receive.imap.trying import Trial
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes that are read by IMAP.")
 
@@ -82,7 +85,7 @@ def try_(
     """Log in, open the folder and count its mails; nothing is read or changed."""
     from mailgate.receive.imap.oauth.logins import Logins
     from mailgate.receive.imap.oauth.sealing import Seal
-    from mailgate.receive.imap.trying import Trial, try_account
+    from mailgate.receive.imap.trying import try_account
 
     named = [one for one in load(config).server.imap if account in ("", one.name)]
     accounts = [folder for one in named for folder in one.each_folder()]
@@ -98,12 +101,14 @@ def try_(
     if as_json:
         print_json(found)
     else:
-        rows = [
-            (one.account, one.folder, one.mails, " ".join(one.lacks) or "nothing", one.error or "works")
-            for one in found
-        ]
-        print_rows(("account", "folder", "mails", "server lacks", "result"), rows, empty="")
+        print_rows(("account", "folder", "mails", "server lacks", "result"), [_tried(one) for one in found], empty="")
     return Exit.TEMPORARY if any(one.error for one in found) else Exit.OK
+
+
+def _tried(one: Trial) -> tuple[object, ...]:
+    if one.error:
+        return (one.account, one.folder, None, None, one.error)
+    return (one.account, one.folder, one.mails, " ".join(one.lacks) or "nothing", "works")
 
 
 @app.command()

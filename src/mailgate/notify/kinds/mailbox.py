@@ -8,7 +8,7 @@ from mailgate.notify.addressing import Addressing
 from mailgate.notify.kinds.shared import frame, local_time
 
 _WORDS = {
-    TroubleKind.FAILING: ("cannot be read", "It has not been readable since then; mail in it waits."),
+    TroubleKind.FAILING: ("cannot be read", "Mail in it waits, and comes by itself once it can be read again."),
     TroubleKind.SILENT: ("is not being read", "Nothing was heard of it since then, neither success nor failure."),
     TroubleKind.UNREAD: ("has mail that cannot be read", "It stays where it is; mailgate imap status lists it."),
     TroubleKind.RENUMBERED: (

@@ -13,6 +13,8 @@ _UID = re.compile(rb"[( ]UID (\d+)", re.IGNORECASE)
 _SIZE = re.compile(rb"[( ]RFC822\.SIZE (\d+)", re.IGNORECASE)
 _EMPTY = re.compile(rb'BODY\[\](?:<\d+>)? ""', re.IGNORECASE)
 
+_LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:\\.|[^"\\])*"|NIL) (?P<name>.+)', re.IGNORECASE)
+
 Lines = Sequence[bytes | bytearray]
 
 
@@ -47,6 +49,12 @@ def selected(lines: Lines) -> Selected:
 def found_uids(lines: Lines) -> list[int]:
     """The numbers of a SEARCH response, ascending; the line of its end holds words."""
     return sorted({int(word) for line in lines[:-1] for word in bytes(line).split() if word.isdigit()})
+
+
+def listed(lines: Lines) -> list[str]:
+    """The folders of a LIST response that can be opened, as they are written; a name in a literal is left out."""
+    found = [match for line in lines if (match := _LISTED.fullmatch(line))]
+    return [one["name"].decode("utf-8", "replace") for one in found if b"\\noselect" not in one["flags"].lower()]
 
 
 def fetched(lines: Lines) -> Iterator[Fetched]:

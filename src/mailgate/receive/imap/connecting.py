@@ -11,7 +11,7 @@ from aioimaplib.aioimaplib import Command
 
 from mailgate.model.server import ImapAccount
 from mailgate.receive.imap import names
-from mailgate.receive.imap.failures import CommandRefused, ConnectionBroken, LoginRefused
+from mailgate.receive.imap.failures import CommandRefused, ConnectionBroken, LoginRefused, unreached
 from mailgate.receive.imap.guard import GuardedProtocol
 from mailgate.receive.imap.oauth import sasl
 from mailgate.receive.imap.session import Session
@@ -49,7 +49,7 @@ async def connect(account: ImapAccount, tokens: AccessTokens | None = None) -> S
             await _greeted(protocol)
     except (OSError, TimeoutError) as error:
         protocol.end("no greeting")
-        raise ConnectionBroken(f"{account.host}:{account.port}: {error!r}") from error
+        raise ConnectionBroken(f"{account.host}:{account.port}: {unreached(error, tls=account.tls)}") from error
     session = Session(protocol, _peer(protocol))
     try:
         if account.tls == "starttls":
@@ -91,7 +91,7 @@ async def _start_tls(
         async with asyncio.timeout(_GREETING):
             protocol.transport = await loop.start_tls(protocol.transport, protocol, tls, server_hostname=account.host)
     except (OSError, TimeoutError) as error:
-        raise ConnectionBroken(f"{account.host}: {error!r}") from error
+        raise ConnectionBroken(f"{account.host}: {unreached(error, tls=account.tls)}") from error
     protocol.expects_tls = False
     # What was said in clear text is not believed.
     await session.ask_capabilities()

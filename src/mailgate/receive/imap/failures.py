@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+
 from mailgate.errors import MailgateError
 
 
@@ -19,3 +22,20 @@ class LoginRefused(ImapFailure):
 
 class CommandRefused(ImapFailure):
     """The server answered NO or BAD to one command; the connection is as good as before."""
+
+
+def unreached(error: Exception, *, tls: str) -> str:
+    """In words for whoever set the account up; ``tls`` is the account's."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not to be trusted, or not for this host ({error})"
+    if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+        return 'no TLS is spoken there; tls = "starttls" is for such a port'
+    if isinstance(error, ConnectionRefusedError):
+        return "nobody listens there; look at host and port"
+    if isinstance(error, socket.gaierror):
+        return f"no such host ({error.strerror})"
+    if isinstance(error, TimeoutError):
+        # A server of TLS waits for the client's first word, as we wait for its greeting.
+        at_once = 'a port that speaks TLS at once, as 993, needs tls = "implicit"'
+        return f"no answer in time; {'look at host and port' if tls == 'implicit' else at_once}"
+    return str(error) or type(error).__name__

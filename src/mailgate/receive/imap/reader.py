@@ -157,12 +157,17 @@ class MailboxReader:
 
     async def _note_failure(self, error: Exception, pause: float) -> None:
         trace = None if isinstance(error, MailgateError) else error
-        log.error("imap.failed", account=self._account.name, error=str(error), again_in=round(pause, 1), exc_info=trace)
-        now, text = datetime.now(UTC), f"{type(error).__name__}: {error}"[:500]
+        account, again = self._account, round(pause, 1)
+        log.error(
+            "imap.failed", account=account.name, folder=account.folder, error=str(error), again_in=again, exc_info=trace
+        )
+        # What is expected to fail says so in words; of a bug the kind says most.
+        said = f"{type(error).__name__}: {error}" if trace else str(error)
+        now, text = datetime.now(UTC), said[:500]
         try:
             await self._database.write_async(
-                lambda conn: mailboxes.failed(conn, self._account.name, self._account.folder, error=text, now=now)
+                lambda conn: mailboxes.failed(conn, account.name, account.folder, error=text, now=now)
             )
         except Exception as unnoted:
             # Whatever the database refuses: nobody else reads this mailbox on this node.
-            log.warning("imap.failure_not_noted", account=self._account.name, error=type(unnoted).__name__)
+            log.warning("imap.failure_not_noted", account=account.name, error=type(unnoted).__name__)

@@ -74,6 +74,11 @@ class Session:
         self._protocol.state = "SELECTED"
         return answers.selected(response.lines)
 
+    async def folders(self) -> list[str]:
+        """Names of the account's folders, sorted."""
+        response = await self.run(self._command("LIST", '""', '"*"'))
+        return sorted(names.readable(name) for name in answers.listed(response.lines))
+
     async def uids_from(self, first: int) -> list[int]:
         """UIDs of all mails from ``first`` on, ascending."""
         await self.run(self._command("NOOP"))

@@ -56,7 +56,8 @@ class Taking:
             return
         until = selected.uidnext - 1 if selected.uidnext else _ANY_UID
         first = self._terms.only_new and self.cursor.uidvalidity == 0 and selected.uidvalidity and selected.uidnext
-        log.warning("imap.rescan", account=self.cursor.account, uidvalidity=selected.uidvalidity, until=until)
+        tell = log.warning if self.cursor.uidvalidity else log.info
+        tell("imap.rescan", account=self.cursor.account, folder=folder, uidvalidity=selected.uidvalidity, until=until)
         now = datetime.now(UTC)
         work = partial(mailboxes.rescan, cursor=self.cursor, uidvalidity=selected.uidvalidity, until=until, now=now)
         if first:

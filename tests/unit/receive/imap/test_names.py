@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailgate.receive.imap.names import folder, quoted
+from mailgate.receive.imap.names import folder, quoted, readable
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,12 @@ from mailgate.receive.imap.names import folder, quoted
 )
 def test_a_folder_name_is_quoted_and_in_modified_utf7(name: str, written: str) -> None:
     assert folder(name) == written
+    assert readable(written) == name
+
+
+@pytest.mark.parametrize("name", ["Sent", "&AB-", "&2D0-", '"', ""])
+def test_a_name_that_is_in_no_order_is_read_as_it_stands(name: str) -> None:
+    assert readable(name) == name
 
 
 def test_a_string_that_would_end_the_command_is_refused() -> None:
