@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mailgate.pipeline.inbound.authenticating import SenderCheck
 
 _LOG = structlog.get_logger()
+_GO_BACK = "to go back to this file, change something in it: a comment is enough"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,5 +140,5 @@ def install_desks(database: Database, files: Sequence[DeskFile]) -> list[Install
     found = [database.write(partial(install, file=file, now=now)) for file in files]
     for file, result in zip(files, found, strict=True):
         if result.what is Installation.OLDER:
-            _LOG.warning("desk.older_file_ignored", file=str(file.path), in_force=result.number)
+            _LOG.warning("desk.older_file_ignored", file=str(file.path), in_force=result.number, then=_GO_BACK)
     return found

@@ -71,7 +71,13 @@ def test_applied_desk_file_is_a_new_revision_and_an_old_one_never_comes_back(dae
     desk.write_text(first)
     daemon.stop()
     daemon.start()
-    assert "desk.older_file_ignored" in (daemon.folder / "log").read_text()
+    log = (daemon.folder / "log").read_text()
+    assert "desk.older_file_ignored" in log
+    assert "to go back to this file, change something in it" in log
+
+    desk.write_text(first + "\n# Back again.\n")
+    daemon.process.send_signal(signal.SIGHUP)
+    daemon.wait_until(lambda: '"revisions": {"acme": 3}' in (daemon.folder / "log").read_text())
 
 
 def _kill(pid: int) -> None:

@@ -100,7 +100,8 @@ def _tell(account: Account) -> None:
 def _verdict(rule: dict[str, Any]) -> str:
     """What one rule came to, in a line."""
     if not rule["matched"]:
-        return str(rule.get("failing", ""))
+        # Those that were left out have one line for all, and no reason.
+        return f"not matched: {rule['failing']}" if "failing" in rule else "not matched"
     return "; ".join(["matched", *rule.get("changed", ()), *rule.get("failures", ())])
 
 

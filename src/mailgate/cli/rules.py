@@ -140,7 +140,7 @@ def _examples(desk: Desk) -> list[Tried]:
 
 
 def _tell_rule(told: RuleTold) -> None:
-    print(f"{told.rule}: {'matched' if not told.failing else told.failing}")
+    print(f"{told.rule}: {f'not matched: {told.failing}' if told.failing else 'matched'}")
     for leaf in told.leaves:
         print(f"  {'+' if leaf.held else '-'} {leaf.leaf}  ({leaf.value})")
 
