@@ -13,7 +13,7 @@ _WORDS = {
     TroubleKind.UNREAD: ("has mail that cannot be read", "It stays where it is; mailgate imap status lists it."),
     TroubleKind.RENUMBERED: (
         "was numbered anew by its server",
-        "All of it was looked through again; mail that was taken before was not taken twice.",
+        "All of it was looked through again, and no mail was taken twice. There is nothing to do.",
     ),
     TroubleKind.LOGIN_FAILING: ("cannot log in", "The issuer of its tokens gives none. No mail comes until it does."),
     TroubleKind.LOGIN_ENDS: ("will soon have to log in", "Its login ends then; a person must log in again before."),
