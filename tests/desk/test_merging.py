@@ -104,6 +104,14 @@ def test_a_circle_is_refused(desk):
     assert raised.value.code == "merge.same"
 
 
+def test_another_customers_ticket_is_refused_with_the_word_that_merges_it_nonetheless(desk):
+    one, *_ = _open(desk, KIM, "Printer")
+    two, *_ = _open(desk, "lee@else.test", "Scanner")
+    with pytest.raises(Refused, match="say other_customer") as raised:
+        merge(desk.tools, desk.actor(), two.number, one.number, other_customer=False, now=desk.now)
+    assert raised.value.code == "merge.other_customer"
+
+
 def test_two_nodes_that_merge_crosswise_at_once_make_no_circle(desk, tmp_path):
     one, *_ = _open(desk, KIM, "Printer")
     two, *_ = _open(desk, KIM, "Scanner")

@@ -75,7 +75,7 @@ def expect_mergeable(ticket: Ticket, target: Ticket, *, other_customer: bool) ->
     if target.contact_id != ticket.contact_id and not other_customer:
         raise Refused(
             "merge.other_customer",
-            f"Ticket {target.number} is another customer's; say that this is meant, or link them",
+            f"Ticket {target.number} is another customer's: link them, or say other_customer (--other-customer)",
         )
 
 
