@@ -185,4 +185,6 @@ def _keys(mail: OutboundMail) -> list[_Key]:
 def _fate(mail: OutboundMail) -> Fate:
     if mail.kind is OutboundKind.REPLY:
         return Fate.HELD
-    return Fate.DROPPED if mail.kind in TO_CUSTOMERS else Fate.DIGEST
+    # What rules and workflows say is of one kind, whoever is told; only what agents get is answered by a note.
+    to_agent = mail.kind is OutboundKind.RULE_MAIL and mail.mirrors == "internal"
+    return Fate.DROPPED if mail.kind in TO_CUSTOMERS and not to_agent else Fate.DIGEST

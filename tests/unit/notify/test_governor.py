@@ -124,6 +124,15 @@ def test_fate_is_by_who_waits_for_the_mail():
     assert [over.fate for over in found.values()] == [Fate.DROPPED, Fate.DIGEST, Fate.HELD]
 
 
+def test_task_and_notice_of_a_rule_to_an_agent_are_told_in_a_digest_and_not_dropped():
+    told = replace(mail(1, OutboundKind.RULE_MAIL), mirrors="internal")
+    asked = replace(mail(2, OutboundKind.RULE_MAIL, to="cora@customers.test"), mirrors="asked")
+
+    found = judge([told, asked], {}, with_limit(Limit.AUTOMATIC_PER_RECIPIENT, (0, HOUR)))
+
+    assert [over.fate for over in found.values()] == [Fate.DIGEST, Fate.DROPPED]
+
+
 def test_urgent_mail_is_over_nothing_but_counts():
     limits = with_limit(Limit.AUTOMATIC_PER_RECIPIENT, (1, HOUR))
     mails = [mail(1), replace(mail(2), urgent=True), mail(3)]
