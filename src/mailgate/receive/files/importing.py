@@ -11,6 +11,7 @@ from mailgate.errors import Conflict, Refused
 from mailgate.model.envelope import Channel
 from mailgate.pipeline.tools import Tools
 from mailgate.receive.delivered import Origin, new_mail
+from mailgate.receive.files.backlog import Backlog
 from mailgate.receive.files.sources import Found
 from mailgate.store.database import Connection
 from mailgate.store.inbound import imported, inbox
@@ -53,6 +54,7 @@ class Import:
         self._tools = tools
         self._queue = f"{route.tenant}/{route.queue}"
         self._origin = Origin(peer="", trusted=True, deliver_to=to, channel=Channel.IMPORT)
+        self._backlog = Backlog(self._unprocessed)
 
     def route(self, address: str) -> str | None:
         """A Delivered-To with a token behind the plus sign is believed; one of another queue is not."""
@@ -63,6 +65,7 @@ class Import:
         """Keep the mails; yields after each commit."""
         progress = Progress()
         for batch in _batches(mails):
+            self._backlog.wait()
             usable = [one for one in batch if one.raw is not None and one.raw.strip()]
             added = self._keep(usable)
             skipped = tuple(one.place for one in batch if one not in usable)
@@ -74,6 +77,10 @@ class Import:
                 skipped=progress.skipped + skipped,
             )
             yield progress
+
+    def _unprocessed(self) -> int:
+        load = self._tools.database.read(inbox.waiting)
+        return load.pending + load.working
 
     def _keep(self, found: list[Found]) -> int:
         """How many of these mails were new."""
