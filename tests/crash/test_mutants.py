@@ -26,7 +26,7 @@ _PROCESSED_BEFORE_RECORDED = """
     if WORKER:
         import time
         from mailgate.pipeline.inbound import batch, recording
-        from mailgate.store import inbox
+        from mailgate.store.inbound import inbox
         record_all, record = recording.record_all, recording.record
         def finish_first(database, found, now):
             done = [recording._ending(item, outcome, now) for item, outcome in found]

@@ -87,7 +87,7 @@ def test_database_that_does_not_sync_is_seen(desk, write):
     desk.daemon.inject(
         """
         if sys.argv:
-            from mailgate.store import sqlite
+            from mailgate.store.engine import sqlite
             prepare = sqlite.prepare
             def lax(driver, *, query_only):
                 prepare(driver, query_only=query_only)

@@ -12,7 +12,7 @@ NOBODY = "cora@customers.test, carl@customers.test"
 #: Agents are left in peace for seconds instead of minutes.
 SHORT_PEACE = """
 from datetime import timedelta
-from mailgate.store import waiting_notices
+from mailgate.store.inbound import waiting_notices
 assert waiting_notices.PEACE
 waiting_notices.PEACE = timedelta(seconds=4)
 """
